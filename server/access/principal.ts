@@ -1,0 +1,47 @@
+/** Who is asking. Decided once per request or socket by `server/access`, asked again when something changes. */
+import type { DocumentId, PrincipalId } from '../../shared/ids.ts';
+import type { PresenceUser } from '../../shared/protocol/hello.ts';
+import type { DocumentRole, MemberRole, TokenScope } from '../../shared/roles.ts';
+
+export interface Principal {
+  readonly id: PrincipalId;
+  readonly user: PresenceUser;
+  readonly memberRole: MemberRole;
+  /** How they proved it, and what that proof allows at most. */
+  readonly proof:
+    | { readonly kind: 'session'; readonly sessionId: string }
+    | { readonly kind: 'token'; readonly tokenId: string; readonly scope: TokenScope }
+    | { readonly kind: 'shareLink'; readonly linkId: string };
+}
+
+/** A credential as it came in, not yet believed. */
+export type Credential =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'cookie'; readonly header: string }
+  | { readonly kind: 'none' };
+
+export type DocumentAccess =
+  | { readonly kind: 'allowed'; readonly role: DocumentRole }
+  /** They may know of it, but not come in (or no longer). */
+  | { readonly kind: 'forbidden' }
+  /** Does not exist, or is not theirs to know of: the two answer alike. */
+  | { readonly kind: 'notFound' }
+  /** In the trash; said only to those who could see it. */
+  | { readonly kind: 'deleted' };
+
+/** Something about who may do what has changed; whoever holds an answer asks again. */
+export interface AccessChange {
+  /** Absent: every document. */
+  readonly documentId?: DocumentId;
+  /** Absent: everybody. */
+  readonly principalId?: PrincipalId;
+}
+
+/** The one door for every decision. */
+export interface Access {
+  identify(credential: Credential): Promise<Principal | undefined>;
+  /** Re-reads everything: the principal's own standing (session, token, link, account) included. */
+  documentAccess(principal: Principal, documentId: DocumentId): Promise<DocumentAccess>;
+  /** Calls `listener` after each committed change; returns how to stop that. */
+  onChange(listener: (change: AccessChange) => void): () => void;
+}
