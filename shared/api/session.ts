@@ -1,0 +1,57 @@
+/** Who am I here: the owner's claim, signing in and out, the own profile. */
+import { z } from 'zod';
+import {
+  accountSchema,
+  emailSchema,
+  newPasswordSchema,
+  PASSWORD_CHARACTERS,
+  personColorSchema,
+  personNameSchema,
+} from './person.ts';
+
+/** Of share links, API tokens and the owner's link, as it comes in. */
+export const secretTokenSchema = z.string().trim().min(1).max(200);
+
+/** `GET /api/v1/session` */
+export const sessionResponseSchema = z.object({
+  /** Null: not signed in. */
+  user: accountSchema.nullable(),
+  /** False until somebody has opened the one-time link that the first start prints. */
+  ownerClaimed: z.boolean(),
+});
+export type SessionResponse = Readonly<z.infer<typeof sessionResponseSchema>>;
+
+/** `POST /api/v1/owner`: 201 and the session cookie. A spent or wrong token: 404. */
+export const claimOwnerRequestSchema = z
+  .object({
+    token: secretTokenSchema,
+    name: personNameSchema,
+    color: personColorSchema.optional(),
+    email: emailSchema.optional(),
+    password: newPasswordSchema.optional(),
+  })
+  .refine((claim) => (claim.email === undefined) === (claim.password === undefined), {
+    path: ['password'],
+    message: 'an e-mail address and a password come together, or not at all',
+  });
+export type ClaimOwnerRequest = Readonly<z.infer<typeof claimOwnerRequestSchema>>;
+
+/** `POST /api/v1/sign-in`: 200 and the session cookie. A wrong address or password: 401, the same for both. */
+export const signInRequestSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1).max(PASSWORD_CHARACTERS.most),
+});
+export type SignInRequest = Readonly<z.infer<typeof signInRequestSchema>>;
+
+/** Answer of owner, sign-in and `PATCH /api/v1/me`. */
+export const signedInResponseSchema = z.object({ user: accountSchema });
+export type SignedInResponse = Readonly<z.infer<typeof signedInResponseSchema>>;
+
+/** `PATCH /api/v1/me` */
+export const updateProfileRequestSchema = z
+  .object({ name: personNameSchema.optional(), color: personColorSchema.optional() })
+  .refine((change) => change.name !== undefined || change.color !== undefined, {
+    path: ['name'],
+    message: 'a name, a colour or both',
+  });
+export type UpdateProfileRequest = Readonly<z.infer<typeof updateProfileRequestSchema>>;
