@@ -27,7 +27,9 @@ export type DocumentAccess =
   /** Does not exist, or is not theirs to know of: the two answer alike. */
   | { readonly kind: 'notFound' }
   /** In the trash; said only to those who could see it. */
-  | { readonly kind: 'deleted' };
+  | { readonly kind: 'deleted' }
+  /** The asker is no longer who they were: session ended, token revoked or expired, account gone. Close 4401. */
+  | { readonly kind: 'signedOut' };
 
 /** Something about who may do what has changed; whoever holds an answer asks again. */
 export interface AccessChange {
