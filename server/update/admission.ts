@@ -3,7 +3,7 @@
  * time and without building a document. Yjs itself takes input that makes stored state undecodable.
  */
 import type { Limits } from '../../shared/protocol/limits.ts';
-import type { DocumentIndex } from './document-index.ts';
+import type { KnownDocument } from './known-document.ts';
 
 export type AdmissionLimits = Pick<Limits, 'clientIdsPerDocument' | 'rootTypesPerDocument' | 'nestingDepth'>;
 
@@ -40,6 +40,6 @@ export interface NewDeletes {
 }
 
 /** Does not change the index. */
-export function admit(_bytes: Uint8Array, _index: DocumentIndex, _limits: AdmissionLimits): Admission {
+export function admit(_bytes: Uint8Array, _index: KnownDocument, _limits: AdmissionLimits): Admission {
   return { kind: 'nothingNew' };
 }

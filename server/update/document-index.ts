@@ -4,6 +4,7 @@
  */
 import { succeed, type Result } from '../../shared/result.ts';
 import type { AdmittedUpdate } from './admission.ts';
+import type { KnownDocument } from './known-document.ts';
 
 /** The same as plain typed arrays, to be built in one thread and posted to another. */
 export interface DocumentIndexData {
@@ -16,7 +17,7 @@ export interface DocumentIndexData {
   readonly rootNames: readonly string[];
 }
 
-export class DocumentIndex {
+export class DocumentIndex implements KnownDocument {
   readonly #clocks = new Map<number, number>();
 
   static empty(): DocumentIndex {
