@@ -10,12 +10,13 @@ export const problemSchema = z.object({
   status: z.number().int(),
   /** For programs: never changes its meaning. */
   code: z.string(),
-  /** For people: what happened and what to do. */
+  /** What exactly, in this case. */
   detail: z.string().optional(),
-  /** For 400: which fields, by their path in the request (`title`, `parentId`, `query.limit`). */
+  /** What to do about it. */
+  next: z.string().optional(),
+  /** For bad input: the first wrong field, by its path in the request (`body.title`, `query.limit`). */
+  field: z.string().optional(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  /** For 429 and 503, seconds; the same as the header Retry-After. */
-  retryAfter: z.number().optional(),
   requestId: z.string().optional(),
 });
 export type Problem = Readonly<z.infer<typeof problemSchema>>;
