@@ -16,28 +16,24 @@ const DOCUMENT_ID = /^[A-Za-z0-9_-]{4,64}$/;
 
 /** Parses a document id from outside; undefined when it has not the form of one. */
 export function parseDocumentId(text: string): DocumentId | undefined {
-  return DOCUMENT_ID.test(text) ? brandAs<DocumentId>(text) : undefined;
+  return DOCUMENT_ID.test(text) ? trustDocumentId(text) : undefined;
 }
 
 export function principalIdOf(kind: 'user' | 'link', id: string): PrincipalId {
-  return brandAs<PrincipalId>(`${kind}:${id}`);
+  return trustPrincipalId(`${kind}:${id}`);
 }
 
-/** For values that this program stored itself. */
+// A brand has no run-time form: these are the only places where a string becomes an id. They are for values that
+// this program made or stored itself.
+/* oxlint-disable typescript/no-unsafe-type-assertion */
 export function trustDocumentId(text: string): DocumentId {
-  return brandAs<DocumentId>(text);
+  return text as DocumentId;
 }
 
 export function trustPrincipalId(text: string): PrincipalId {
-  return brandAs<PrincipalId>(text);
+  return text as PrincipalId;
 }
 
 export function trustSessionId(text: string): SessionId {
-  return brandAs<SessionId>(text);
-}
-
-function brandAs<Id>(text: string): Id {
-  // A brand has no run-time form: this is the one place where a string becomes an id.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return text as Id;
+  return text as SessionId;
 }

@@ -48,7 +48,9 @@ export type RoomEvent =
       readonly update: Uint8Array;
     }
   | { readonly kind: 'compacted'; readonly baseSeq: number; readonly base: Uint8Array }
-  | { readonly kind: 'compactionEnded' }
+  | { readonly kind: 'compactionEnded'; readonly hasFailed: boolean }
+  /** The turn of the event loop in which `flushSoon` was asked for has ended. */
+  | { readonly kind: 'flush' }
   /** The time a `wakeAt` effect asked for has come. */
   | { readonly kind: 'wake' }
   /** Everybody out: the server stops (1001), the document was deleted (4410) or rebuilt (4409). */
@@ -82,6 +84,9 @@ export type RoomEffect =
       readonly code: CloseCode;
       readonly reason: string;
     }
+  /** Something waits to be written or told: call `flush` at the end of this turn, so that all frames of a turn
+   * share one append, one ack and one broadcast. */
+  | { readonly kind: 'flushSoon' }
   | { readonly kind: 'compact' }
   | { readonly kind: 'raiseSchemaVersion'; readonly version: number }
   /** Committed content changed: titles, previews and the like may be drawn anew. */

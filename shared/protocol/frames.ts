@@ -55,8 +55,16 @@ export function decodeClientFrame(bytes: Uint8Array): Result<ClientFrame, FrameE
     case 'event':
     case 'unknown':
       return fail('unknownType');
-    default:
+    case 'syncStep1':
+    case 'syncStep2':
+    case 'update':
+    case 'awareness':
+    case 'queryAwareness':
+    case 'ping':
+    case 'pong':
       return succeed(frame);
+    default:
+      return frame satisfies never;
   }
 }
 

@@ -1,0 +1,49 @@
+/**
+ * Which of a session's frames are on disk. A client counts its sync step 2 and update frames; `ack n` tells it
+ * that the first n are durable. The count may only rise over frames whose content is committed, so a frame that
+ * waits, or one that was set aside because it builds on something unknown, holds back everything behind it.
+ */
+export class AckLedger {
+  #received = 0;
+  #acked = 0;
+  /** Frames not yet acknowledged, in order, each with the commit it waits for. */
+  readonly #waiting: Waiting[] = [];
+
+  /** Counts a frame whose content is on disk once `ticket` is committed. */
+  waitFor(ticket: number): void {
+    this.#received += 1;
+    this.#waiting.push({ position: this.#received, ticket });
+  }
+
+  /** Counts a frame that was not kept; the client has been asked to send what it builds on. */
+  setAside(): void {
+    this.#received += 1;
+    this.#waiting.push({ position: this.#received, ticket: undefined });
+  }
+
+  /**
+   * A sync step 2 was admitted under `ticket`. It was made after the frames that were set aside, from a document
+   * that held them, so it carries their content as well.
+   */
+  coverWhatWasSetAside(ticket: number): void {
+    for (const entry of this.#waiting) entry.ticket ??= ticket;
+  }
+
+  /** Everything up to `committedTicket` is on disk: the new count to acknowledge, undefined when unchanged. */
+  settle(committedTicket: number): number | undefined {
+    let settled = 0;
+    for (const entry of this.#waiting) {
+      if (entry.ticket === undefined || entry.ticket > committedTicket) break;
+      this.#acked = entry.position;
+      settled += 1;
+    }
+    if (settled === 0) return undefined;
+    this.#waiting.splice(0, settled);
+    return this.#acked;
+  }
+}
+
+interface Waiting {
+  readonly position: number;
+  ticket: number | undefined;
+}
