@@ -1,0 +1,354 @@
+/**
+ * One client, from its socket's opening to its end:
+ *
+ *   opening   who is this, and may they? Reading is paused meanwhile, so what the client sends waits on its side;
+ *             frames that were read already wait here, few of them. An absolute deadline.
+ *   inRoom    frames go to the room session, batches come back and wait their turn in the outbound queue.
+ *   closing   the close frame is on its way; nothing is listened to; the transport is let go soon in any case.
+ *   closed    the socket has gone.
+ *
+ * The room does everything that concerns the document: hello, sync, acks, awareness, roles.
+ */
+import type { DocumentId, SessionId } from '../../shared/ids.ts';
+import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
+import { decodeClientFrame, encodeAwareness, encodePing, encodePong } from '../../shared/protocol/frames.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
+import type { CancelTimer, Timers } from '../../shared/time-and-chance.ts';
+import type { Access, AccessChange, Credential } from '../access/principal.ts';
+import type { FrameBatch, RoomDoor, RoomMember, RoomSession } from '../room-host/room-door.ts';
+import type { Admission } from './admission-gate.ts';
+import type { ReportConnection } from './connection-report.ts';
+import { countClose, type ConnectionStats } from './connection-stats.ts';
+import { BEAT_MS, Heartbeat } from './heartbeat.ts';
+import { OutboundQueue } from './outbound-queue.ts';
+import type { OutboundTurn } from './outbound-turn.ts';
+import type { Socket, SocketListener } from './socket.ts';
+import { askStanding, askStandingAgain, type Standing } from './standing.ts';
+
+/** A closing handshake that has not ended by then is cut short. */
+export const CLOSE_GRACE_MS = 2_000;
+/** What an opening connection keeps of frames that had been read before reading stopped. */
+export const OPENING_FRAMES = 64;
+export const OPENING_BYTES = 1024 * 1024;
+
+/** What the client asked for, parsed. */
+export interface DocumentRequest {
+  readonly documentId: DocumentId;
+  readonly credential: Credential;
+  readonly dialect: 'stock' | 'scriptorium';
+  readonly schemaVersion?: number;
+}
+
+export interface ConnectionDeps {
+  readonly access: Access;
+  readonly door: RoomDoor;
+  readonly timers: Timers;
+  readonly limits: Limits;
+  readonly turn: OutboundTurn;
+  readonly stats: ConnectionStats;
+  readonly report: ReportConnection;
+}
+
+export interface ConnectionOptions {
+  readonly socket: Socket;
+  readonly sessionId: SessionId;
+  readonly request: DocumentRequest;
+  readonly admission: Admission;
+  readonly onClosed: () => void;
+}
+
+type Insider = Extract<Standing, { kind: 'in' }>;
+
+type State =
+  | { readonly kind: 'opening'; readonly early: Uint8Array[]; earlyBytes: number }
+  | { readonly kind: 'inRoom'; readonly session: RoomSession; standing: Insider }
+  | { readonly kind: 'closing'; readonly code: number; readonly reason: string }
+  | { readonly kind: 'closed' };
+
+/** An awareness update about nobody: what a stock client may hear at any time. */
+const NOBODYS_AWARENESS: FrameBatch = {
+  frames: [{ bytes: encodeAwareness(Uint8Array.of(0)), except: undefined }],
+};
+const PING_FRAME: FrameBatch = { frames: [{ bytes: encodePing(0), except: undefined }] };
+
+export class Connection implements SocketListener, RoomMember {
+  private state: State = { kind: 'opening', early: [], earlyBytes: 0 };
+  private readonly queue: OutboundQueue;
+  private readonly heartbeat = new Heartbeat();
+  private cancelTimer: CancelTimer;
+  /** Access changed while an answer was on its way, so that the answer may be an old one. */
+  private isStandingStale = false;
+  private isAskingAgain = false;
+  private seenLife = 0;
+  private seenSpoken = 0;
+  private readonly deps: ConnectionDeps;
+  private readonly options: ConnectionOptions;
+
+  constructor(deps: ConnectionDeps, options: ConnectionOptions) {
+    this.deps = deps;
+    this.options = options;
+    this.queue = new OutboundQueue({
+      sessionId: options.sessionId,
+      socket: options.socket,
+      turn: deps.turn,
+      timers: deps.timers,
+      budgetBytes: deps.limits.outboundQueueBytes,
+      stats: deps.stats,
+      onSlowReader: () => this.end(CLOSE.overload, 'reads too slowly'),
+    });
+    deps.stats.openingNow += 1;
+    options.socket.pause();
+    this.cancelTimer = deps.timers.after(deps.limits.handshakeMs, () =>
+      this.end(CLOSE.overload, 'not recognised in time'),
+    );
+    void this.open();
+  }
+
+  get documentId(): DocumentId {
+    return this.options.request.documentId;
+  }
+
+  waitingBytes(): number {
+    return this.queue.waitingBytes();
+  }
+
+  // What the socket says.
+
+  message(bytes: Uint8Array): void {
+    const { state, deps } = this;
+    if (state.kind !== 'opening' && state.kind !== 'inRoom') return;
+    deps.stats.framesIn += 1;
+    deps.stats.bytesIn += bytes.length;
+    if (!this.options.admission.takeFrame(bytes.length)) {
+      deps.stats.rateLimited += 1;
+      this.end(CLOSE.overload, 'too many frames');
+    } else if (state.kind === 'opening') {
+      state.early.push(bytes);
+      state.earlyBytes += bytes.length;
+      if (state.early.length > OPENING_FRAMES || state.earlyBytes > OPENING_BYTES) {
+        this.end(CLOSE.overload, 'too much before being recognised');
+      }
+    } else {
+      this.receive(bytes, state.session);
+    }
+  }
+
+  text(): void {
+    this.end(CLOSE.textFrame, 'frames are binary');
+  }
+
+  drained(): void {
+    this.queue.drained();
+  }
+
+  /** The transport has already sent its close frame. */
+  broken(code: number): void {
+    if (!this.leave(code, 'illegal WebSocket frame')) return;
+    this.queue.drop();
+    this.letGoSoon();
+  }
+
+  closed(): void {
+    if (this.state.kind === 'closed') return;
+    this.leave(0, 'went away');
+    const { state } = this;
+    this.state = { kind: 'closed' };
+    this.cancelTimer();
+    this.queue.drop();
+    this.options.admission.release();
+    if (state.kind === 'closing') {
+      this.deps.report({
+        kind: 'closed',
+        sessionId: this.options.sessionId,
+        documentId: this.documentId,
+        code: state.code,
+        reason: state.reason,
+      });
+    }
+    this.options.onClosed();
+  }
+
+  // What the room says.
+
+  sendBatch(batch: FrameBatch): void {
+    // A room may answer while it is still being joined.
+    if (this.state.kind === 'inRoom' || this.state.kind === 'opening') this.queue.push(batch);
+  }
+
+  close(code: CloseCode, reason: string): void {
+    this.end(code, reason);
+  }
+
+  // What the access door says.
+
+  accessMayHaveChanged(change: AccessChange): void {
+    const { state } = this;
+    if (change.documentId !== undefined && change.documentId !== this.documentId) return;
+    if (state.kind === 'opening') {
+      this.isStandingStale = true;
+    } else if (state.kind === 'inRoom') {
+      const { principalId } = change;
+      if (principalId !== undefined && principalId !== state.standing.principal.id) return;
+      this.isStandingStale = true;
+      if (!this.isAskingAgain) void this.askAgain();
+    }
+  }
+
+  private async open(): Promise<void> {
+    try {
+      const standing = await this.ask();
+      if (this.state.kind !== 'opening') return;
+      if (this.isStandingStale) await this.open();
+      else if (standing.kind === 'out') this.end(standing.code, standing.reason);
+      else this.enter(standing, this.state.early);
+    } catch (error) {
+      this.fault('opening', error);
+    }
+  }
+
+  private ask(): Promise<Standing> {
+    const { credential, documentId } = this.options.request;
+    const asking = { access: this.deps.access, credential, documentId };
+    this.isStandingStale = false;
+    return this.state.kind === 'inRoom'
+      ? askStandingAgain(asking, this.state.standing.principal)
+      : askStanding(asking);
+  }
+
+  private enter(standing: Insider, early: readonly Uint8Array[]): void {
+    const { sessionId, request } = this.options;
+    const session = this.deps.door.join(
+      request.documentId,
+      {
+        sessionId,
+        principalId: standing.principal.id,
+        user: standing.principal.user,
+        role: standing.role,
+        dialect: request.dialect,
+        ...(request.schemaVersion === undefined ? {} : { schemaVersion: request.schemaVersion }),
+      },
+      this,
+    );
+    if (this.state.kind !== 'opening') {
+      // The room has closed it while letting it in.
+      session.leave();
+      return;
+    }
+    this.cancelTimer();
+    this.state = { kind: 'inRoom', session, standing };
+    this.deps.stats.openingNow -= 1;
+    this.beatLater();
+    for (const bytes of early) if (this.state.kind === 'inRoom') this.receive(bytes, session);
+    this.options.socket.resume();
+  }
+
+  private receive(bytes: Uint8Array, session: RoomSession): void {
+    const decoded = decodeClientFrame(bytes);
+    if (!decoded.ok) {
+      this.end(CLOSE.undecodable, `undecodable frame: ${decoded.error}`);
+      return;
+    }
+    const frame = decoded.value;
+    if (frame.kind === 'pong') return;
+    if (frame.kind === 'ping') {
+      this.queue.push({ frames: [{ bytes: encodePong(frame.nonce), except: undefined }] });
+      return;
+    }
+    try {
+      session.receive(frame);
+    } catch (error) {
+      this.fault('receiving', error);
+    }
+  }
+
+  private async askAgain(): Promise<void> {
+    this.isAskingAgain = true;
+    try {
+      const standing = await this.ask();
+      if (this.isStandingStale) await this.askAgain();
+      else this.takeStanding(standing);
+    } catch (error) {
+      this.fault('asking access again', error);
+    } finally {
+      this.isAskingAgain = false;
+    }
+  }
+
+  private takeStanding(standing: Standing): void {
+    const { state } = this;
+    if (state.kind !== 'inRoom') return;
+    if (standing.kind === 'out') {
+      const { code, reason } = standing;
+      state.session.accessChanged({ kind: 'lost', closeCode: code, reason });
+      this.end(code, reason);
+      return;
+    }
+    const before = state.standing;
+    state.standing = standing;
+    const { user } = standing.principal;
+    if (standing.role !== before.role || !areSameUsers(user, before.principal.user)) {
+      state.session.accessChanged({ kind: 'role', role: standing.role, user });
+    }
+  }
+
+  private beatLater(): void {
+    this.cancelTimer = this.deps.timers.after(BEAT_MS, () => this.beat());
+  }
+
+  private beat(): void {
+    if (this.state.kind !== 'inRoom') return;
+    const { socket, request } = this.options;
+    const life = socket.heardBytes() + this.queue.departedBytes();
+    const spoken = this.queue.framesPushed();
+    const beat = this.heartbeat.beat({ heard: life > this.seenLife, spoke: spoken > this.seenSpoken });
+    this.seenLife = life;
+    this.seenSpoken = spoken;
+    if (beat.isDead) {
+      this.end(CLOSE.silent, 'silent for too long');
+      socket.terminate();
+      return;
+    }
+    if (beat.shouldPing) socket.ping();
+    if (beat.shouldSpeak) {
+      this.deps.stats.keepAlives += 1;
+      this.queue.push(request.dialect === 'stock' ? NOBODYS_AWARENESS : PING_FRAME);
+    }
+    this.beatLater();
+  }
+
+  private fault(where: string, error: unknown): void {
+    this.deps.report({ kind: 'fault', where, error });
+    this.end(CLOSE.serverFault, 'a fault in the server');
+  }
+
+  private end(code: CloseCode, reason: string): void {
+    if (!this.leave(code, reason)) return;
+    this.queue.finish();
+    this.options.socket.close(code, reason);
+    // A paused socket would not hear the answer to the close.
+    this.options.socket.resume();
+    this.letGoSoon();
+  }
+
+  /** Leaves the room and stops listening; false when that has been done before. */
+  private leave(code: number, reason: string): boolean {
+    const { state } = this;
+    if (state.kind === 'closing' || state.kind === 'closed') return false;
+    this.state = { kind: 'closing', code, reason };
+    this.cancelTimer();
+    countClose(this.deps.stats, code);
+    if (state.kind === 'opening') this.deps.stats.openingNow -= 1;
+    else state.session.leave();
+    return true;
+  }
+
+  private letGoSoon(): void {
+    this.cancelTimer = this.deps.timers.after(CLOSE_GRACE_MS, () => this.options.socket.terminate());
+  }
+}
+
+function areSameUsers(one: Insider['principal']['user'], other: Insider['principal']['user']): boolean {
+  return (
+    one.id === other.id && one.name === other.name && one.color === other.color && one.kind === other.kind
+  );
+}

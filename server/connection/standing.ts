@@ -1,0 +1,59 @@
+/** What somebody may do in one document right now, or the close code that says why they may not come in. */
+import type { DocumentId } from '../../shared/ids.ts';
+import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
+import type { DocumentRole } from '../../shared/roles.ts';
+import type { Access, Credential, Principal } from '../access/principal.ts';
+
+export type Standing =
+  | { readonly kind: 'in'; readonly principal: Principal; readonly role: DocumentRole }
+  | { readonly kind: 'out'; readonly code: CloseCode; readonly reason: string };
+
+const NOT_SIGNED_IN: Standing = { kind: 'out', code: CLOSE.unauthenticated, reason: 'not signed in' };
+const FORBIDDEN: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'not allowed' };
+const NOT_FOUND: Standing = { kind: 'out', code: CLOSE.notFound, reason: 'no such document' };
+const DELETED: Standing = { kind: 'out', code: CLOSE.deleted, reason: 'deleted' };
+const NO_LONGER_ALLOWED: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'no longer allowed' };
+const SIGNED_OUT: Standing = { kind: 'out', code: CLOSE.unauthenticated, reason: 'no longer signed in' };
+
+export interface Asking {
+  readonly access: Access;
+  readonly credential: Credential;
+  readonly documentId: DocumentId;
+}
+
+export async function askStanding({ access, credential, documentId }: Asking): Promise<Standing> {
+  const principal = await access.identify(credential);
+  if (principal === undefined) return NOT_SIGNED_IN;
+  const answer = await access.documentAccess(principal, documentId);
+  switch (answer.kind) {
+    case 'allowed':
+      return { kind: 'in', principal, role: mostFor(principal, answer.role) };
+    case 'forbidden':
+      return FORBIDDEN;
+    case 'notFound':
+      return NOT_FOUND;
+    case 'deleted':
+      return DELETED;
+    case 'signedOut':
+      return NOT_SIGNED_IN;
+    default:
+      return answer satisfies never;
+  }
+}
+
+/**
+ * The same for somebody who is in. They know of the document, so one that is no longer theirs to know of is said to
+ * be no longer allowed; a share link that has gone is a right lost, a session or token that has gone a sign-in lost.
+ */
+export async function askStandingAgain(asking: Asking, before: Principal): Promise<Standing> {
+  const now = await askStanding(asking);
+  if (now.kind === 'in') return now.principal.id === before.id ? now : SIGNED_OUT;
+  if (now.code === CLOSE.unauthenticated) {
+    return before.proof.kind === 'shareLink' ? NO_LONGER_ALLOWED : SIGNED_OUT;
+  }
+  return now.code === CLOSE.deleted ? now : NO_LONGER_ALLOWED;
+}
+
+function mostFor(principal: Principal, role: DocumentRole): DocumentRole {
+  return principal.proof.kind === 'token' && principal.proof.scope === 'read' ? 'viewer' : role;
+}
