@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const FLOORS = {
   shared: { below: [], host: 'none' },
   'server/database': { below: [] },
+  'server/config': { below: [] },
   'server/update': { below: [], host: 'none', pure: true },
   'server/update-log': { below: ['server/update', 'server/database'] },
   'server/access': { below: ['server/database'] },
@@ -82,11 +83,14 @@ if (process.argv.includes('--check')) {
   writeFileSync(target, text);
 }
 
+function last(path) {
+  return path.split('/').at(-1);
+}
+
 function override([folder, floor]) {
   const upper = [...Object.keys(FLOORS), 'server/sim', 'server/cli', 'bench'].filter(
     (other) => other !== folder && other !== 'shared' && !floor.below.includes(other),
   );
-  const last = (path) => path.split('/').at(-1);
   const patterns = [
     {
       group: upper.map((other) =>

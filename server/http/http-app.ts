@@ -1,7 +1,7 @@
 /**
  * How a subject's routes meet the HTTP server. A slice exports a function `(api, deps) => void` that registers
  * its routes relative to `/api/v1`; zod schemas in `schema` validate, document and type them. What goes wrong is
- * thrown as an `HttpProblem`.
+ * thrown as an `HttpProblem`. A route that takes less than LIMIT_UPLOAD_BYTES says so with `bodyLimit`.
  *
  *     export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
  *       api.get('/documents/:id', { schema: { params: …, response: { 200: … } } }, async (request) => {
@@ -22,6 +22,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Principal } from '../access/principal.ts';
 import { HttpProblem } from './errors.ts';
 
+export type HttpApp = FastifyInstance;
+
+/** Below `/api/v1`, where requests are identified and validated by zod. */
 export type HttpApi = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -32,12 +35,8 @@ export type HttpApi = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, for routes under /api; undefined: nobody that is known. Set before the handler runs. */
+    /** Who asks, for routes under /api; undefined: nobody that is known. Set before the body is read. */
     principal: Principal | undefined;
-  }
-  interface FastifyContextConfig {
-    /** The largest body this route takes, when it is not LIMIT_UPLOAD_BYTES. */
-    readonly bodyLimit?: number;
   }
 }
 

@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+/**
+ * Builds what is older than its sources: dist/server and dist/shared by tsc, dist/web by vite. "Older" is told by
+ * a hash of what went in, kept beside what came out: times of files say little after `git checkout`.
+ *
+ *   node scripts/build.mjs          what is needed
+ *   node scripts/build.mjs --force  everything
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ROOT, run, say } from './steps.mjs';
+
+const TARGETS = [
+  {
+    name: 'server',
+    sources: ['server', 'shared'],
+    files: ['tsconfig.base.json', 'package-lock.json'],
+    output: 'dist/server',
+    outputs: ['dist/server', 'dist/shared'],
+    async make() {
+      // Types are checked by `npm run check`; here they are only taken off.
+      return await tool('typescript', 'tsc', ['-p', 'server/tsconfig.build.json', '--noCheck']);
+    },
+  },
+  {
+    name: 'page',
+    sources: ['web', 'shared'],
+    files: ['tsconfig.base.json', 'package-lock.json', 'vite.config.ts'],
+    output: 'dist/web',
+    outputs: ['dist/web'],
+    async make() {
+      const code = await tool('vite', 'vite', ['build', '--logLevel', 'warn', ...viteConfig()]);
+      if (code === 0) compressAssets(join(ROOT, 'dist/web'));
+      return code;
+    },
+  },
+];
+
+export async function build({ force = false } = {}) {
+  for (const target of TARGETS) {
+    if (target.name === 'page' && !hasPage()) continue;
+    const stamp = join(ROOT, target.output, '.built-from');
+    const wanted = hashOf(target);
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
+    say(`Building the ${target.name} …`);
+    const started = Date.now();
+    for (const output of target.outputs) rmSync(join(ROOT, output), { recursive: true, force: true });
+    // One after the other: both use every core there is.
+    // oxlint-disable-next-line no-await-in-loop
+    const code = await target.make();
+    if (code !== 0) {
+      say(`The ${target.name} could not be built.`);
+      process.exit(code > 128 ? code : 1);
+    }
+    writeFileSync(stamp, wanted);
+    say(`The ${target.name} is built (${((Date.now() - started) / 1000).toFixed(1)} s).`);
+  }
+}
+
+function hasPage() {
+  return existsSync(join(ROOT, 'web/index.html')) || existsSync(join(ROOT, 'index.html'));
+}
+
+function viteConfig() {
+  return existsSync(join(ROOT, 'web/vite.config.ts')) ? ['--config', 'web/vite.config.ts'] : [];
+}
+
+/** A tool of node_modules, by its package's own entry: no shell, no wrapper, the same Node. */
+async function tool(packageName, binName, args) {
+  const folder = join(ROOT, 'node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const entry = typeof bin === 'string' ? bin : bin[binName];
+  return await run(process.execPath, [join(folder, entry), ...args]);
+}
+
+function hashOf({ sources, files }) {
+  const hash = createHash('sha256');
+  const add = (path) =>
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(ROOT, path)))
+      .update('\0');
+  for (const folder of sources) for (const path of sourceFiles(folder)) add(path);
+  for (const path of files) if (existsSync(join(ROOT, path))) add(path);
+  return `${hash.digest('hex')}\n`;
+}
+
+/** What can change the result; tests cannot. */
+function sourceFiles(folder) {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory())
+        return /^(testing|sim|node_modules)$/.test(entry.name) ? [] : sourceFiles(path);
+      return /\.test\.tsx?$/.test(entry.name) ? [] : [path];
+    });
+}
+
+/** Compressed once here rather than at each request. */
+function compressAssets(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !/\.(js|css|svg|json|webmanifest|html)$/.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    if (bytes.length < 1024) continue;
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await build({ force: process.argv.includes('--force') });
+}

@@ -1,0 +1,38 @@
+/** Running other programs from the scripts: output passed through, signals passed on. Plain Node, no dependencies. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+export function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/**
+ * Runs a program in the project's folder until it ends; gives its exit code, or 128 and more for a signal.
+ * Standard output goes to standard error, so that what a script itself prints stays clean.
+ */
+export function run(command, args, { env = {}, stdio = ['ignore', 2, 2], cwd = ROOT } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+    const passOn = (signal) => child.kill(signal);
+    process.on('SIGTERM', passOn).on('SIGINT', passOn);
+    const end = (code) => {
+      process.off('SIGTERM', passOn).off('SIGINT', passOn);
+      resolve(code);
+    };
+    child.once('error', (error) => {
+      say(`${command} cannot be run: ${error.message}`);
+      end(127);
+    });
+    child.once('exit', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 143)));
+  });
+}
+
+/** npm as it was called, so that its version and settings are the same; or the one in PATH. */
+export function npm(args, options) {
+  const script = process.env['npm_execpath'];
+  return script !== undefined && /npm-cli\.c?js$/.test(script)
+    ? run(process.execPath, [script, ...args], options)
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, options);
+}

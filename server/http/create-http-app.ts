@@ -1,0 +1,113 @@
+/** The Fastify app with all that routes share, apart from listening: errors, headers, limits, identity, OpenAPI. */
+import fastifySwagger from '@fastify/swagger';
+import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
+import {
+  createJsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { nanoid } from 'nanoid';
+import type { Access } from '../access/principal.ts';
+import { handleErrors } from './error-handler.ts';
+import type { HttpApi, HttpApp } from './http-app.ts';
+import { identifyRequests } from './identify-requests.ts';
+import type { OriginCheck } from './origins.ts';
+import { createRequestLimiter } from './request-limiter.ts';
+import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
+import { apiHeaders, secureHeaders } from './secure-headers.ts';
+
+export interface HttpAppOptions {
+  readonly logger: FastifyBaseLogger;
+  readonly access: Pick<Access, 'identify'>;
+  readonly origins: OriginCheck;
+  readonly trustProxy: boolean | number | readonly string[];
+  readonly limits: { readonly requestsPerMinute: number; readonly uploadBytes: number };
+  readonly version: string;
+  /** Whether people reach this server by https, as far as the configuration tells. */
+  readonly isHttps: boolean;
+  readonly now: () => number;
+  /** Registers every slice's routes, relative to `/api/v1`. */
+  readonly api: (api: HttpApi) => void;
+}
+
+/** Longer ones are no document ids, tokens' ids or the like. */
+const MAX_PARAM_CHARACTERS = 200;
+
+export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const app: HttpApp = fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies(options.trustProxy),
+    bodyLimit: options.limits.uploadBytes,
+    genReqId: () => nanoid(12),
+    // A client that sends its request drop by drop holds a socket no longer than this.
+    requestTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    // Idle keep-alive connections must not hold up a stop.
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+  });
+  app.decorateRequest('principal', undefined);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  handleErrors(app);
+  logRequests(app);
+  secureHeaders(app, { isHttps: options.isHttps });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Scriptorium', version: options.version },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'session' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
+    },
+    transform: createJsonSchemaTransform({ skipList: [] }),
+  });
+  const limiter = createRequestLimiter({
+    requestsPerMinute: options.limits.requestsPerMinute,
+    now: options.now,
+  });
+  await app.register(
+    (scope, _, done) => {
+      const api = scope.withTypeProvider<ZodTypeProvider>();
+      apiHeaders(api);
+      limiter.guard(api);
+      refuseForeignOrigins(api, options.origins);
+      identifyRequests(api, options.access);
+      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+      options.api(api);
+      done();
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}
+
+function trustedProxies(
+  trust: HttpAppOptions['trustProxy'],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof trust === 'boolean') return trust;
+  return typeof trust === 'number' ? (_address, hop) => hop < trust : [...trust];
+}
+
+/** One line a request, with the route's pattern rather than its address: addresses may say more than logs should. */
+function logRequests(app: HttpApp): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const line = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      principal: request.principal?.id,
+    };
+    if (reply.statusCode >= 500) request.log.error(line, 'request failed');
+    else request.log.debug(line, 'request');
+    done();
+  });
+}

@@ -1,0 +1,73 @@
+/**
+ * The web page: files that vite built. Names with a hash never change and may be kept for ever; the page itself
+ * and its service worker are asked for each time, so that a new version reaches everybody at the next load.
+ */
+import fastifyStatic from '@fastify/static';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from './error-handler.ts';
+import { HttpProblem } from './errors.ts';
+import type { HttpApp } from './http-app.ts';
+
+/** Addresses that the page itself understands; all of them are index.html. */
+const PAGE_ROUTES: readonly string[] = ['/', '/d/:documentId', '/welcome', '/sign-in'];
+const HASHED = /[/\\]assets[/\\]/;
+
+export interface PageFiles {
+  /** The folder with index.html. */
+  readonly folder: string;
+}
+
+/** dist/web, seen from dist/server/http as well as from server/http. */
+export function builtPageFolder(): string {
+  const beside = fileURLToPath(new URL('../../web', import.meta.url));
+  return existsSync(join(beside, 'index.html'))
+    ? beside
+    : fileURLToPath(new URL('../../dist/web', import.meta.url));
+}
+
+export async function pageRoutes(app: HttpApp, { folder }: PageFiles): Promise<void> {
+  const isBuilt = existsSync(join(folder, 'index.html'));
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: isBuilt,
+    index: false,
+    wildcard: true,
+    preCompressed: true,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders(reply, path) {
+      void reply.header(
+        'cache-control',
+        HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+  const sendPage = (reply: FastifyReply): FastifyReply =>
+    isBuilt
+      ? reply.sendFile('index.html')
+      : reply
+          .code(503)
+          .type('text/plain; charset=utf-8')
+          .send('The page is not built yet: run `npm run build`.\n');
+
+  for (const url of PAGE_ROUTES) {
+    app.get(url, { schema: { hide: true } }, (_request, reply) => sendPage(reply));
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (isApiPath(request)) return sendProblem(request, reply, new HttpProblem('no-such-route'));
+    // Somebody's browser at an address that nobody has: the page says so, in its own words.
+    if (wantsPage(request)) return sendPage(reply.code(404));
+    return sendProblem(request, reply, new HttpProblem('not-found'));
+  });
+}
+
+function isApiPath({ url }: FastifyRequest): boolean {
+  return /^\/(api|ws)([/?]|$)/.test(url);
+}
+
+function wantsPage({ method, headers }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
+}

@@ -1,0 +1,42 @@
+/** Headers that take from a page what an attacker would use: foreign scripts, frames, guessed types, referrers. */
+import type { HttpApi, HttpApp } from './http-app.ts';
+
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Carets and menus are placed by style attributes that ProseMirror and Mantine write as text.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Answers of the API are data: opened as a page they may do nothing at all. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+export function secureHeaders(app: HttpApp, options: { readonly isHttps: boolean }): void {
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers({
+      'content-security-policy': PAGE_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+      ...(options.isHttps ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    });
+    done();
+  });
+}
+
+export function apiHeaders(api: HttpApi): void {
+  api.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers({ 'content-security-policy': DATA_POLICY, 'cache-control': 'no-store' });
+    done();
+  });
+}
