@@ -1,0 +1,94 @@
+/**
+ * Row types of migration 0002: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
+ * and `verifications` belong to better-auth (server/accounts/auth.ts), which stores times as ISO 8601 text; in all
+ * other tables times are milliseconds since the epoch.
+ */
+import type { Generated } from 'kysely';
+import type { LinkRole, MemberRole, TokenScope } from '../../shared/roles.ts';
+
+export interface PeopleTables {
+  users: {
+    id: string;
+    name: string;
+    /** Never shown when it ends in `.invalid`: better-auth wants one of everybody. */
+    email: string;
+    email_verified: number;
+    image: string | null;
+    color: string;
+    kind: 'member' | 'guest';
+    member_role: MemberRole;
+    created_at: string;
+    updated_at: string;
+  };
+  sessions: {
+    id: string;
+    user_id: string;
+    token_hash: string;
+    expires_at: string;
+    ip_address: string | null;
+    user_agent: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  credentials: {
+    id: string;
+    user_id: string;
+    account_id: string;
+    provider_id: string;
+    password: string | null;
+    access_token: string | null;
+    refresh_token: string | null;
+    id_token: string | null;
+    access_token_expires_at: string | null;
+    refresh_token_expires_at: string | null;
+    scope: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  verifications: {
+    id: string;
+    identifier: string;
+    value: string;
+    expires_at: string;
+    created_at: string;
+    updated_at: string;
+  };
+  instance_settings: { key: string; value: string };
+  api_tokens: {
+    id: string;
+    user_id: string;
+    token_hash: string;
+    name: string;
+    scope: TokenScope;
+    created_at: number;
+    last_used_at: number | null;
+    expires_at: number | null;
+  };
+  documents: {
+    id: string;
+    title: string;
+    preview: string;
+    created_by: string | null;
+    created_at: number;
+    updated_at: number;
+    deleted_at: number | null;
+  };
+  share_links: {
+    id: string;
+    document_id: string;
+    token_hash: string;
+    role: LinkRole;
+    created_by: string | null;
+    created_at: number;
+    last_used_at: number | null;
+    revoked_at: number | null;
+  };
+  /** Who joined by which link. */
+  share_grants: { user_id: string; link_id: string; document_id: string; granted_at: number };
+  access_changes: {
+    seq: Generated<number>;
+    document_id: string | null;
+    principal_id: string | null;
+    at: number;
+  };
+}

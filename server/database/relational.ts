@@ -1,0 +1,41 @@
+/**
+ * Everything relational (accounts, documents, share links …) through one Kysely instance whose connection lives in
+ * a thread of its own. Queries and transactions are serialised: SQLite has one writer anyway.
+ */
+import { Kysely } from 'kysely';
+import type { OpenOptions } from './open-database.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import type { RelationalCalls } from './relational-calls.ts';
+import type { DatabaseSchema } from './schema.ts';
+import { startThread } from './start-thread.ts';
+import { ThreadCaller } from './thread-calls.ts';
+import { ThreadDialect } from './thread-dialect.ts';
+
+export type RelationalOptions = Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'>;
+
+export interface RelationalDatabase {
+  readonly db: Kysely<DatabaseSchema>;
+  /** Waits for what is under way, then releases the file. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Throws with a message for people when the file cannot be used; `prepareDatabase` tells that as a value. */
+export function createRelationalDatabase(options: RelationalOptions): RelationalDatabase {
+  const prepared = prepareDatabase(options.file);
+  if (!prepared.ok) throw new Error(prepared.error.message);
+  const thread = new ThreadCaller<RelationalCalls>(() =>
+    startThread(new URL('./relational-thread', import.meta.url), { name: 'relational', data: options }),
+  );
+  const db = new Kysely<DatabaseSchema>({ dialect: new ThreadDialect(thread) });
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    close: () => (closing ??= closeAll(db, thread)),
+  };
+}
+
+async function closeAll(db: Kysely<DatabaseSchema>, thread: ThreadCaller<RelationalCalls>): Promise<void> {
+  await db.destroy();
+  await thread.call('close', undefined);
+  await thread.close();
+}
