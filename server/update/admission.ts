@@ -1,10 +1,21 @@
 /**
  * The admission check: whether an update may be kept, told from its bytes and the document's index, in linear
- * time and without building a document. Yjs itself takes input that makes stored state undecodable.
+ * time and without building a document. Yjs itself takes input that makes stored state undecodable, blocks for
+ * seconds or waits for ever; what passes here it applies without a throw and without anything pending.
+ *
+ * What is admitted is what is new: structs and deletes that are known already are left out, and of a struct that
+ * is partly known only the rest is kept, cut as Yjs itself cuts it. So nobody can say something else under clocks
+ * that are taken, and every stored section starts where the one before it ended. Rules: docs/behaviour/updates.md.
  */
 import type { Limits } from '../../shared/protocol/limits.ts';
+import { IncomingDeletes, type NewDeletes } from './incoming-deletes.ts';
+import { IncomingStructs, structLimitsOf, type IncomingSection } from './incoming-structs.ts';
 import type { KnownDocument } from './known-document.ts';
+import { UpdateWriter } from './update-writer.ts';
+import { UpdateWalk } from './walk.ts';
+import { writeStructFrom } from './write-struct.ts';
 
+/** For numbers of client ids and root types, and for the depth, 0 means no limit (but see DEEPEST). */
 export type AdmissionLimits = Pick<Limits, 'clientIdsPerDocument' | 'rootTypesPerDocument' | 'nestingDepth'>;
 
 export type Admission =
@@ -19,7 +30,7 @@ export type Admission =
 export interface AdmittedUpdate {
   /** One v1 update that holds what is new and nothing else; the given bytes themselves where all of it is. */
   readonly bytes: Uint8Array;
-  /** One entry a client id, clocks `from` up to but not including `to`. */
+  /** One entry a client id. */
   readonly newStructs: readonly NewStructs[];
   readonly newDeletes: readonly NewDeletes[];
   readonly newRootNames: readonly string[];
@@ -27,19 +38,81 @@ export interface AdmittedUpdate {
 
 export interface NewStructs {
   readonly clientId: number;
+  /** Clocks from here … */
   readonly from: number;
+  /** … up to but not including this. */
   readonly to: number;
-  /** For DocumentIndex alone. */
+  /** See depth-runs.ts. */
   readonly depthRuns: readonly number[];
-}
-
-/** For DocumentIndex alone: `bounds` is from, to, from, to, … */
-export interface NewDeletes {
-  readonly clientId: number;
-  readonly bounds: readonly number[];
+  /** from, to, from, to, … of what is deleted from the beginning. */
+  readonly deletedBounds: readonly number[];
 }
 
 /** Does not change the index. */
-export function admit(_bytes: Uint8Array, _index: KnownDocument, _limits: AdmissionLimits): Admission {
-  return { kind: 'nothingNew' };
+export function admit(bytes: Uint8Array, known: KnownDocument, limits: AdmissionLimits): Admission {
+  const structLimits = structLimitsOf(limits);
+  const walk = new UpdateWalk(bytes, { deepest: structLimits.nestingDepth });
+  const structs = new IncomingStructs(walk, known, structLimits);
+  const deletes = new IncomingDeletes();
+  structs.read();
+  deletes.read(walk, (clientId) => structs.clockAfter(clientId));
+  walk.finish();
+  structs.placeOutOfOrder();
+  if (walk.failure !== undefined) return walk.failure;
+  if (structs.isMissingSomething || deletes.isMissingSomething) return MISSING;
+
+  const newStructs = [...structs.sections.values()].filter((section) => section.count > 0);
+  const newDeletes = deletes.subtractKnown(known);
+  if (newStructs.length === 0 && newDeletes.length === 0) return NOTHING_NEW;
+  const isWhole = !structs.isTrimmed && !deletes.isTrimmed;
+  return {
+    kind: 'admitted',
+    update: {
+      bytes: isWhole ? bytes : writeNew(walk, newStructs, newDeletes),
+      newStructs: newStructs.map(newStructsOf),
+      newDeletes,
+      newRootNames: [...structs.newRootNames],
+    },
+  };
+}
+
+const MISSING = { kind: 'missing' } as const;
+const NOTHING_NEW = { kind: 'nothingNew' } as const;
+
+function newStructsOf({ clientId, from, to, depthRuns, deletedBounds }: IncomingSection): NewStructs {
+  return { clientId, from, to, depthRuns, deletedBounds };
+}
+
+function writeNew(
+  walk: UpdateWalk,
+  sections: readonly IncomingSection[],
+  deletes: readonly NewDeletes[],
+): Uint8Array {
+  const writer = new UpdateWriter(walk.bytes.length);
+  writer.varUint(sections.length);
+  for (const section of sections) {
+    writer.varUint(section.count);
+    writer.varUint(section.clientId);
+    writer.varUint(section.from);
+    const { clientId, startClock, count, start } = section;
+    walk.returnTo({ clientId, from: startClock, count, at: start });
+    walk.nextStruct();
+    writeStructFrom(writer, walk, section.from - startClock);
+    writer.slice(walk.bytes, walk.position, section.end);
+  }
+  writeDeletes(writer, deletes);
+  return writer.finish();
+}
+
+export function writeDeletes(writer: UpdateWriter, deletes: readonly NewDeletes[]): void {
+  writer.varUint(deletes.length);
+  for (const { clientId, bounds } of deletes) {
+    writer.varUint(clientId);
+    writer.varUint(bounds.length / 2);
+    for (let at = 0; at < bounds.length; at += 2) {
+      const from = bounds[at] ?? 0;
+      writer.varUint(from);
+      writer.varUint((bounds[at + 1] ?? 0) - from);
+    }
+  }
 }

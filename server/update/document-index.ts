@@ -1,12 +1,16 @@
 /**
  * What is known of a document without having it: how far each client id has got, what is deleted, how deep each
- * item lies, which root names exist. Enough to judge an update by its bytes.
+ * item lies, which root names exist. Enough to judge an update by its bytes. Built beside the loop that serves
+ * sockets, posted to it as plain arrays, and small: a text typed by one hand is a handful of numbers.
  */
-import { succeed, type Result } from '../../shared/result.ts';
-import type { AdmittedUpdate } from './admission.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
+import { admit, type AdmissionLimits, type AdmittedUpdate } from './admission.ts';
+import { ClockRanges } from './clock-ranges.ts';
+import { depthAt, pushRuns } from './depth-runs.ts';
 import type { KnownDocument } from './known-document.ts';
+import { UpdateWriter } from './update-writer.ts';
 
-/** The same as plain typed arrays, to be built in one thread and posted to another. */
+/** An index as plain typed arrays; the lists of all client ids one after another. */
 export interface DocumentIndexData {
   readonly clientIds: Float64Array;
   readonly clocks: Uint32Array;
@@ -17,57 +21,145 @@ export interface DocumentIndexData {
   readonly rootNames: readonly string[];
 }
 
+export interface UnreadableUpdate {
+  /** Position in the list that was given. */
+  readonly at: number;
+  readonly reason: string;
+}
+
+interface KnownClient {
+  clock: number;
+  readonly depthRuns: number[];
+  deleted: ClockRanges | undefined;
+}
+
+/** What is on disk was admitted once, maybe under other limits. */
+const NO_LIMITS: AdmissionLimits = { clientIdsPerDocument: 0, rootTypesPerDocument: 0, nestingDepth: 0 };
+
 export class DocumentIndex implements KnownDocument {
-  readonly #clocks = new Map<number, number>();
+  readonly #clients = new Map<number, KnownClient>();
+  readonly #rootNames = new Set<string>();
+  #stateVector: Uint8Array | undefined;
 
   static empty(): DocumentIndex {
     return new DocumentIndex();
   }
 
   /** From a document's own stored updates, base first. `at` says which of them cannot be read. */
-  static fromUpdates(_updates: readonly Uint8Array[]): Result<DocumentIndex, UnreadableUpdate> {
-    return succeed(new DocumentIndex());
+  static fromUpdates(updates: readonly Uint8Array[]): Result<DocumentIndex, UnreadableUpdate> {
+    const index = new DocumentIndex();
+    for (const [at, bytes] of updates.entries()) {
+      const admission = admit(bytes, index, NO_LIMITS);
+      if (admission.kind === 'admitted') index.apply(admission.update);
+      else if (admission.kind === 'missing')
+        return fail({ at, reason: 'builds on something that is missing' });
+      else if (admission.kind !== 'nothingNew') return fail({ at, reason: admission.reason });
+    }
+    return succeed(index);
   }
 
-  static fromData(_data: DocumentIndexData): DocumentIndex {
-    return new DocumentIndex();
+  /** Of `toData`, in another thread. */
+  static fromData(data: DocumentIndexData): DocumentIndex {
+    const index = new DocumentIndex();
+    let runsAt = 0;
+    let boundsAt = 0;
+    for (const [at, clientId] of data.clientIds.entries()) {
+      const runsEnd = runsAt + (data.depthRunCounts[at] ?? 0);
+      const boundsEnd = boundsAt + (data.deletedBoundCounts[at] ?? 0);
+      index.#clients.set(clientId, {
+        clock: data.clocks[at] ?? 0,
+        depthRuns: Array.from(data.depthRuns.subarray(runsAt, runsEnd)),
+        deleted:
+          boundsEnd === boundsAt
+            ? undefined
+            : ClockRanges.fromBounds(data.deletedBounds.subarray(boundsAt, boundsEnd)),
+      });
+      runsAt = runsEnd;
+      boundsAt = boundsEnd;
+    }
+    for (const name of data.rootNames) index.#rootNames.add(name);
+    return index;
   }
 
   toData(): DocumentIndexData {
+    const clients = [...this.#clients.values()];
+    const bounds = clients.map((client) => client.deleted?.bounds() ?? []);
     return {
-      clientIds: new Float64Array(),
-      clocks: new Uint32Array(),
-      depthRunCounts: new Uint32Array(),
-      depthRuns: new Float64Array(),
-      deletedBoundCounts: new Uint32Array(),
-      deletedBounds: new Uint32Array(),
-      rootNames: [],
+      clientIds: Float64Array.from(this.#clients.keys()),
+      clocks: Uint32Array.from(clients, (client) => client.clock),
+      depthRunCounts: Uint32Array.from(clients, (client) => client.depthRuns.length),
+      depthRuns: Float64Array.from(clients.flatMap((client) => client.depthRuns)),
+      deletedBoundCounts: Uint32Array.from(bounds, (ofClient) => ofClient.length),
+      deletedBounds: Uint32Array.from(bounds.flat()),
+      rootNames: [...this.#rootNames],
     };
   }
 
-  /** The next clock expected of this client id; 0 when nothing of it is known. */
   clockOf(clientId: number): number {
-    return this.#clocks.get(clientId) ?? 0;
+    return this.#clients.get(clientId)?.clock ?? 0;
   }
 
-  /** Client ids with content. */
   get clientCount(): number {
-    return this.#clocks.size;
+    return this.#clients.size;
   }
 
-  /** As Yjs encodes it; the same bytes until something changes, so do not write into them. */
+  depthAt(clientId: number, clock: number): number {
+    const client = this.#clients.get(clientId);
+    return client === undefined ? 0 : depthAt(client.depthRuns, clock);
+  }
+
+  deletedOf(clientId: number): ClockRanges | undefined {
+    return this.#clients.get(clientId)?.deleted;
+  }
+
+  hasRootName(name: string): boolean {
+    return this.#rootNames.has(name);
+  }
+
+  get rootNameCount(): number {
+    return this.#rootNames.size;
+  }
+
+  /** As Yjs encodes it. The same bytes until something changes: not to be written into. */
   encodeStateVector(): Uint8Array {
-    return new Uint8Array([0]);
+    this.#stateVector ??= this.#writeStateVector();
+    return this.#stateVector;
   }
 
-  /** Takes in what an update admitted against exactly this state of the index brings. */
+  /** Takes in an update that was admitted against exactly this state of the index. */
   apply(update: AdmittedUpdate): void {
-    for (const { clientId, to } of update.newStructs) this.#clocks.set(clientId, to);
+    for (const { clientId, to, depthRuns, deletedBounds } of update.newStructs) {
+      const client = this.#clients.get(clientId);
+      if (client === undefined) {
+        const deleted = deletedBounds.length === 0 ? undefined : ClockRanges.fromBounds(deletedBounds);
+        this.#clients.set(clientId, { clock: to, depthRuns: [...depthRuns], deleted });
+      } else {
+        client.clock = to;
+        pushRuns(client.depthRuns, depthRuns);
+        addAll(client, deletedBounds);
+      }
+      this.#stateVector = undefined;
+    }
+    for (const { clientId, bounds } of update.newDeletes) {
+      const client = this.#clients.get(clientId);
+      if (client !== undefined) addAll(client, bounds);
+    }
+    for (const name of update.newRootNames) this.#rootNames.add(name);
+  }
+
+  #writeStateVector(): Uint8Array {
+    const writer = new UpdateWriter(8 + this.#clients.size * 12);
+    writer.varUint(this.#clients.size);
+    for (const clientId of [...this.#clients.keys()].toSorted((one, other) => other - one)) {
+      writer.varUint(clientId);
+      writer.varUint(this.clockOf(clientId));
+    }
+    return writer.finish();
   }
 }
 
-export interface UnreadableUpdate {
-  /** Position in the list that was given. */
-  readonly at: number;
-  readonly reason: string;
+function addAll(client: KnownClient, bounds: readonly number[]): void {
+  if (bounds.length === 0) return;
+  client.deleted ??= new ClockRanges();
+  for (let at = 0; at < bounds.length; at += 2) client.deleted.add(bounds[at] ?? 0, bounds[at + 1] ?? 0);
 }

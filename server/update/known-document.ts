@@ -1,7 +1,15 @@
+import type { ClockRanges } from './clock-ranges.ts';
+
 /** What the admission check asks of the document; DocumentIndex answers. */
 export interface KnownDocument {
   /** The next clock expected of this client id; 0 when nothing of it is known. */
   clockOf(clientId: number): number;
   /** Client ids with content. */
   readonly clientCount: number;
+  /** How deep a known item lies: 0 directly in a root type. */
+  depthAt(clientId: number, clock: number): number;
+  /** Deleted clocks of a client id; undefined when there are none. */
+  deletedOf(clientId: number): ClockRanges | undefined;
+  hasRootName(name: string): boolean;
+  readonly rootNameCount: number;
 }
