@@ -13,7 +13,7 @@ import { IncomingStructs, structLimitsOf, type IncomingSection } from './incomin
 import type { KnownDocument } from './known-document.ts';
 import { UpdateWriter } from './update-writer.ts';
 import { UpdateWalk } from './walk.ts';
-import { writeStructFrom } from './write-struct.ts';
+import { writeDeletes, writeStructFrom } from './write-struct.ts';
 
 /** For numbers of client ids and root types, and for the depth, 0 means no limit (but see DEEPEST). */
 export type AdmissionLimits = Pick<Limits, 'clientIdsPerDocument' | 'rootTypesPerDocument' | 'nestingDepth'>;
@@ -102,17 +102,4 @@ function writeNew(
   }
   writeDeletes(writer, deletes);
   return writer.finish();
-}
-
-export function writeDeletes(writer: UpdateWriter, deletes: readonly NewDeletes[]): void {
-  writer.varUint(deletes.length);
-  for (const { clientId, bounds } of deletes) {
-    writer.varUint(clientId);
-    writer.varUint(bounds.length / 2);
-    for (let at = 0; at < bounds.length; at += 2) {
-      const from = bounds[at] ?? 0;
-      writer.varUint(from);
-      writer.varUint((bounds[at + 1] ?? 0) - from);
-    }
-  }
 }

@@ -1,16 +1,29 @@
 /** What a returning client lacks: cut out of the stored updates, without building a document. */
-import { succeed, type Result } from '../../shared/result.ts';
-import { EMPTY_UPDATE } from './empty-update.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
+import { ByteReader } from './byte-reader.ts';
+import { joinUpdates } from './join.ts';
 
-/** Total: any bytes give a state vector or a reason. */
-export function decodeStateVector(_bytes: Uint8Array): Result<ReadonlyMap<number, number>, string> {
-  return succeed(new Map());
+/** Client id to the next clock expected of it, as sync step 1 carries it. Total: any bytes give this or a reason. */
+export function decodeStateVector(bytes: Uint8Array): Result<ReadonlyMap<number, number>, string> {
+  const reader = new ByteReader(bytes);
+  const clocks = new Map<number, number>();
+  const count = reader.readCount();
+  for (let entry = 0; entry < count && reader.failure === undefined; entry++) {
+    const clientId = reader.readVarUint();
+    if (clocks.has(clientId)) reader.fail('a client id twice');
+    clocks.set(clientId, reader.readVarUint());
+  }
+  if (reader.failure === undefined && reader.remaining > 0) reader.fail('something follows the end');
+  return reader.failure === undefined ? succeed(clocks) : fail(reader.failure.reason);
 }
 
-/** One v1 update: all structs that the asker lacks and the whole delete set. */
+/**
+ * One v1 update: all structs that the asker lacks, and the whole delete set. The updates are a document's own, in
+ * their order; a struct that the asker knows in part is cut as Yjs cuts it.
+ */
 export function difference(
-  _updates: readonly Uint8Array[],
-  _stateVector: ReadonlyMap<number, number>,
+  updates: readonly Uint8Array[],
+  stateVector: ReadonlyMap<number, number>,
 ): Uint8Array {
-  return EMPTY_UPDATE;
+  return joinUpdates(updates, stateVector);
 }

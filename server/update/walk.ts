@@ -30,10 +30,12 @@ const KIND_BITS = 0x1f;
 export type ParentKind = 'root' | 'item' | 'copied';
 
 export class UpdateWalk {
-  /** Of the section. */
+  /** Of the section, or of the deletions. */
   clientId = 0;
   /** How many structs of the section, or ranges of the deletions, are still to come. */
   left = 0;
+  /** Of the section: the clock of the struct to come; behind the last one, its end. */
+  nextClock = 0;
 
   /** Byte range of the struct; its content begins at `contentStart`. */
   structStart = 0;
@@ -63,7 +65,6 @@ export class UpdateWalk {
   readonly #reader: ByteReader;
   readonly #deepest: number;
   #sectionsLeft: number;
-  #nextClock = 0;
   #deletionsLeft: number | undefined;
 
   /** JSON and `any` values may lie `deepest` levels deep. */
@@ -102,8 +103,8 @@ export class UpdateWalk {
     this.#sectionsLeft -= 1;
     this.left = reader.readCount();
     this.clientId = reader.readVarUint();
-    this.#nextClock = reader.readVarUint();
-    if (this.#nextClock > MAX_CLOCK) reader.fail('a clock is out of range');
+    this.nextClock = reader.readVarUint();
+    if (this.nextClock > MAX_CLOCK) reader.fail('a clock is out of range');
     return reader.failure === undefined;
   }
 
@@ -111,7 +112,7 @@ export class UpdateWalk {
   returnTo(section: { clientId: number; from: number; count: number; at: number }): void {
     this.clientId = section.clientId;
     this.left = section.count;
-    this.#nextClock = section.from;
+    this.nextClock = section.from;
     this.#reader.position = section.at;
   }
 
@@ -120,7 +121,7 @@ export class UpdateWalk {
     if (this.left === 0 || reader.failure !== undefined) return false;
     this.left -= 1;
     this.structStart = reader.position;
-    this.clock = this.#nextClock;
+    this.clock = this.nextClock;
     this.info = reader.readByte();
     this.kind = this.info & KIND_BITS;
     if (this.kind === KIND.gc || this.kind === KIND.skip) {
@@ -136,8 +137,8 @@ export class UpdateWalk {
       this.length = skipContent(reader, this.kind, this.#deepest);
     }
     if (this.length === 0) reader.fail('a struct without length');
-    this.#nextClock = this.clock + this.length;
-    if (this.#nextClock > MAX_CLOCK) reader.fail('a clock is out of range');
+    this.nextClock = this.clock + this.length;
+    if (this.nextClock > MAX_CLOCK) reader.fail('a clock is out of range');
     return reader.failure === undefined;
   }
 
@@ -183,10 +184,22 @@ export class UpdateWalk {
     return clock;
   }
 
+  /** To a delete set that was found before, instead of walking the sections. */
+  returnToDeletes(at: number): void {
+    this.#reader.position = at;
+    this.#deletionsLeft = undefined;
+  }
+
+  /** How many client ids the delete set is about to tell of. All sections must have been walked. */
+  countDeletions(): number {
+    this.#deletionsLeft ??= this.#reader.readCount();
+    return this.#deletionsLeft;
+  }
+
   /** To the next client id of the delete set. All sections must have been walked. */
   nextDeletions(): boolean {
     const reader = this.#reader;
-    this.#deletionsLeft ??= reader.readCount();
+    this.#deletionsLeft = this.countDeletions();
     if (this.#deletionsLeft === 0 || reader.failure !== undefined) return false;
     this.#deletionsLeft -= 1;
     this.clientId = reader.readVarUint();

@@ -1,5 +1,6 @@
 /** Writes the rest of a struct of which the beginning is known, as Yjs does it (`Item.write` with an offset). */
 import { ByteReader } from './byte-reader.ts';
+import type { NewDeletes } from './incoming-deletes.ts';
 import { DEEPEST, KIND, skipAny } from './item-content.ts';
 import type { UpdateWriter } from './update-writer.ts';
 import type { UpdateWalk } from './walk.ts';
@@ -70,3 +71,17 @@ function writeTextFrom(
 
 /** U+FFFD */
 const REPLACEMENT = new Uint8Array([0xef, 0xbf, 0xbd]);
+
+/** A whole delete set; an update ends with it. */
+export function writeDeletes(writer: UpdateWriter, deletes: readonly NewDeletes[]): void {
+  writer.varUint(deletes.length);
+  for (const { clientId, bounds } of deletes) {
+    writer.varUint(clientId);
+    writer.varUint(bounds.length / 2);
+    for (let at = 0; at < bounds.length; at += 2) {
+      const from = bounds[at] ?? 0;
+      writer.varUint(from);
+      writer.varUint((bounds[at + 1] ?? 0) - from);
+    }
+  }
+}
