@@ -9,8 +9,9 @@
 import type Database from 'better-sqlite3';
 import type { Migration } from './migration.ts';
 import { updateLog } from './migrations/0001-update-log.ts';
+import { people } from './migrations/0002-people.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

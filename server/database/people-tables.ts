@@ -67,10 +67,12 @@ export interface PeopleTables {
   documents: {
     id: string;
     title: string;
-    preview: string;
+    preview: Generated<string>;
     created_by: string | null;
     created_at: number;
     updated_at: number;
+    /** Title and preview are as of this seq of the log. */
+    described_seq: Generated<number>;
     deleted_at: number | null;
   };
   share_links: {

@@ -4,5 +4,6 @@
  * Kysely instance: `betterAuth({ database: { db: relational.db, type: 'sqlite' } })`.
  */
 import type { LogTables } from './log-tables.ts';
+import type { PeopleTables } from './people-tables.ts';
 
-export interface DatabaseSchema extends LogTables {}
+export interface DatabaseSchema extends LogTables, PeopleTables {}

@@ -84,6 +84,8 @@ export const people: Migration = {
         created_by TEXT REFERENCES users (id) ON DELETE SET NULL,
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
+        -- Title and preview are as of this seq of the log.
+        described_seq INTEGER NOT NULL DEFAULT 0,
         -- In the trash since.
         deleted_at INTEGER
       );

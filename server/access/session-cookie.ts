@@ -1,0 +1,24 @@
+/** The session cookie's name and how its token is found in a Cookie header. */
+
+/** Behind TLS the prefix makes browsers refuse it from any other host or without Secure. */
+export const SESSION_COOKIE = { plain: 'scriptorium', secure: '__Host-scriptorium' } as const;
+
+/**
+ * The session's token; undefined when there is none. The value is `<token>.<signature>` as better-auth writes it;
+ * the signature proves nothing that the 190 random bits of the token do not, so it is not looked at.
+ */
+export function sessionTokenOf(cookieHeader: string): string | undefined {
+  const value =
+    cookieValue(cookieHeader, SESSION_COOKIE.secure) ?? cookieValue(cookieHeader, SESSION_COOKIE.plain);
+  const token = value?.split('.', 1)[0];
+  return token === undefined || token === '' ? undefined : token;
+}
+
+/** The raw value of a cookie, as it came. */
+export function cookieValue(cookieHeader: string, name: string): string | undefined {
+  for (const part of cookieHeader.split(';')) {
+    const [key, ...rest] = part.split('=');
+    if (key?.trim() === name) return rest.join('=').trim();
+  }
+  return undefined;
+}
