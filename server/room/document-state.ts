@@ -63,7 +63,8 @@ export class DocumentState {
   /** These updates, taken as pending before, are on disk now. */
   commit(updates: readonly Uint8Array[], lastSeq: number): void {
     for (const update of updates) {
-      this.#tail.push(update);
+      // A copy: the bytes are a view into what came from the socket, and would keep all of that alive.
+      this.#tail.push(new Uint8Array(update));
       this.#tailBytes += update.length;
       this.#pendingBytes -= update.length;
     }

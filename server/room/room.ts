@@ -235,7 +235,8 @@ export class Room {
   }
 
   #askToBeWoken(): void {
-    const times = [this.#open?.wakeAt(), this.#open === undefined ? undefined : this.#evictAt];
+    // What keeps a room from being forgotten ends with an event of its own; no need to wake it meanwhile.
+    const times = [this.#open?.wakeAt(), this.#open?.isIdle === true ? this.#evictAt : undefined];
     const due = times.filter((time) => time !== undefined);
     const next = due.length === 0 ? undefined : Math.min(...due);
     if (next === undefined || next === this.#wakeAt) return;
