@@ -11,7 +11,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { ROOT, run, say } from './steps.mjs';
+import { ROOT, runTool, say, secondsSince } from './steps.mjs';
 
 const TARGETS = [
   {
@@ -22,7 +22,7 @@ const TARGETS = [
     outputs: ['dist/server', 'dist/shared'],
     async make() {
       // Types are checked by `npm run check`; here they are only taken off.
-      return await tool('typescript', 'tsc', ['-p', 'server/tsconfig.build.json', '--noCheck']);
+      return await runTool('tsc', ['-p', 'server/tsconfig.build.json', '--noCheck']);
     },
   },
   {
@@ -32,7 +32,7 @@ const TARGETS = [
     output: 'dist/web',
     outputs: ['dist/web'],
     async make() {
-      const code = await tool('vite', 'vite', ['build', '--logLevel', 'warn', ...viteConfig()]);
+      const code = await runTool('vite', ['build', '--logLevel', 'warn']);
       if (code === 0) compressAssets(join(ROOT, 'dist/web'));
       return code;
     },
@@ -41,7 +41,6 @@ const TARGETS = [
 
 export async function build({ force = false } = {}) {
   for (const target of TARGETS) {
-    if (target.name === 'page' && !hasPage()) continue;
     const stamp = join(ROOT, target.output, '.built-from');
     const wanted = hashOf(target);
     if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
@@ -56,24 +55,8 @@ export async function build({ force = false } = {}) {
       process.exit(code > 128 ? code : 1);
     }
     writeFileSync(stamp, wanted);
-    say(`The ${target.name} is built (${((Date.now() - started) / 1000).toFixed(1)} s).`);
+    say(`The ${target.name} is built (${secondsSince(started)}).`);
   }
-}
-
-function hasPage() {
-  return existsSync(join(ROOT, 'web/index.html')) || existsSync(join(ROOT, 'index.html'));
-}
-
-function viteConfig() {
-  return existsSync(join(ROOT, 'web/vite.config.ts')) ? ['--config', 'web/vite.config.ts'] : [];
-}
-
-/** A tool of node_modules, by its package's own entry: no shell, no wrapper, the same Node. */
-async function tool(packageName, binName, args) {
-  const folder = join(ROOT, 'node_modules', packageName);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const entry = typeof bin === 'string' ? bin : bin[binName];
-  return await run(process.execPath, [join(folder, entry), ...args]);
 }
 
 function hashOf({ sources, files }) {

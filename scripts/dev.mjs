@@ -4,10 +4,8 @@
  * the page with hot reload and hands /api and /ws on to the server (http://127.0.0.1:5173).
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { installDependencies, requireNode } from './setup.mjs';
-import { ROOT, say } from './steps.mjs';
+import { ROOT, say, toolEntry } from './steps.mjs';
 
 requireNode();
 await installDependencies();
@@ -17,13 +15,13 @@ const pagePort = process.env['PAGE_PORT'] ?? '5173';
 const pageOrigins = [`http://localhost:${pagePort}`, `http://127.0.0.1:${pagePort}`];
 
 const children = [
-  start('tsx', 'tsx', ['watch', '--clear-screen=false', 'server/cli/main.ts', 'start'], {
+  start('tsx', ['watch', '--clear-screen=false', 'server/cli/main.ts', 'start'], {
     PORT: port,
     ALLOWED_ORIGINS: [process.env['ALLOWED_ORIGINS'], ...pageOrigins].filter(Boolean).join(','),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'debug',
   }),
-  start('vite', 'vite', ['--host', '127.0.0.1', '--port', pagePort, ...viteConfig()], {
-    SERVER_ADDRESS: `http://127.0.0.1:${port}`,
+  start('vite', ['--host', '127.0.0.1', '--port', pagePort], {
+    SCRIPTORIUM_DEV_SERVER: `http://127.0.0.1:${port}`,
   }),
 ];
 say(`The page, with reload: http://127.0.0.1:${pagePort}`);
@@ -40,15 +38,8 @@ function stopAll() {
   for (const child of children) child.kill('SIGTERM');
 }
 
-function viteConfig() {
-  return existsSync(join(ROOT, 'web/vite.config.ts')) ? ['--config', 'web/vite.config.ts'] : [];
-}
-
-function start(packageName, binName, args, env) {
-  const folder = join(ROOT, 'node_modules', packageName);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const entry = join(folder, typeof bin === 'string' ? bin : bin[binName]);
-  return spawn(process.execPath, [entry, ...args], {
+function start(tool, args, env) {
+  return spawn(process.execPath, [toolEntry(tool), ...args], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, ...env },

@@ -49,6 +49,9 @@ const MAY_USE = {
   e2e: DRIVERS,
 };
 
+/** The top floor, which puts everything together: nobody below knows it. */
+const COMPOSITION = ['**/app.ts', '**/app.tsx', '**/main.ts', '**/main.tsx', '**/logger.ts'];
+
 const IMPURE_GLOBALS = [
   'Date',
   'setTimeout',
@@ -93,9 +96,7 @@ function override([folder, floor]) {
   );
   const patterns = [
     {
-      group: upper.map((other) =>
-        other.startsWith('web') || other.includes('/') ? `**/${last(other)}/**` : `**/${other}/**`,
-      ),
+      group: [...upper.map((other) => `**/${last(other)}/**`), ...COMPOSITION],
       message: `${folder} may import only: shared${floor.below.map((f) => `, ${f}`).join('')} (see docs/architecture.md)`,
     },
   ];

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { npm, ROOT, run, say } from './steps.mjs';
+import { npm, ROOT, run, say, secondsSince } from './steps.mjs';
 
 const INSTALLED = join(ROOT, 'node_modules', '.scriptorium-installed');
 
@@ -36,7 +36,7 @@ export async function installDependencies() {
   }
   await ensureNativeParts();
   writeFileSync(INSTALLED, wanted);
-  say(`Dependencies are installed (${seconds(started)}).`);
+  say(`Dependencies are installed (${secondsSince(started)}).`);
 }
 
 /** npm keeps its own account of what is in node_modules; optional packages are for other machines. */
@@ -76,10 +76,6 @@ function fingerprint() {
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
   return `${lock} abi${process.versions.modules} ${process.platform}-${process.arch}\n`;
-}
-
-export function seconds(started) {
-  return `${((Date.now() - started) / 1000).toFixed(1)} s`;
 }
 
 function readIfThere(path) {
