@@ -19,9 +19,9 @@ import type { FrameBatch, RoomDoor, RoomMember, RoomSession } from '../room-host
 import type { Admission } from './admission-gate.ts';
 import type { ReportConnection } from './connection-report.ts';
 import { countClose, type ConnectionStats } from './connection-stats.ts';
-import { BEAT_MS, Heartbeat } from './heartbeat.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import type { OutboundTurn } from './outbound-turn.ts';
+import { Pulse } from './pulse.ts';
 import type { Socket, SocketListener } from './socket.ts';
 import { askStanding, askStandingAgain, type Standing } from './standing.ts';
 
@@ -74,13 +74,11 @@ const PING_FRAME: FrameBatch = { frames: [{ bytes: encodePing(0), except: undefi
 export class Connection implements SocketListener, RoomMember {
   private state: State = { kind: 'opening', early: [], earlyBytes: 0 };
   private readonly queue: OutboundQueue;
-  private readonly heartbeat = new Heartbeat();
+  private readonly pulse: Pulse;
   private cancelTimer: CancelTimer;
   /** Access changed while an answer was on its way, so that the answer may be an old one. */
   private isStandingStale = false;
   private isAskingAgain = false;
-  private seenLife = 0;
-  private seenSpoken = 0;
   private readonly deps: ConnectionDeps;
   private readonly options: ConnectionOptions;
 
@@ -95,6 +93,13 @@ export class Connection implements SocketListener, RoomMember {
       budgetBytes: deps.limits.outboundQueueBytes,
       stats: deps.stats,
       onSlowReader: () => this.end(CLOSE.overload, 'reads too slowly'),
+    });
+    this.pulse = new Pulse({
+      socket: options.socket,
+      queue: this.queue,
+      timers: deps.timers,
+      breakSilence: () => this.breakSilence(),
+      onDeath: () => this.die(),
     });
     deps.stats.openingNow += 1;
     options.socket.pause();
@@ -237,7 +242,7 @@ export class Connection implements SocketListener, RoomMember {
     this.cancelTimer();
     this.state = { kind: 'inRoom', session, standing };
     this.deps.stats.openingNow -= 1;
-    this.beatLater();
+    this.pulse.start();
     for (const bytes of early) if (this.state.kind === 'inRoom') this.receive(bytes, session);
     this.options.socket.resume();
   }
@@ -291,29 +296,14 @@ export class Connection implements SocketListener, RoomMember {
     }
   }
 
-  private beatLater(): void {
-    this.cancelTimer = this.deps.timers.after(BEAT_MS, () => this.beat());
+  private breakSilence(): void {
+    this.deps.stats.keepAlives += 1;
+    this.queue.push(this.options.request.dialect === 'stock' ? NOBODYS_AWARENESS : PING_FRAME);
   }
 
-  private beat(): void {
-    if (this.state.kind !== 'inRoom') return;
-    const { socket, request } = this.options;
-    const life = socket.heardBytes() + this.queue.departedBytes();
-    const spoken = this.queue.framesPushed();
-    const beat = this.heartbeat.beat({ heard: life > this.seenLife, spoke: spoken > this.seenSpoken });
-    this.seenLife = life;
-    this.seenSpoken = spoken;
-    if (beat.isDead) {
-      this.end(CLOSE.silent, 'silent for too long');
-      socket.terminate();
-      return;
-    }
-    if (beat.shouldPing) socket.ping();
-    if (beat.shouldSpeak) {
-      this.deps.stats.keepAlives += 1;
-      this.queue.push(request.dialect === 'stock' ? NOBODYS_AWARENESS : PING_FRAME);
-    }
-    this.beatLater();
+  private die(): void {
+    this.end(CLOSE.silent, 'silent for too long');
+    this.options.socket.terminate();
   }
 
   private fault(where: string, error: unknown): void {
@@ -336,6 +326,7 @@ export class Connection implements SocketListener, RoomMember {
     if (state.kind === 'closing' || state.kind === 'closed') return false;
     this.state = { kind: 'closing', code, reason };
     this.cancelTimer();
+    this.pulse.stop();
     countClose(this.deps.stats, code);
     if (state.kind === 'opening') this.deps.stats.openingNow -= 1;
     else state.session.leave();

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { principalIdOf, trustDocumentId } from '../../shared/ids.ts';
+import { encodeUpdate } from '../../shared/protocol/frames.ts';
+import { ConnectionWorld, DOCUMENT_ID } from './testing/connection-world.ts';
+import { person } from './testing/fake-access.ts';
+
+const UPDATE = encodeUpdate(Uint8Array.of(0, 0));
+
+describe('rights that change', () => {
+  it('CONN-25 tells the room of another role, and of another name', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    world.access.answer = { kind: 'allowed', role: 'viewer' };
+    world.access.changes({ documentId: DOCUMENT_ID });
+    await world.answers();
+    const before = person('alice');
+    world.access.principalByToken.set('alice', { ...before, user: { ...before.user, name: 'Alice B.' } });
+    world.access.changes({ principalId: before.id });
+    await world.answers();
+    expect(world.door.last.accessChanges).toMatchObject([
+      { kind: 'role', role: 'viewer', user: { name: 'alice' } },
+      { kind: 'role', role: 'viewer', user: { name: 'Alice B.' } },
+    ]);
+    expect(alice.closedWith).toBeUndefined();
+  });
+
+  it('CONN-25 says nothing when nothing is different', async () => {
+    const world = new ConnectionWorld();
+    await world.comesIn();
+    world.access.changes();
+    await world.answers();
+    expect(world.access.asked).toHaveLength(2);
+    expect(world.door.last.accessChanges).toEqual([]);
+  });
+
+  it('CONN-25 does not ask about other documents and other people', async () => {
+    const world = new ConnectionWorld();
+    await world.comesIn();
+    world.access.changes({ documentId: trustDocumentId('other-document') });
+    world.access.changes({ principalId: principalIdOf('user', 'bob') });
+    world.access.changes({ documentId: DOCUMENT_ID, principalId: principalIdOf('user', 'bob') });
+    await world.answers();
+    expect(world.access.asked).toHaveLength(1);
+  });
+
+  it.each([
+    [{ kind: 'forbidden' } as const, 4403],
+    [{ kind: 'notFound' } as const, 4403],
+    [{ kind: 'deleted' } as const, 4410],
+    [{ kind: 'signedOut' } as const, 4401],
+  ])('CONN-26 closes an open socket for %j', async (answer, code) => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    world.access.answer = answer;
+    world.access.changes();
+    await world.answers();
+    alice.says(UPDATE);
+    expect(alice.closedWith?.code).toBe(code);
+    expect(world.door.last.accessChanges).toMatchObject([{ kind: 'lost', closeCode: code }]);
+    expect(world.door.last.hasLeft).toBe(true);
+    expect(world.door.last.frames).toEqual([]);
+  });
+
+  it.each([
+    [{ kind: 'session', sessionId: 's' } as const, 4401],
+    [{ kind: 'token', tokenId: 't', scope: 'write' } as const, 4401],
+    [{ kind: 'shareLink', linkId: 'l' } as const, 4403],
+  ])('CONN-26 closes whose proof has gone: %j', async (proof, code) => {
+    const world = new ConnectionWorld();
+    world.access.principalByToken.set('proof', person('ann', proof));
+    const ann = await world.comesIn({ credential: { kind: 'bearer', token: 'proof' } });
+    world.access.principalByToken.delete('proof');
+    world.access.changes();
+    await world.answers();
+    expect(ann.closedWith?.code).toBe(code);
+  });
+
+  it('CONN-26 closes a socket whose credential has become somebody else’s', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    world.access.principalByToken.set('alice', person('mallory'));
+    world.access.changes();
+    await world.answers();
+    expect(alice.closedWith?.code).toBe(4401);
+  });
+
+  it('CONN-27 asks once more when something changed while it was being let in', async () => {
+    const world = new ConnectionWorld();
+    const answer = world.access.holdsBack();
+    const alice = world.connects();
+    world.access.changes({ documentId: DOCUMENT_ID });
+    answer();
+    await world.answers();
+    expect(world.access.asked).toHaveLength(2);
+    expect(alice.closedWith).toBeUndefined();
+    expect(world.door.visitors).toHaveLength(1);
+  });
+
+  it('CONN-27 believes the last answer when changes come one upon the other', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    const answer = world.access.holdsBack();
+    world.access.changes();
+    await world.answers();
+    world.access.answer = { kind: 'allowed', role: 'viewer' };
+    world.access.changes();
+    world.access.changes();
+    answer();
+    await world.answers();
+    expect(world.access.asked).toHaveLength(3);
+    expect(world.door.last.accessChanges).toMatchObject([{ kind: 'role', role: 'viewer' }]);
+    expect(alice.closedWith).toBeUndefined();
+  });
+
+  it('CONN-29 closes with 1011, not with a final code, when the access door fails', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    world.access.fault = new Error('planted');
+    world.access.changes();
+    const bob = world.connects({ credential: { kind: 'bearer', token: 'bob' } });
+    await world.answers();
+    expect([alice, bob].map((socket) => socket.closedWith?.code)).toEqual([1011, 1011]);
+    expect(world.reports).toHaveLength(2);
+  });
+});
