@@ -69,3 +69,25 @@ export type LocalCopyState =
   | { readonly kind: 'refused' }
   /** The browser's storage is full: new edits are in memory alone until they are acknowledged. */
   | { readonly kind: 'full' };
+
+/** Whether the page would show the two alike: then the older object stays, and nothing is drawn anew. */
+export function sameSyncState(one: SyncState, other: SyncState): boolean {
+  return (
+    one.phase === other.phase &&
+    one.role === other.role &&
+    one.editable === other.editable &&
+    one.latencyMs === other.latencyMs &&
+    sameFields(one.user, other.user) &&
+    sameFields(one.link, other.link) &&
+    sameFields(one.save, other.save) &&
+    sameFields(one.localCopy, other.localCopy)
+  );
+}
+
+function sameFields(one: object | undefined, other: object | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  const some = new Map<string, unknown>(Object.entries(one));
+  const others = Object.entries(other);
+  return some.size === others.length && others.every(([name, value]) => some.get(name) === value);
+}

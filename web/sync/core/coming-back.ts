@@ -1,0 +1,118 @@
+/**
+ * What a close code asks of us: stop, or come back, and when. Delays double and are drawn from the whole range
+ * (full jitter), so that a thousand clients of one restarted server do not return in step.
+ */
+import { CLOSE, isFinalCloseCode } from '../../../shared/protocol/close-codes.ts';
+import type { StopReason } from '../sync-state.ts';
+import type { CoreState, Turn } from './core-state.ts';
+import { forgetSending } from './outbox.ts';
+
+export const BACK_OFF_BASE_MS = 300;
+export const BACK_OFF_CAP_MS = 30_000;
+/** After a restart the server is back soon: everybody within a second. */
+export const RESTART_SPREAD_MS = 1_000;
+/** After "overload", growing starts later. */
+const OVERLOAD_HEAD_START = 3;
+export const HANDSHAKE_DEADLINE_MS = 10_000;
+/** Our own mark for a socket that we gave up on; never on the wire. */
+export const LOST = 1006;
+
+const STOP_REASONS: ReadonlyMap<number, StopReason> = new Map<number, StopReason>([
+  [CLOSE.malformedRequest, 'malformed'],
+  [CLOSE.unauthenticated, 'signedOut'],
+  [CLOSE.forbidden, 'forbidden'],
+  [CLOSE.notFound, 'notFound'],
+  [CLOSE.deleted, 'deleted'],
+  [CLOSE.rebuilt, 'rebuilt'],
+  [CLOSE.documentTooLarge, 'tooLarge'],
+  [CLOSE.schemaTooOld, 'pageTooOld'],
+  [CLOSE.undecodable, 'refused'],
+  [CLOSE.textFrame, 'refused'],
+  [CLOSE.inadmissible, 'refused'],
+  [CLOSE.shapeLimit, 'refused'],
+  [CLOSE.frameTooLarge, 'refused'],
+]);
+
+export function stopReasonOf(code: number): StopReason | undefined {
+  return STOP_REASONS.get(code) ?? (isFinalCloseCode(code) ? 'refused' : undefined);
+}
+
+export function delayBeforeReturn(code: number | undefined, attempts: number, random: number): number {
+  if (code === CLOSE.goingAway && attempts === 0) return Math.round(random * RESTART_SPREAD_MS);
+  const doublings = Math.min(attempts + (code === CLOSE.overload ? OVERLOAD_HEAD_START : 0), 20);
+  return Math.round(random * Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * 2 ** doublings));
+}
+
+export function connectNow(state: CoreState, turn: Turn): CoreState {
+  turn.effects.push(
+    { kind: 'clearTimer', name: 'retry' },
+    { kind: 'connect' },
+    { kind: 'setTimer', name: 'handshake', delayMs: HANDSHAKE_DEADLINE_MS },
+  );
+  return { ...state, connection: { kind: 'connecting' } };
+}
+
+/** The connection is over, whoever ended it. What was sent on it and not acknowledged is unsent again. */
+function afterConnection(state: CoreState, turn: Turn): CoreState {
+  for (const name of ['handshake', 'ping', 'pong', 'settled', 'awareness', 'renewAwareness'] as const) {
+    turn.effects.push({ kind: 'clearTimer', name });
+  }
+  turn.effects.push({ kind: 'dropPeers' });
+  return { ...state, outbox: forgetSending(state.outbox), held: [], awareness: 'idle', latencyMs: undefined };
+}
+
+/** Comes back after a while; `code` is undefined where no close frame was heard. */
+export function waitToReturn(state: CoreState, turn: Turn, code: number | undefined): CoreState {
+  const delayMs = delayBeforeReturn(code, state.attempts, turn.random);
+  const after = afterConnection(state, turn);
+  turn.effects.push({ kind: 'setTimer', name: 'retry', delayMs });
+  return {
+    ...after,
+    attempts: state.attempts + 1,
+    connection: { kind: 'waiting', retryAt: turn.now + delayMs, code },
+    fault: code === CLOSE.storageFailing ? (state.fault ?? 'unknown') : state.fault,
+    refusal: undefined,
+  };
+}
+
+/** We end the connection ourselves and come back. */
+export function abandon(state: CoreState, turn: Turn): CoreState {
+  turn.effects.push({ kind: 'closeSocket' });
+  return waitToReturn(state, turn, LOST);
+}
+
+export interface Ending {
+  readonly why: StopReason;
+  readonly code: number;
+  readonly detail: string;
+}
+
+/** Nothing but the user, or a new page, changes this. */
+export function stop(state: CoreState, turn: Turn, ending: Ending): CoreState {
+  const after = afterConnection(state, turn);
+  turn.effects.push({ kind: 'clearTimer', name: 'retry' }, { kind: 'closeSocket' });
+  if (ending.why === 'pageTooOld') turn.effects.push({ kind: 'reloadPage', version: ending.detail });
+  if (ending.why === 'rebuilt' && state.meta !== undefined) {
+    turn.effects.push({ kind: 'setAsideCopy', generation: state.meta.generation });
+  }
+  return { ...after, connection: { kind: 'stopped', ...ending }, refusal: undefined };
+}
+
+export function whenClosed(
+  state: CoreState,
+  turn: Turn,
+  closed: { readonly code: number; readonly reason: string },
+): CoreState {
+  const { kind } = state.connection;
+  if (kind !== 'connecting' && kind !== 'greeted') return state;
+  const why = stopReasonOf(closed.code);
+  if (why === undefined) return waitToReturn(state, turn, closed.code);
+  const detail = closed.reason !== '' ? closed.reason : (state.refusal ?? '');
+  return stop(state, turn, { why, code: closed.code, detail });
+}
+
+/** The network is back, the tab is shown, the user asks: no reason to wait any longer. */
+export function comeBackAtOnce(state: CoreState, turn: Turn): CoreState {
+  if (state.connection.kind !== 'waiting' || state.left) return state;
+  return connectNow(state, turn);
+}

@@ -1,0 +1,131 @@
+/**
+ * The exchange of edits on a greeted connection. Step 2 and update frames are counted as they are sent; an edit
+ * remembers the first counted frame that contained it, and only an ack of that frame lets it go.
+ */
+import { encodeUpdate } from '../../../shared/protocol/frames.ts';
+import { canEdit } from '../../../shared/roles.ts';
+import { abandon } from './coming-back.ts';
+import type { CoreState, Greeted, Turn } from './core-state.ts';
+import { markSent, takeAcked, withoutKeys, type OutboxEdit } from './outbox.ts';
+import type { StepTwoAnswer } from './sync-events.ts';
+
+export const SETTLED_AFTER_MS = 5_000;
+export const TAKE_OVER_AFTER_MS = 5_000;
+/** Questions in a row that no answer of ours settled: something is wrong, and asking on would go round for ever. */
+export const MAX_ASKS = 20;
+
+function mayWrite(state: CoreState): boolean {
+  return state.meta !== undefined && canEdit(state.meta.role);
+}
+
+/** The server tells what it has; we answer with what it lacks, which is how unsent edits travel. */
+export function whenStep1(
+  state: CoreState,
+  connection: Greeted,
+  turn: Turn,
+  serverVector: Uint8Array,
+): CoreState {
+  if (connection.asks >= MAX_ASKS) return abandon(state, turn);
+  const writes = mayWrite(state);
+  const answer: StepTwoAnswer = !writes ? 'nothing' : state.outbox.length > 0 ? 'unsent' : 'check';
+  turn.effects.push({ kind: 'sendStep2', serverVector, answer });
+  const sent = connection.sent + 1;
+  const greeted = { ...connection, serverVector, sent, asks: connection.asks + 1 };
+  return settleWhenLive(
+    { ...state, connection: greeted, outbox: writes ? markSent(state.outbox, sent) : state.outbox },
+    turn,
+  );
+}
+
+export function whenStep2(state: CoreState, connection: Greeted, turn: Turn, update: Uint8Array): CoreState {
+  takeContent(turn, update);
+  const first = !state.seen;
+  const meta = state.meta === undefined ? undefined : { ...state.meta, seen: true };
+  if (first && meta !== undefined) turn.effects.push({ kind: 'remember', meta });
+  return settleWhenLive({ ...state, seen: true, meta, connection: { ...connection, synced: true } }, turn);
+}
+
+export function whenUpdate(state: CoreState, turn: Turn, update: Uint8Array): CoreState {
+  takeContent(turn, update);
+  return state;
+}
+
+function takeContent(turn: Turn, update: Uint8Array): void {
+  if (isEmptyUpdate(update)) return;
+  turn.effects.push({ kind: 'apply', update, from: 'server' }, { kind: 'keepContent', update });
+}
+
+/** No structs, no deletions: `[0, 0]`. */
+export function isEmptyUpdate(update: Uint8Array): boolean {
+  return update.length === 2 && update[0] === 0 && update[1] === 0;
+}
+
+function settleWhenLive(state: CoreState, turn: Turn): CoreState {
+  const { connection } = state;
+  if (connection.kind === 'greeted' && connection.synced && connection.serverVector !== undefined) {
+    turn.effects.push({ kind: 'setTimer', name: 'settled', delayMs: SETTLED_AFTER_MS });
+  }
+  return state;
+}
+
+export function whenAck(state: CoreState, connection: Greeted, turn: Turn, count: number): CoreState {
+  // An ack of frames that were never sent would be a lie; believe no more than we asked for.
+  const acked = Math.min(count, connection.sent);
+  if (acked <= connection.acked) return state;
+  const { outbox, keys } = takeAcked(state.outbox, acked);
+  if (keys.length === 0) return { ...state, connection: { ...connection, acked } };
+  turn.effects.push({ kind: 'markAcked', keys });
+  if (state.meta !== undefined) {
+    const { generation } = state.meta;
+    turn.effects.push({ kind: 'tellTabs', message: { kind: 'acked', generation, keys } });
+  }
+  return {
+    ...state,
+    outbox,
+    fault: undefined,
+    attempts: 0,
+    connection: { ...connection, acked, asks: 0 },
+  };
+}
+
+/** A local transaction: kept here first, told to the other tabs, sent if the server is listening. */
+export function whenTyped(state: CoreState, turn: Turn, update: Uint8Array): CoreState {
+  const key = `${state.tabId}.${String(state.editsMade)}`;
+  const row = { key, update };
+  if (state.meta !== undefined) {
+    const { generation } = state.meta;
+    turn.effects.push(
+      { kind: 'keepEdits', rows: [row] },
+      { kind: 'tellTabs', message: { kind: 'edits', generation, rows: [row] } },
+    );
+  }
+  const edit: OutboxEdit = { ...row, madeIn: 'here', kept: 'notYet', sentIn: undefined };
+  const typed = { ...state, editsMade: state.editsMade + 1, outbox: [...state.outbox, edit] };
+  return sendWaiting(typed, turn, (waiting) => waiting.key === key);
+}
+
+/** Sends the chosen unsent edits, each in a frame of its own, if this connection takes edits now. */
+export function sendWaiting(
+  state: CoreState,
+  turn: Turn,
+  isChosen: (edit: OutboxEdit) => boolean,
+): CoreState {
+  const { connection } = state;
+  // Before the server's first question nothing goes out: step 2 is about to carry it all, in order.
+  if (connection.kind !== 'greeted' || connection.serverVector === undefined || !mayWrite(state))
+    return state;
+  let { sent } = connection;
+  const outbox = state.outbox.map((edit) => {
+    if (edit.sentIn !== undefined || !isChosen(edit)) return edit;
+    turn.effects.push({ kind: 'send', bytes: encodeUpdate(edit.update) });
+    sent += 1;
+    return { ...edit, sentIn: sent };
+  });
+  return sent === connection.sent ? state : { ...state, outbox, connection: { ...connection, sent } };
+}
+
+/** Another tab heard the ack for edits that we know too. */
+export function whenAckedElsewhere(state: CoreState, keys: readonly string[]): CoreState {
+  const outbox = withoutKeys(state.outbox, keys);
+  return outbox === state.outbox ? state : { ...state, outbox };
+}

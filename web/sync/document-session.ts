@@ -1,0 +1,46 @@
+/**
+ * A document as a page opens it: the sync client on the browser's own WebSocket, IndexedDB, BroadcastChannel,
+ * timers and events. Opening writes nothing to the document.
+ */
+import { createBroadcastTabChannel } from './broadcast-tab-channel.ts';
+import { askForPersistence, browserSurroundings, reloadPageOnce } from './browser-surroundings.ts';
+import { createIndexedDbLocalCopy } from './indexed-db-local-copy.ts';
+import { rememberedPrincipal } from './remembered-principal.ts';
+import { createSyncClient, type SyncClient } from './sync-client.ts';
+import { systemClock, systemRandom, systemTimers } from './system-time.ts';
+import { connectByWebSocket } from './web-socket-driver.ts';
+
+export type DocumentSession = SyncClient;
+
+export interface OpenDocumentOptions {
+  readonly documentId: string;
+  /** Whose copies on this device; the person of the last session unless given. */
+  readonly principalKey?: string;
+  /** Absent: the session cookie. */
+  readonly token?: string;
+  /** This page's own origin unless given. */
+  readonly serverUrl?: string;
+}
+
+export function openDocument(options: OpenDocumentOptions): DocumentSession {
+  const { documentId, token } = options;
+  const principalKey = options.principalKey ?? rememberedPrincipal();
+  const serverUrl = options.serverUrl ?? location.origin;
+  askForPersistence();
+  return createSyncClient({
+    documentId,
+    drivers: {
+      connect: connectByWebSocket(
+        { serverUrl, documentId, ...(token === undefined ? {} : { token }) },
+        WebSocket,
+      ),
+      clock: systemClock,
+      timers: systemTimers,
+      random: systemRandom,
+      copy: createIndexedDbLocalCopy({ principalKey, documentId }),
+      tabs: createBroadcastTabChannel(principalKey, documentId),
+      surroundings: browserSurroundings,
+      reloadPage: reloadPageOnce,
+    },
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * A document's copy on this device: what lets it open without the server, and what brings unsent edits back after
+ * the browser was closed. A port; see docs/adr/0005-local-copy.md for why it is not y-indexeddb.
+ *
+ * Rows belong to one principal, one document and one generation. A copy of another generation is set aside: it is
+ * not loaded again and not deleted while it holds unsent edits.
+ */
+import type { Result } from '../../shared/result.ts';
+import type { CopyFault, CopyMeta, EditRow, LoadedCopy } from './core/sync-events.ts';
+
+/** Written whole or not at all. */
+export interface CopyBatch {
+  readonly generation: string;
+  readonly unsent: readonly EditRow[];
+  /** Rows that the server has now; unknown keys are passed over. */
+  readonly acked: readonly string[];
+  /** Content that the server has. */
+  readonly content: readonly Uint8Array[];
+  readonly meta: CopyMeta | undefined;
+  /** The document's title, for lists; absent: unchanged. */
+  readonly title: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface LocalCopy {
+  /** Undefined: nothing of this document was kept here. */
+  load(): Promise<Result<LoadedCopy | undefined, CopyFault>>;
+  /** Resolved only when it is on the device's disk, as far as the browser tells. */
+  write(batch: CopyBatch): Promise<Result<undefined, CopyFault>>;
+  setAside(generation: string): Promise<void>;
+  /** Folds content rows into one; unsent rows stay as they are. */
+  compact(generation: string): Promise<void>;
+  close(): void;
+}

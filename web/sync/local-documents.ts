@@ -1,0 +1,97 @@
+/** The documents kept on this device for one person: what the home page can show without the server. */
+import {
+  forgetSent,
+  openCopyDatabase,
+  rangeOf,
+  type CopyDatabase,
+  type DocumentRecord,
+} from './copy-database.ts';
+import * as Y from 'yjs';
+import { rememberedPrincipal } from './remembered-principal.ts';
+
+export interface LocalDocument {
+  readonly documentId: string;
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly lastOpened: number;
+  readonly unsentEdits: number;
+  /** Unsent edits of a history that the server replaced: to be read and copied, never sent. */
+  readonly setAside: boolean;
+  readonly generation: string;
+}
+
+/** Newest first. Empty where the browser refuses storage. */
+export async function listLocalDocuments(
+  principalKey: string = rememberedPrincipal(),
+): Promise<readonly LocalDocument[]> {
+  const listed = await withDatabase(principalKey, async (database) => {
+    const records = await database.getAll('documents');
+    return Promise.all(records.map((record) => describe(database, record)));
+  });
+  return (listed ?? []).toSorted((one, other) => other.lastOpened - one.lastOpened);
+}
+
+/** Deletes a document's copies here. What has unsent edits stays, and `false` says so. */
+export async function forgetLocalDocument(
+  documentId: string,
+  principalKey: string = rememberedPrincipal(),
+): Promise<boolean> {
+  const forgotten = await withDatabase(principalKey, async (database) => {
+    const records = (await database.getAll('documents')).filter((record) => record.document === documentId);
+    return Promise.all(records.map((record) => forgetSent(database, record)));
+  });
+  return forgotten?.every(Boolean) ?? false;
+}
+
+/** The copies of this document that were set aside, each as one update of its whole content. */
+export async function readSetAside(
+  documentId: string,
+  principalKey: string = rememberedPrincipal(),
+): Promise<readonly Uint8Array[]> {
+  const copies = await withDatabase(principalKey, async (database) => {
+    const records = await database.getAll('documents');
+    const aside = records.filter((record) => record.document === documentId && record.setAside);
+    return Promise.all(aside.map((record) => readContent(database, record)));
+  });
+  return copies ?? [];
+}
+
+async function readContent(database: CopyDatabase, record: DocumentRecord): Promise<Uint8Array> {
+  const { document, generation } = record;
+  const [contents, edits] = await Promise.all([
+    database.getAllFromIndex('contents', 'byDocument', [document, generation]),
+    database.getAll('edits', rangeOf(document, generation)),
+  ]);
+  const doc = new Y.Doc();
+  for (const { update } of [...contents, ...edits]) Y.applyUpdate(doc, update);
+  const state = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return state;
+}
+
+async function describe(database: CopyDatabase, record: DocumentRecord): Promise<LocalDocument> {
+  return {
+    documentId: record.document,
+    title: record.title,
+    lastOpened: record.lastOpened,
+    unsentEdits: await database.count('edits', rangeOf(record.document, record.generation)),
+    setAside: record.setAside,
+    generation: record.generation,
+  };
+}
+
+async function withDatabase<Value>(
+  principalKey: string,
+  use: (database: CopyDatabase) => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    const database = await openCopyDatabase(principalKey, () => undefined);
+    try {
+      return await use(database);
+    } finally {
+      database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
