@@ -56,7 +56,7 @@ async function lint() {
 }
 
 async function types() {
-  const projects = ['shared', 'server', 'web', 'web/tsconfig.test.json', 'e2e'];
+  const projects = ['shared', 'server', 'web', 'web/tsconfig.test.json', 'e2e', 'scripts'];
   let failed = 0;
   for (const project of projects) {
     // oxlint-disable-next-line no-await-in-loop -- each uses every core there is

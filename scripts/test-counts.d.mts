@@ -1,0 +1,17 @@
+export interface StageCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly object[];
+}
+export interface Total {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly lines: readonly string[];
+}
+export function oneCheck(name: string, code: number): StageCounts;
+export function addUp(
+  results: readonly (StageCounts & { readonly stage: string; readonly time: string })[],
+  options: { readonly isCi: boolean },
+): Total;
+export function summaryLine(total: Total): string;

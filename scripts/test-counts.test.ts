@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { addUp, oneCheck, summaryLine } from './test-counts.mjs';
+import { readPlaywrightReport, readVitestReport } from './test-reports.mjs';
+
+const stage = (name: string, passed: number, failed: number, skipped: readonly object[] = []) => ({
+  stage: name,
+  time: '0.1 s',
+  passed,
+  failed,
+  skipped,
+});
+const onWindowsAlone = { name: 'opens a drive', reason: 'Windows only' };
+
+describe('the last line of npm test', () => {
+  it('RUN-33 adds up what all stages counted', () => {
+    const total = addUp([stage('unit', 200, 1), stage('e2e', 30, 0)], { isCi: false });
+    expect(summaryLine(total)).toBe('230 passed, 1 failed');
+  });
+
+  it('RUN-33 names what was skipped, with its reason', () => {
+    const total = addUp([stage('unit', 3, 0, [onWindowsAlone])], { isCi: false });
+    expect(summaryLine(total)).toBe('3 passed, 0 failed, 1 skipped');
+    expect(total.lines.join('\n')).toContain('opens a drive (Windows only)');
+  });
+
+  it('RUN-34 counts a skip as a failure with CI=true', () => {
+    const total = addUp([stage('unit', 3, 0, [onWindowsAlone])], { isCi: true });
+    expect(summaryLine(total)).toBe('3 passed, 1 failed, 1 skipped');
+  });
+
+  it('RUN-35 a stage that looked at nothing has failed', () => {
+    expect(addUp([stage('unit', 3, 0), stage('e2e', 0, 0)], { isCi: false }).failed).toBe(1);
+    expect(addUp([], { isCi: false }).failed).toBe(1);
+  });
+
+  it('RUN-33 a check counts as one', () => {
+    expect(oneCheck('lint', 0)).toMatchObject({ passed: 1, failed: 0 });
+    expect(oneCheck('lint', 2)).toMatchObject({ passed: 0, failed: 1 });
+  });
+});
+
+describe('reports of the runners', () => {
+  it('RUN-33 counts each of vitest’s tests', () => {
+    const text = report('failed', [
+      { status: 'passed', fullName: 'a', meta: {} },
+      { status: 'failed', fullName: 'b', meta: {} },
+      { status: 'skipped', fullName: 'c', meta: {} },
+    ]);
+    expect(readVitestReport(text, 1)).toMatchObject({ passed: 1, failed: 1, skipped: [{ name: 'c' }] });
+  });
+
+  it('RUN-35 a test file that cannot be read is a failure', () => {
+    expect(readVitestReport(report('failed', []), 1).failed).toBe(1);
+  });
+
+  it('RUN-35 an error outside of tests is a failure, and so is no report', () => {
+    const text = report('passed', [{ status: 'passed', fullName: 'a', meta: {} }]);
+    expect(readVitestReport(text, 1).failed).toBe(1);
+    expect(readVitestReport(undefined, 1).failed).toBe(1);
+    expect(readPlaywrightReport(undefined, 1).failed).toBe(1);
+  });
+
+  it('RUN-33 counts each of Playwright’s tests; flaky is failed', () => {
+    const text = JSON.stringify({
+      errors: [],
+      suites: [
+        {
+          suites: [{ specs: [{ title: 'typing', tests: [browserTest('expected'), browserTest('flaky')] }] }],
+          specs: [
+            {
+              title: 'IME',
+              tests: [browserTest('skipped', [{ type: 'skip', description: 'Chromium only' }])],
+            },
+          ],
+        },
+      ],
+    });
+    expect(readPlaywrightReport(text, 1)).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: [{ name: 'IME [firefox]', reason: 'Chromium only' }],
+    });
+  });
+});
+
+function report(status: string, tests: readonly object[]): string {
+  return JSON.stringify({
+    testResults: [{ name: '/x/server/room.test.ts', status, assertionResults: tests }],
+  });
+}
+
+function browserTest(status: string, annotations: readonly object[] = []): object {
+  return { projectName: 'firefox', status, annotations };
+}

@@ -1,0 +1,4 @@
+import type { StageCounts } from './test-counts.mjs';
+
+export function readVitestReport(text: string | undefined, exitCode: number): StageCounts;
+export function readPlaywrightReport(text: string | undefined, exitCode: number): StageCounts;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../shared/protocol/limits.ts';
+import { SETTING_NAMES, type Config } from './config.ts';
+import { LIMIT_NAMES } from './limit-settings.ts';
+import { describeProblems, flagOf, flagsToSettings, readConfig } from './read-settings.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+function read(environment: Texts, envFile = '', flags: Texts = {}): ReturnType<typeof readConfig> {
+  return readConfig({ environment, envFile, flags });
+}
+
+function accepted(environment: Texts, envFile = '', flags: Texts = {}): Config {
+  const config = read(environment, envFile, flags);
+  if (!config.ok) throw new Error(describeProblems(config.error));
+  return config.value;
+}
+
+function complaints(environment: Texts, envFile = '', flags: Texts = {}): string {
+  const config = read(environment, envFile, flags);
+  return config.ok ? '' : describeProblems(config.error);
+}
+
+describe('settings', () => {
+  it('RUN-1 nothing has to be set', () => {
+    expect(accepted({})).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      baseUrl: undefined,
+      dataDir: './data',
+      trustProxy: false,
+      allowedOrigins: [],
+      logLevel: 'info',
+      metricsToken: undefined,
+      synchronous: 'full',
+      limits: DEFAULT_LIMITS,
+    });
+  });
+
+  it('RUN-2 flags win over the environment, the environment over .env', () => {
+    expect(accepted({}, 'PORT=1').port).toBe(1);
+    expect(accepted({ PORT: '2' }, 'PORT=1').port).toBe(2);
+    expect(accepted({ PORT: '2' }, 'PORT=1', { PORT: '3' }).port).toBe(3);
+  });
+
+  it('RUN-2 an empty value is not set', () => {
+    expect(accepted({ PORT: '', BASE_URL: ' ' }, 'PORT=1').port).toBe(1);
+  });
+
+  it('RUN-3 every setting is a flag of the same name', () => {
+    expect(flagOf('LIMIT_FRAME_BYTES')).toBe('limit-frame-bytes');
+    const flags = Object.fromEntries(SETTING_NAMES.map((name) => [flagOf(name), name]));
+    expect(flagsToSettings(flags)).toEqual(Object.fromEntries(SETTING_NAMES.map((name) => [name, name])));
+  });
+
+  it('RUN-4 everything wrong is said at once, with what was expected and where it was found', () => {
+    const text = complaints(
+      { PORT: '99999', LOG_LEVEL: 'loud', SYNCHRONOUS: 'off', BASE_URL: 'nowhere' },
+      'TRUST_PROXY=perhaps\nLIMIT_FRAME_BYTES=-1',
+      { HOST: 'two words' },
+    );
+    expect(text).toContain('7 settings are wrong');
+    expect(text).toContain('PORT expected a port number from 0 to 65535');
+    expect(text).toContain('(in the environment: "99999")');
+    expect(text).toContain('LIMIT_FRAME_BYTES expected a whole number of bytes from 1');
+    expect(text).toContain('(in .env: "-1")');
+    expect(text).toContain('(as --host: "two words")');
+    for (const name of ['LOG_LEVEL', 'SYNCHRONOUS', 'BASE_URL', 'TRUST_PROXY']) expect(text).toContain(name);
+  });
+
+  it('RUN-4 what may be a secret is not repeated', () => {
+    expect(complaints({ METRICS_TOKEN: 'hush hush' })).not.toContain('hush');
+  });
+
+  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'TLS_CERT', 'TLS_KEY', 'OIDC_ISSUER'])(
+    'RUN-5 %s is refused rather than ignored',
+    (name) => {
+      expect(complaints({ [name]: 'x' })).toContain(`${name} is not supported by this version`);
+    },
+  );
+
+  it('RUN-5 a limit that does not exist is refused', () => {
+    expect(complaints({ LIMIT_FRAMES_BYTES: '1' })).toContain('LIMIT_FRAMES_BYTES is not a limit');
+  });
+
+  it.each(LIMIT_NAMES)('RUN-6 %s sets its bound and nothing else', (name) => {
+    const { limits } = accepted({ [name]: '7' });
+    const changed = Object.entries(limits).filter(
+      ([key, value]) => Object.entries(DEFAULT_LIMITS).find(([other]) => other === key)?.[1] !== value,
+    );
+    expect(changed).toHaveLength(1);
+    expect(changed[0]?.[1]).toBe(7);
+    expect(complaints({ [name]: 'many' })).toContain(name);
+    expect(complaints({ [name]: '1.5' })).toContain(name);
+  });
+
+  it('RUN-6 the names of the contract are there', () => {
+    for (const name of [
+      'LIMIT_CONNECTIONS',
+      'LIMIT_CONNECTIONS_PER_ADDRESS',
+      'LIMIT_FRAMES_PER_SECOND',
+      'LIMIT_BYTES_PER_SECOND',
+      'LIMIT_REQUESTS_PER_MINUTE',
+      'LIMIT_FRAME_BYTES',
+      'LIMIT_DOCUMENT_BYTES',
+      'LIMIT_UPLOAD_BYTES',
+    ]) {
+      expect(LIMIT_NAMES).toContain(name);
+    }
+  });
+
+  it('RUN-7 0 turns rates and counts off, and is no size', () => {
+    expect(accepted({ LIMIT_CONNECTIONS: '0' }).limits.connections).toBe(0);
+    expect(accepted({ LIMIT_CLIENT_IDS_PER_DOCUMENT: '0' }).limits.clientIdsPerDocument).toBe(
+      Number.MAX_SAFE_INTEGER,
+    );
+    expect(complaints({ LIMIT_FRAME_BYTES: '0' })).toContain('LIMIT_FRAME_BYTES');
+  });
+
+  it('RUN-8 origins are origins, written in any of their ways', () => {
+    expect(accepted({ BASE_URL: 'https://Write.Example.org/' }).baseUrl).toBe('https://write.example.org');
+    expect(accepted({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual([
+      'https://a.example',
+      'http://b.example:8080',
+    ]);
+    for (const wrong of ['https://a.example/path', 'ftp://a.example', 'a.example', 'https://u@a.example']) {
+      expect(complaints({ ALLOWED_ORIGINS: wrong })).toContain('ALLOWED_ORIGINS');
+    }
+  });
+
+  it('RUN-9 TRUST_PROXY takes a switch, a number of proxies or their addresses', () => {
+    expect(accepted({ TRUST_PROXY: 'true' }).trustProxy).toBe(true);
+    expect(accepted({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
+    expect(accepted({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy).toEqual(['10.0.0.0/8', '::1']);
+  });
+});
