@@ -1,0 +1,145 @@
+/**
+ * Group commit: a commit costs a disk flush, whatever is in it. So the appends of all rooms that arrive while one
+ * commit is under way form the next one. One commit at a time; no clock, no disk: both adapters put their store
+ * behind it, and the simulated world crashes it.
+ */
+import type { DocumentId } from '../../shared/ids.ts';
+import type { LogListener } from './log-stats.ts';
+import type { Append, AppendFailure, AppendOutcome } from './update-log.ts';
+
+export interface BatchStore {
+  /**
+   * Commits all of these in one transaction where possible and answers one outcome each, in their order. Several
+   * appends of one document: once one has failed, those after it must fail too. May reject only if it is unknown
+   * what is on disk.
+   */
+  commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]>;
+}
+
+export interface GroupCommitParts {
+  readonly store: BatchStore;
+  readonly listener: LogListener;
+  /** For durations alone: milliseconds that never jump. */
+  readonly elapsedMs: () => number;
+  /** Runs once what is happening now has had its say: rooms that flush together are committed together. */
+  readonly soon: (run: () => void) => void;
+  /** A batch ends before the append that would make it larger than this. */
+  readonly maxBatchBytes: number;
+}
+
+interface Waiting {
+  readonly append: Append;
+  readonly bytes: number;
+  readonly resolve: (outcome: AppendOutcome) => void;
+}
+
+export class GroupCommit {
+  readonly #parts: GroupCommitParts;
+  #queue: Waiting[] = [];
+  #isWorking = false;
+  #isClosed = false;
+  #whenDrained: (() => void)[] = [];
+
+  constructor(parts: GroupCommitParts) {
+    this.#parts = parts;
+  }
+
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  append(append: Append): Promise<AppendOutcome> {
+    if (this.#isClosed) return Promise.resolve(CLOSED);
+    return new Promise((resolve) => {
+      this.#queue.push({ append, bytes: bytesOf(append), resolve });
+      if (this.#isWorking) return;
+      this.#isWorking = true;
+      this.#parts.soon(() => void this.#work());
+    });
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  drained(): Promise<void> {
+    return this.#isWorking ? new Promise((resolve) => this.#whenDrained.push(resolve)) : Promise.resolve();
+  }
+
+  /** Takes no more appends and waits for those that were taken. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    return this.drained();
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      const batch = this.#nextBatch();
+      if (batch.length === 0) break;
+      // One batch after the other is the point.
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#commit(batch);
+    }
+    this.#isWorking = false;
+    const waiting = this.#whenDrained;
+    this.#whenDrained = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const waiting of this.#queue) {
+      bytes += waiting.bytes;
+      if (count > 0 && bytes > this.#parts.maxBatchBytes) break;
+      count += 1;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const startedAt = this.#parts.elapsedMs();
+    const outcomes = await this.#outcomes(batch);
+    const durationMs = this.#parts.elapsedMs() - startedAt;
+    const failures = new Map<DocumentId, AppendFailure>();
+    batch.forEach((waiting, at) => {
+      const outcome = outcomes[at] ?? UNKNOWN;
+      if (outcome.kind === 'failed') {
+        failures.set(waiting.append.documentId, outcome);
+        this.#parts.listener.failed(outcome.fault);
+      }
+      waiting.resolve(outcome);
+    });
+    this.#failThoseBehind(failures);
+    this.#parts.listener.committed({
+      durationMs,
+      appends: batch.length,
+      updates: batch.reduce((sum, { append }) => sum + append.updates.length, 0),
+      bytes: batch.reduce((sum, waiting) => sum + waiting.bytes, 0),
+      queued: this.#queue.length,
+    });
+  }
+
+  async #outcomes(batch: readonly Waiting[]): Promise<readonly AppendOutcome[]> {
+    try {
+      return await this.#parts.store.commit(batch.map(({ append }) => append));
+    } catch {
+      // Nobody knows what is on disk: each room loads it again and its clients send what it lacks.
+      return batch.map(() => ({ kind: 'goneElsewhere' }));
+    }
+  }
+
+  /** What was queued behind a failed append may build on it. */
+  #failThoseBehind(failures: ReadonlyMap<DocumentId, AppendFailure>): void {
+    if (failures.size === 0) return;
+    this.#queue = this.#queue.filter(({ append, resolve }) => {
+      const failure = failures.get(append.documentId);
+      if (failure !== undefined) resolve(failure);
+      return failure === undefined;
+    });
+  }
+}
+
+export function bytesOf(append: Append): number {
+  return append.updates.reduce((sum, { update }) => sum + update.length, 0);
+}
+
+const CLOSED: AppendFailure = { kind: 'failed', fault: 'unknown', detail: 'the update log is closed' };
+const UNKNOWN: AppendOutcome = { kind: 'goneElsewhere' };

@@ -1,0 +1,79 @@
+/** What the log's three threads can be asked, and the shapes in which it travels. */
+import type { DocumentId } from '../../shared/ids.ts';
+import type { StorageFault } from '../../shared/protocol/events.ts';
+import type { DocumentIndexData } from '../update/document-index.ts';
+import type { OpenOptions } from '../database/open-database.ts';
+import type { PackedBytes } from './packed-bytes.ts';
+import type { AppendFailure, AppendOutcome, ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
+
+export type LogThreadData = Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'>;
+
+/** An append whose updates' bytes lie, in order, in the batch's packed bytes. */
+export interface PackedAppend {
+  readonly documentId: DocumentId;
+  readonly generation: string;
+  readonly updates: readonly Omit<NewUpdate, 'update'>[];
+  readonly claims: readonly ClientIdClaim[];
+}
+
+export interface CommitRequest {
+  readonly appends: readonly PackedAppend[];
+  readonly packed: PackedBytes;
+}
+
+/** The short end of a compaction, done by the thread that owns all writing. */
+export interface FoldRequest {
+  readonly documentId: DocumentId;
+  readonly generation: string;
+  /** The base this was computed on; if another stands by now, nothing is done. */
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** As stored: maybe compressed. */
+  readonly base: Uint8Array<ArrayBuffer>;
+  readonly segment: FoldedSegment;
+}
+
+/** A history segment; it takes the place of all segments from `firstSeq` on. */
+export interface FoldedSegment {
+  readonly firstSeq: number;
+  readonly stretches: readonly HistoryEntry[];
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface WriterCalls {
+  commit(request: CommitRequest): readonly AppendOutcome[];
+  create(request: { documentId: DocumentId; now: number }): { created: boolean } | AppendFailure;
+  fold(request: FoldRequest): { kind: 'folded' } | { kind: 'overtaken' };
+  quarantine(request: { documentId: DocumentId; now: number; detail: string; readableSeq: number }): void;
+  raiseSchemaVersion(request: { documentId: DocumentId; version: number }): void;
+  erase(documentId: DocumentId): void;
+  /** Runs a pragma; for tests that need a disk that is full, read-only … */
+  pragma(source: string): unknown;
+  close(request: undefined): void;
+}
+
+export type PackedLoad =
+  | {
+      readonly kind: 'loaded';
+      readonly generation: string;
+      readonly schemaVersion: number;
+      readonly lastSeq: number;
+      /** The base first, then the tail. */
+      readonly packed: PackedBytes;
+      readonly claims: readonly ClientIdClaim[];
+      readonly index: DocumentIndexData;
+    }
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'unreadable';
+      readonly detail: string;
+      readonly readableSeq: number;
+      readonly isQuarantined: boolean;
+    }
+  | { readonly kind: 'failed'; readonly fault: StorageFault; readonly detail: string };
+
+export interface ReaderCalls {
+  load(documentId: DocumentId): PackedLoad;
+  history(documentId: DocumentId): readonly HistoryEntry[];
+  close(request: undefined): void;
+}

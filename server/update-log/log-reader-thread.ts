@@ -1,0 +1,21 @@
+/** The thread that reads. */
+import { openDatabase } from '../database/open-database.ts';
+import { answerCalls, Moved, threadData } from '../database/thread-calls.ts';
+import type { LogThreadData, PackedLoad, ReaderCalls } from './log-calls.ts';
+import { LogReader } from './log-reader.ts';
+import { packedBuffers } from './packed-bytes.ts';
+
+const db = openDatabase({ ...threadData<LogThreadData>(), queryOnly: true });
+const reader = new LogReader(db);
+
+answerCalls<ReaderCalls>({
+  load: (documentId) => moved(reader.load(documentId)),
+  history: () => [],
+  close: () => {
+    db.close();
+  },
+});
+
+function moved(load: PackedLoad): PackedLoad | Moved<PackedLoad> {
+  return load.kind === 'loaded' ? new Moved(load, packedBuffers(load.packed)) : load;
+}

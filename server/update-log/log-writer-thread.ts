@@ -1,0 +1,23 @@
+/** The thread that writes. */
+import { openDatabase } from '../database/open-database.ts';
+import { answerCalls, threadData } from '../database/thread-calls.ts';
+import type { LogThreadData, WriterCalls } from './log-calls.ts';
+import { LogWriter } from './log-writer.ts';
+
+const db = openDatabase(threadData<LogThreadData>());
+const writer = new LogWriter(db);
+
+answerCalls<WriterCalls>({
+  commit: (request) => writer.commit(request),
+  create: ({ documentId, now }) => writer.create(documentId, now),
+  fold: () => ({ kind: 'overtaken' }),
+  quarantine: ({ documentId, now, detail, readableSeq }) =>
+    writer.quarantine(documentId, now, detail, readableSeq),
+  raiseSchemaVersion: ({ documentId, version }) => writer.raiseSchemaVersion(documentId, version),
+  erase: (documentId) => writer.erase(documentId),
+  pragma: (source) => db.pragma(source),
+  close: () => {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+  },
+});

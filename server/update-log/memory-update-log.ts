@@ -1,0 +1,163 @@
+/**
+ * The update log without a disk, for tests and the simulated world: the same order, the same group commit, the
+ * same folding, and faults on demand. It has no time of its own: every step it takes waits for `pause`.
+ */
+import type { DocumentId } from '../../shared/ids.ts';
+import type { StorageFault } from '../../shared/protocol/events.ts';
+import { DocumentIndex } from '../update/document-index.ts';
+import { EMPTY_UPDATE } from '../update/empty-update.ts';
+import { GroupCommit } from './group-commit.ts';
+import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
+import { lastSeqOf, type MemoryDisk, type StoredDocument } from './memory-disk.ts';
+import { decodeStoredBase } from './stored-base.ts';
+import type {
+  Append,
+  AppendFailure,
+  AppendOutcome,
+  CompactionOutcome,
+  HistoryEntry,
+  LoadOutcome,
+  UpdateLog,
+} from './update-log.ts';
+
+/** What becomes of one append of a batch. */
+export type AppendFate = 'commit' | StorageFault;
+
+export interface MemoryLogParts {
+  readonly disk: MemoryDisk;
+  /**
+   * Resolves when the step may be taken. `write` stands before a commit takes effect, `answer` after it and before
+   * anybody hears: a crash in between leaves committed what was never acknowledged.
+   */
+  readonly pause: (step: 'write' | 'answer' | 'read') => Promise<void>;
+  readonly soon: (run: () => void) => void;
+  readonly randomId: () => string;
+  /** Asked once for each append of a batch; appends of one document share the first one's fault. */
+  readonly fateOf?: (append: Append) => AppendFate;
+  /** When this gives a fault, loading fails with it. */
+  readonly readFault?: () => StorageFault | undefined;
+  readonly listener?: LogListener;
+  readonly maxBatchBytes?: number;
+}
+
+export class MemoryUpdateLog implements UpdateLog {
+  readonly #parts: MemoryLogParts;
+  readonly #commits: GroupCommit;
+  #hasCrashed = false;
+
+  constructor(parts: MemoryLogParts) {
+    this.#parts = parts;
+    this.#commits = new GroupCommit({
+      store: { commit: (batch) => this.#commit(batch) },
+      listener: parts.listener ?? SILENT_LISTENER,
+      elapsedMs: () => 0,
+      soon: parts.soon,
+      maxBatchBytes: parts.maxBatchBytes ?? 1024 * 1024,
+    });
+  }
+
+  /** The process is gone: what has not taken effect never will, and nobody hears an answer any more. */
+  crash(): void {
+    this.#hasCrashed = true;
+  }
+
+  async create(documentId: DocumentId): Promise<{ created: boolean } | AppendFailure> {
+    await this.#pause('write');
+    const created = this.#parts.disk.create(documentId, this.#parts.randomId());
+    await this.#pause('answer');
+    return { created };
+  }
+
+  append(append: Append): Promise<AppendOutcome> {
+    return this.#commits.append(append);
+  }
+
+  async load(documentId: DocumentId): Promise<LoadOutcome> {
+    await this.#pause('read');
+    const fault = this.#parts.readFault?.();
+    if (fault !== undefined) return { kind: 'failed', fault, detail: 'as the test wished' };
+    const document = this.#parts.disk.documents.get(documentId);
+    return document === undefined ? { kind: 'unknown' } : readDocument(document);
+  }
+
+  compact(_documentId: DocumentId): Promise<CompactionOutcome> {
+    return Promise.resolve({ kind: 'nothingToDo' });
+  }
+
+  history(_documentId: DocumentId): Promise<readonly HistoryEntry[]> {
+    return Promise.resolve([]);
+  }
+
+  replay(_documentId: DocumentId, _seq: number): Promise<Uint8Array | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
+    await this.#pause('write');
+    const document = this.#parts.disk.documents.get(documentId);
+    if (document !== undefined) document.schemaVersion = Math.max(document.schemaVersion, version);
+    await this.#pause('answer');
+  }
+
+  async erase(documentId: DocumentId): Promise<void> {
+    await this.#pause('write');
+    this.#parts.disk.documents.delete(documentId);
+    await this.#pause('answer');
+  }
+
+  close(): Promise<void> {
+    return this.#commits.close();
+  }
+
+  async #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
+    await this.#pause('write');
+    const failures = new Map<DocumentId, AppendFailure>();
+    const outcomes = batch.map((append) => {
+      const outcome = failures.get(append.documentId) ?? this.#appendByFate(append);
+      if (outcome.kind === 'failed') failures.set(append.documentId, outcome);
+      return outcome;
+    });
+    await this.#pause('answer');
+    return outcomes;
+  }
+
+  #appendByFate(append: Append): AppendOutcome {
+    const fate = this.#parts.fateOf?.(append) ?? 'commit';
+    return fate === 'commit'
+      ? this.#parts.disk.append(append)
+      : { kind: 'failed', fault: fate, detail: 'as the test wished' };
+  }
+
+  async #pause(step: 'write' | 'answer' | 'read'): Promise<void> {
+    await this.#parts.pause(step);
+    // The dead do not answer.
+    if (this.#hasCrashed) await new Promise<never>(() => undefined);
+  }
+}
+
+function readDocument(document: StoredDocument): LoadOutcome {
+  if (document.quarantine !== undefined) return { kind: 'unreadable', ...document.quarantine };
+  const base = document.base === undefined ? EMPTY_UPDATE : decodeStoredBase(document.base);
+  const tail = document.updates.map(({ update }) => update.slice());
+  const index = DocumentIndex.fromUpdates([base, ...tail]);
+  if (!index.ok) {
+    const { at, reason } = index.error;
+    const readableSeq = at === 0 ? 0 : document.baseSeq + at - 1;
+    document.quarantine = { detail: reason, readableSeq };
+    return { kind: 'unreadable', ...document.quarantine };
+  }
+  const claims = [...document.claims].map(([clientId, principalId]) => ({ clientId, principalId }));
+  const { generation, schemaVersion } = document;
+  return {
+    kind: 'loaded',
+    document: {
+      generation,
+      schemaVersion,
+      base,
+      tail,
+      lastSeq: lastSeqOf(document),
+      claims,
+      index: index.value,
+    },
+  };
+}

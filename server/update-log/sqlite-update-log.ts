@@ -1,0 +1,138 @@
+/**
+ * The update log on SQLite, as the main thread sees it: nothing here touches the disk. A writer thread appends, a
+ * reader thread loads, a compactor thread folds; see docs/adr/0002-update-log-threads.md.
+ */
+import type { DocumentId } from '../../shared/ids.ts';
+import { startThread } from '../database/start-thread.ts';
+import { ThreadCaller } from '../database/thread-calls.ts';
+import { DocumentIndex } from '../update/document-index.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { CommitRequest, LogThreadData, PackedLoad, ReaderCalls, WriterCalls } from './log-calls.ts';
+import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
+import { packBytes, packedBuffers, unpackBytes } from './packed-bytes.ts';
+import type {
+  Append,
+  AppendFailure,
+  AppendOutcome,
+  CompactionOutcome,
+  HistoryEntry,
+  LoadOutcome,
+  UpdateLog,
+} from './update-log.ts';
+
+export interface SqliteUpdateLogOptions extends LogThreadData {
+  readonly listener?: LogListener;
+}
+
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+export class SqliteUpdateLog implements UpdateLog {
+  readonly #writer: ThreadCaller<WriterCalls>;
+  readonly #reader: ThreadCaller<ReaderCalls>;
+  readonly #commits: GroupCommit;
+  readonly #listener: LogListener;
+  #closing: Promise<void> | undefined;
+
+  /** The file must have been prepared (`prepareDatabase`). */
+  constructor(options: SqliteUpdateLogOptions) {
+    const { listener = SILENT_LISTENER, ...data } = options;
+    this.#listener = listener;
+    this.#writer = new ThreadCaller<WriterCalls>(() =>
+      startThread(new URL('./log-writer-thread', import.meta.url), { name: 'log writer', data }),
+    );
+    this.#reader = new ThreadCaller<ReaderCalls>(() =>
+      startThread(new URL('./log-reader-thread', import.meta.url), { name: 'log reader', data }),
+    );
+    this.#commits = new GroupCommit({
+      store: { commit: (batch) => this.#commit(batch) },
+      listener,
+      elapsedMs: () => performance.now(),
+      soon: (run) => void setImmediate(run),
+      maxBatchBytes: MAX_BATCH_BYTES,
+    });
+  }
+
+  create(documentId: DocumentId, now: number): Promise<{ created: boolean } | AppendFailure> {
+    return this.#writer.call('create', { documentId, now });
+  }
+
+  append(append: Append): Promise<AppendOutcome> {
+    return this.#commits.append(append);
+  }
+
+  async load(documentId: DocumentId): Promise<LoadOutcome> {
+    const startedAt = performance.now();
+    const load = await this.#reader.call('load', documentId);
+    if (load.kind === 'unreadable' && !load.isQuarantined) await this.#quarantine(documentId, load);
+    this.#listener.loaded(performance.now() - startedAt);
+    return load.kind === 'loaded' ? { kind: 'loaded', document: unpackLoad(load) } : load;
+  }
+
+  compact(_documentId: DocumentId): Promise<CompactionOutcome> {
+    return Promise.resolve({ kind: 'nothingToDo' });
+  }
+
+  history(documentId: DocumentId): Promise<readonly HistoryEntry[]> {
+    return this.#reader.call('history', documentId);
+  }
+
+  replay(_documentId: DocumentId, _seq: number): Promise<Uint8Array | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
+    return this.#writer.call('raiseSchemaVersion', { documentId, version });
+  }
+
+  erase(documentId: DocumentId): Promise<void> {
+    return this.#writer.call('erase', documentId);
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await this.#commits.close();
+    await this.#reader.call('close', undefined);
+    await this.#reader.close();
+    // The last connection to close leaves no write-ahead log behind.
+    await this.#writer.call('close', undefined);
+    await this.#writer.close();
+  }
+
+  #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
+    const packed = packBytes(batch.flatMap(({ updates }) => updates.map(({ update }) => update)));
+    const request: CommitRequest = {
+      appends: batch.map(({ updates, ...append }) => ({
+        ...append,
+        updates: updates.map(({ principalId, at }) => ({ principalId, at })),
+      })),
+      packed,
+    };
+    return this.#writer.call('commit', request, packedBuffers(packed));
+  }
+
+  #quarantine(
+    documentId: DocumentId,
+    { detail, readableSeq }: Extract<PackedLoad, { kind: 'unreadable' }>,
+  ): Promise<void> {
+    return this.#writer.call('quarantine', { documentId, now: Date.now(), detail, readableSeq });
+  }
+}
+
+function unpackLoad(
+  load: Extract<PackedLoad, { kind: 'loaded' }>,
+): Extract<LoadOutcome, { kind: 'loaded' }>['document'] {
+  const [base = new Uint8Array([0, 0]), ...tail] = unpackBytes(load.packed);
+  const { generation, schemaVersion, lastSeq, claims } = load;
+  return {
+    generation,
+    schemaVersion,
+    lastSeq,
+    claims,
+    base,
+    tail,
+    index: DocumentIndex.fromData(load.index),
+  };
+}
