@@ -1,0 +1,135 @@
+/**
+ * better-auth on our tables: it keeps passwords (scrypt) and sessions; one-time codes, OIDC and passkeys come as its
+ * plugins. Its own HTTP handler is not mounted: our routes call it, so that the API, its errors and its limits are
+ * ours. Why and how: docs/adr/0004-accounts.md.
+ */
+import { kyselyAdapter } from '@better-auth/kysely-adapter';
+import { betterAuth } from 'better-auth/minimal';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { PASSWORD_CHARACTERS } from '../../shared/api/person.ts';
+import { SESSION_COOKIE } from '../access/session-cookie.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { withHashedSessions } from './hashed-sessions.ts';
+
+export interface AuthOptions {
+  readonly db: Kysely<DatabaseSchema>;
+  /** Signs cookies; kept in the database. */
+  readonly secret: string;
+  readonly isHttps: boolean;
+}
+
+export interface Auth {
+  /** The Set-Cookie headers of a new session. */
+  startSession(userId: string, lifetimeSeconds: number): Promise<readonly string[]>;
+  /** Undefined: this address and password do not belong together, in the same time for known and unknown ones. */
+  signIn(
+    email: string,
+    password: string,
+  ): Promise<{ userId: string; cookies: readonly string[] } | undefined>;
+}
+
+export const MEMBER_SESSION_SECONDS = 30 * 24 * 60 * 60;
+export const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
+
+export function createAuth(options: AuthOptions): Auth {
+  const { api } = createBetterAuth(options);
+  return {
+    async startSession(userId, lifetimeSeconds) {
+      const { headers } = await api.startSession({ body: { userId, lifetimeSeconds }, returnHeaders: true });
+      return headers.getSetCookie();
+    },
+    async signIn(email, password) {
+      try {
+        const { headers, response } = await api.signInEmail({
+          body: { email, password },
+          returnHeaders: true,
+        });
+        return { userId: response.user.id, cookies: headers.getSetCookie() };
+      } catch (error) {
+        if (isWrongCredentials(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
+
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- better-auth infers its API from its options
+function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
+  return betterAuth({
+    secret,
+    // Only for links that it would make itself; it makes none yet.
+    baseURL: 'http://localhost',
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    database: withHashedSessions(kyselyAdapter(db, { type: 'sqlite' })),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_CHARACTERS.least,
+      maxPasswordLength: PASSWORD_CHARACTERS.most,
+    },
+    user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...timestamps } },
+    session: {
+      modelName: 'sessions',
+      expiresIn: MEMBER_SESSION_SECONDS,
+      fields: {
+        token: 'token_hash',
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...timestamps,
+      },
+    },
+    account: {
+      modelName: 'credentials',
+      fields: {
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...timestamps,
+      },
+    },
+    verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...timestamps } },
+    advanced: {
+      // It would use `__Secure-`; the name below carries the stricter `__Host-`.
+      useSecureCookies: false,
+      cookies: {
+        session_token: {
+          name: isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain,
+          attributes: { secure: isHttps, httpOnly: true, sameSite: 'lax', path: '/' },
+        },
+      },
+    },
+    plugins: [{ id: 'scriptorium', endpoints: { startSession: startSessionEndpoint } }],
+  });
+}
+
+/** Signs somebody in whose right to it our own routes have checked: the owner's link, a guest by a share link. */
+const startSessionEndpoint = createAuthEndpoint(
+  { method: 'POST', body: z.object({ userId: z.string(), lifetimeSeconds: z.number() }) },
+  async (context) => {
+    const { userId, lifetimeSeconds } = context.body;
+    const { internalAdapter } = context.context;
+    const user = await internalAdapter.findUserById(userId);
+    if (user === null) throw new Error('no such user');
+    const expiresAt = new Date(Date.now() + lifetimeSeconds * 1000);
+    const session = await internalAdapter.createSession(userId, false, { expiresAt }, true);
+    await setSessionCookie(context, { session, user }, false, { maxAge: lifetimeSeconds });
+    return context.json({ id: session.id });
+  },
+);
+
+function isWrongCredentials(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 'UNAUTHORIZED';
+}
