@@ -21,7 +21,8 @@ const FROM_SERVER = Symbol('awareness from the server');
 
 export function createAwarenessPort(awareness: Awareness, onOwnChange: () => void): AwarenessPort {
   // Its interval measures real time and would outlive the clock of a simulated world.
-  clearInterval(awareness._checkInterval);
+  const interval: unknown = Reflect.get(awareness, '_checkInterval');
+  if (isTimer(interval)) clearInterval(interval);
   let renewing = false;
 
   function whenUpdated(_changes: unknown, origin: unknown): void {
@@ -57,4 +58,9 @@ export function createAwarenessPort(awareness: Awareness, onOwnChange: () => voi
       awareness.off('update', whenUpdated);
     },
   };
+}
+
+/** A number in browsers, an object in Node. */
+function isTimer(value: unknown): value is Parameters<typeof clearInterval>[0] {
+  return typeof value === 'number' || (typeof value === 'object' && value !== null);
 }

@@ -79,7 +79,6 @@ export async function makeRoom(database: CopyDatabase, except: string): Promise<
   for (const record of records.toSorted((one, other) => one.lastOpened - other.lastOpened)) {
     if (record.document === except) continue;
     // One by one, oldest first: the next is looked at only if this one must stay.
-    // oxlint-disable-next-line no-await-in-loop
     if (await forgetSent(database, record)) return true;
   }
   return false;

@@ -1,6 +1,9 @@
 /**
  * Gathers what is to be kept and writes it in few transactions: edits at once (everything that waits goes with
  * them), the rest a moment later. Says of each edit whether it is on disk, and goes on trying when it is not.
+ *
+ * Edits come first: a write that fails is tried again with the edits alone, and content, which the server has
+ * anyway, is made up for by the whole state once writing works again.
  */
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { CopyFault, CopyMeta, EditRow } from './core/sync-events.ts';
@@ -10,13 +13,17 @@ const CONTENT_WAITS_MS = 300;
 const RETRY_AFTER_MS = 15_000;
 /** A browser's storage can hang; a write that takes longer counts as failed until it succeeds after all. */
 const WRITE_DEADLINE_MS = 10_000;
+const CLOSE_DEADLINE_MS = 2_000;
 const COMPACT_AFTER_ROWS = 400;
+const TITLE_CHARACTERS = 500;
 
 export interface CopyWriterOptions {
   readonly copy: LocalCopy;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly title: () => string;
+  /** The document as one update: what makes up for content that could not be written. */
+  readonly wholeState: () => Uint8Array;
   readonly onKept: (keys: readonly string[]) => void;
   readonly onFailed: (fault: CopyFault, keys: readonly string[]) => void;
 }
@@ -27,134 +34,193 @@ export interface CopyWriter {
   markAcked(keys: readonly string[]): void;
   remember(meta: CopyMeta): void;
   setAside(generation: string): void;
-  /** Rows that the copy held when it was loaded, and of which generation. */
+  /** What the copy held when it was loaded. */
   adopt(meta: CopyMeta, contentRows: number): void;
   /** Resolves when what was given is written, or cannot be. */
   close(): Promise<void>;
 }
 
 export function createCopyWriter(options: CopyWriterOptions): CopyWriter {
-  const { copy, clock, timers } = options;
-  const unsent = new Map<string, EditRow>();
-  const acked = new Set<string>();
-  let content: Uint8Array[] = [];
-  let meta: CopyMeta | undefined;
-  let metaChanged = false;
-  let rowsSinceCompaction = 0;
-  let writing: Promise<void> | undefined;
-  let cancelFlush: CancelTimer | undefined;
-  let closed = false;
+  return new Writer(options);
+}
 
-  function flushIn(delayMs: number): void {
-    if (cancelFlush !== undefined || closed) return;
-    cancelFlush = timers.after(delayMs, () => {
-      cancelFlush = undefined;
-      flush();
+class Writer implements CopyWriter {
+  readonly #options: CopyWriterOptions;
+  readonly #unsent = new Map<string, EditRow>();
+  readonly #acked = new Set<string>();
+  #content: Uint8Array[] = [];
+  /** Content was lost to a failed write. */
+  #hasGap = false;
+  #meta: CopyMeta | undefined;
+  #metaChanged = false;
+  /** The copy has what was written before this. */
+  #continues = false;
+  #rowsSinceCompaction = 0;
+  #writing: Promise<void> | undefined;
+  #cancelFlush: CancelTimer | undefined;
+  #closed = false;
+
+  constructor(options: CopyWriterOptions) {
+    this.#options = options;
+  }
+
+  keepEdits(rows: readonly EditRow[]): void {
+    for (const row of rows) this.#unsent.set(row.key, row);
+    this.#flush();
+  }
+
+  keepContent(update: Uint8Array): void {
+    if (!this.#hasGap) this.#content.push(update);
+    this.#flushIn(CONTENT_WAITS_MS);
+  }
+
+  markAcked(keys: readonly string[]): void {
+    for (const key of keys) {
+      const waiting = this.#unsent.get(key);
+      if (waiting === undefined) {
+        this.#acked.add(key);
+        continue;
+      }
+      this.#unsent.delete(key);
+      if (!this.#hasGap) this.#content.push(waiting.update);
+    }
+    this.#flushIn(CONTENT_WAITS_MS);
+  }
+
+  remember(meta: CopyMeta): void {
+    this.#meta = meta;
+    this.#metaChanged = true;
+    this.#flushIn(CONTENT_WAITS_MS);
+  }
+
+  setAside(generation: string): void {
+    void this.#setAside(generation);
+  }
+
+  adopt(meta: CopyMeta, contentRows: number): void {
+    this.#meta ??= meta;
+    this.#continues = this.#meta.generation === meta.generation;
+    this.#rowsSinceCompaction += contentRows;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const { timers } = this.#options;
+    const deadline = new Promise<void>((resolve) => {
+      timers.after(CLOSE_DEADLINE_MS, resolve);
+    });
+    await Promise.race([this.#writeAll(), deadline]);
+    this.#closed = true;
+    this.#cancelFlush?.();
+    this.#options.copy.close();
+  }
+
+  /** What is under way, then what came meanwhile; a write that fails is not waited for again. */
+  async #writeAll(): Promise<void> {
+    await this.#writing;
+    this.#flush();
+    await this.#writing;
+  }
+
+  /** Rows that were given before come first, or they would be left in a copy that looks current. */
+  async #setAside(generation: string): Promise<void> {
+    await this.#writeAll();
+    await this.#options.copy.setAside(generation);
+  }
+
+  #flushIn(delayMs: number): void {
+    if (this.#cancelFlush !== undefined || this.#closed) return;
+    this.#cancelFlush = this.#options.timers.after(delayMs, () => {
+      this.#cancelFlush = undefined;
+      this.#flush();
     });
   }
 
-  function isNothing(): boolean {
-    return unsent.size === 0 && acked.size === 0 && content.length === 0 && !metaChanged;
+  #flush(): void {
+    if (this.#writing !== undefined || this.#closed) return;
+    const batch = this.#takeBatch();
+    if (batch === undefined) return;
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+    this.#writing = this.#writeAndGoOn(batch);
   }
 
-  function flush(): void {
-    if (writing !== undefined || meta === undefined || isNothing()) return;
-    cancelFlush?.();
-    cancelFlush = undefined;
+  async #writeAndGoOn(batch: CopyBatch): Promise<void> {
+    const delayMs = await this.#write(batch);
+    this.#writing = undefined;
+    if (delayMs === 0) this.#flush();
+    else if (this.#hasWork()) this.#flushIn(delayMs);
+  }
+
+  #hasWork(): boolean {
+    return (
+      this.#unsent.size > 0 ||
+      this.#acked.size > 0 ||
+      this.#content.length > 0 ||
+      this.#hasGap ||
+      this.#metaChanged
+    );
+  }
+
+  #takeBatch(): CopyBatch | undefined {
+    const { clock, title, wholeState } = this.#options;
+    if (this.#meta === undefined || !this.#hasWork()) return undefined;
+    const unsent = [...this.#unsent.values()];
+    const fillsGap = this.#hasGap && unsent.length === 0;
     const batch: CopyBatch = {
-      generation: meta.generation,
-      unsent: [...unsent.values()],
-      acked: [...acked],
-      content,
-      meta: metaChanged ? meta : undefined,
-      title: options.title(),
+      generation: this.#meta.generation,
+      unsent,
+      acked: [...this.#acked],
+      content: fillsGap ? [wholeState()] : this.#content,
+      continues: this.#continues && !fillsGap,
+      meta: this.#meta,
+      title: title().slice(0, TITLE_CHARACTERS),
       at: clock.now(),
     };
-    unsent.clear();
-    acked.clear();
-    content = [];
-    metaChanged = false;
-    writing = write(batch).finally(() => {
-      writing = undefined;
-      if (unsent.size > 0 && cancelFlush === undefined) flush();
-      else if (!isNothing()) flushIn(CONTENT_WAITS_MS);
-    });
+    this.#unsent.clear();
+    this.#acked.clear();
+    this.#content = [];
+    this.#metaChanged = false;
+    if (fillsGap) this.#hasGap = false;
+    return batch;
   }
 
-  async function write(batch: CopyBatch): Promise<void> {
+  /** Resolves with how long to wait before the next write. */
+  async #write(batch: CopyBatch): Promise<number> {
+    const { copy, timers, onKept, onFailed } = this.#options;
     const keys = batch.unsent.map((row) => row.key);
-    const cancelDeadline = timers.after(WRITE_DEADLINE_MS, () => options.onFailed('refused', keys));
+    const cancelDeadline = timers.after(WRITE_DEADLINE_MS, () => onFailed('refused', keys));
     const written = await copy.write(batch);
     cancelDeadline();
     if (!written.ok) {
-      takeBack(batch);
-      options.onFailed(written.error, keys);
-      flushIn(RETRY_AFTER_MS);
-      return;
+      this.#takeBack(batch);
+      onFailed(written.error, keys);
+      const editsAloneMayFit = batch.content.length > 0 && keys.length > 0;
+      return editsAloneMayFit ? 0 : RETRY_AFTER_MS;
     }
-    options.onKept(keys);
-    rowsSinceCompaction += batch.unsent.length + (batch.content.length > 0 ? 1 : 0);
-    if (rowsSinceCompaction >= COMPACT_AFTER_ROWS) {
-      rowsSinceCompaction = 0;
-      await copy.compact(batch.generation);
-    }
+    onKept(keys);
+    this.#continues = true;
+    if (written.value.gap) this.#hasGap = true;
+    await this.#compactNowAndThen(batch);
+    return this.#unsent.size > 0 ? 0 : CONTENT_WAITS_MS;
   }
 
-  /** Nothing of the batch is on disk: it waits before whatever came meanwhile. */
-  function takeBack(batch: CopyBatch): void {
+  async #compactNowAndThen(batch: CopyBatch): Promise<void> {
+    this.#rowsSinceCompaction += batch.acked.length + Math.min(batch.content.length, 1);
+    if (this.#rowsSinceCompaction < COMPACT_AFTER_ROWS) return;
+    this.#rowsSinceCompaction = 0;
+    await this.#options.copy.compact(batch.generation);
+  }
+
+  /** Nothing of the batch is on disk. */
+  #takeBack(batch: CopyBatch): void {
+    this.#hasGap ||= batch.content.length > 0;
+    if (this.#hasGap) this.#content = [];
+    this.#metaChanged = true;
     for (const row of batch.unsent) {
-      if (acked.delete(row.key)) content.push(row.update);
-      else if (!unsent.has(row.key)) unsent.set(row.key, row);
+      if (this.#acked.delete(row.key)) this.#hasGap = true;
+      else if (!this.#unsent.has(row.key)) this.#unsent.set(row.key, row);
     }
-    for (const key of batch.acked) acked.add(key);
-    content = [...batch.content, ...content];
-    metaChanged ||= batch.meta !== undefined;
+    for (const key of batch.acked) this.#acked.add(key);
   }
-
-  return {
-    keepEdits(rows) {
-      for (const row of rows) unsent.set(row.key, row);
-      cancelFlush?.();
-      cancelFlush = undefined;
-      flush();
-    },
-    keepContent(update) {
-      content.push(update);
-      flushIn(CONTENT_WAITS_MS);
-    },
-    markAcked(keys) {
-      for (const key of keys) {
-        const waiting = unsent.get(key);
-        if (waiting === undefined) acked.add(key);
-        else {
-          unsent.delete(key);
-          content.push(waiting.update);
-        }
-      }
-      flushIn(CONTENT_WAITS_MS);
-    },
-    remember(next) {
-      meta = next;
-      metaChanged = true;
-      flushIn(CONTENT_WAITS_MS);
-    },
-    setAside(generation) {
-      void copy.setAside(generation);
-    },
-    adopt(loaded, contentRows) {
-      meta ??= loaded;
-      rowsSinceCompaction += contentRows;
-    },
-    async close() {
-      if (closed) return;
-      flush();
-      await writing;
-      flush();
-      await writing;
-      closed = true;
-      cancelFlush?.();
-      cancelFlush = undefined;
-      copy.close();
-    },
-  };
 }

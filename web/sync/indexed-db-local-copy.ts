@@ -13,7 +13,7 @@ import {
   type DocumentRecord,
 } from './copy-database.ts';
 import type { CopyFault, LoadedCopy } from './core/sync-events.ts';
-import type { CopyBatch, LocalCopy } from './local-copy.ts';
+import type { CopyBatch, LocalCopy, WrittenCopy } from './local-copy.ts';
 
 export function createIndexedDbLocalCopy(options: {
   readonly principalKey: string;
@@ -41,7 +41,7 @@ class IndexedDbLocalCopy implements LocalCopy {
     }
   }
 
-  async write(batch: CopyBatch): Promise<Result<undefined, CopyFault>> {
+  async write(batch: CopyBatch): Promise<Result<WrittenCopy, CopyFault>> {
     const first = await this.#tryToWrite(batch);
     if (first.ok || first.error !== 'full') return first;
     const database = await this.#open();
@@ -106,16 +106,15 @@ class IndexedDbLocalCopy implements LocalCopy {
     };
   }
 
-  async #tryToWrite(batch: CopyBatch): Promise<Result<undefined, CopyFault>> {
+  async #tryToWrite(batch: CopyBatch): Promise<Result<WrittenCopy, CopyFault>> {
     try {
-      await this.#put(await this.#open(), batch);
-      return succeed(undefined);
+      return succeed(await this.#put(await this.#open(), batch));
     } catch (error) {
       return fail(faultOf(error));
     }
   }
 
-  async #put(database: CopyDatabase, batch: CopyBatch): Promise<void> {
+  async #put(database: CopyDatabase, batch: CopyBatch): Promise<WrittenCopy> {
     const { generation } = batch;
     const document = this.#document;
     const change = database.transaction(['documents', 'contents', 'edits'], 'readwrite', {
@@ -131,29 +130,30 @@ class IndexedDbLocalCopy implements LocalCopy {
       puts.push(contents.add({ document, generation, update: joined(batch.content) }));
     }
     puts.push(...batch.acked.map((key) => moveToContents(change, [document, generation, key])));
-    puts.push(this.#putRecord(change, batch));
-    // A transaction that fails rejects its requests as well: both are to be awaited, the first reason counts.
-    await Promise.all([...puts, change.done]);
+    // A transaction that fails rejects its requests as well: all are awaited, the first reason counts.
+    const [written] = await Promise.all([this.#putRecord(change, batch), ...puts, change.done]);
+    return written;
   }
 
-  async #putRecord(change: Change, batch: CopyBatch): Promise<void> {
+  async #putRecord(change: Change, batch: CopyBatch): Promise<WrittenCopy> {
+    const { generation, meta } = batch;
     const records = change.objectStore('documents');
-    const before = await records.get([this.#document, batch.generation]);
-    const meta = batch.meta ?? before;
-    if (meta === undefined) return;
+    const before = await records.get([this.#document, generation]);
+    const gap = batch.continues && before === undefined;
     const record: DocumentRecord = {
       document: this.#document,
-      generation: batch.generation,
+      generation,
       // Once seen, always seen: another tab may have been first.
-      seen: meta.seen || before?.seen === true,
+      seen: before?.seen === true || (meta.seen && !gap),
       role: meta.role,
       user: meta.user,
       schema: meta.schema,
-      title: batch.title ?? before?.title ?? '',
+      title: batch.title,
       lastOpened: batch.at,
       setAside: before?.setAside ?? false,
     };
     await records.put(record);
+    return { gap };
   }
 
   /** Reads, folds and writes in one transaction: a tab that adds a row meanwhile waits, and its row stays. */

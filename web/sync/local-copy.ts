@@ -16,18 +16,25 @@ export interface CopyBatch {
   readonly acked: readonly string[];
   /** Content that the server has. */
   readonly content: readonly Uint8Array[];
-  readonly meta: CopyMeta | undefined;
-  /** The document's title, for lists; absent: unchanged. */
-  readonly title: string | undefined;
+  /** What came before is in the copy already. If it is not (another tab gave it up to make room), there is a gap. */
+  readonly continues: boolean;
+  readonly meta: CopyMeta;
+  /** The document's title, for lists. */
+  readonly title: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+}
+
+export interface WrittenCopy {
+  /** Something before this batch is missing: until the whole state is written, the copy does not count as seen. */
+  readonly gap: boolean;
 }
 
 export interface LocalCopy {
   /** Undefined: nothing of this document was kept here. */
   load(): Promise<Result<LoadedCopy | undefined, CopyFault>>;
   /** Resolved only when it is on the device's disk, as far as the browser tells. */
-  write(batch: CopyBatch): Promise<Result<undefined, CopyFault>>;
+  write(batch: CopyBatch): Promise<Result<WrittenCopy, CopyFault>>;
   setAside(generation: string): Promise<void>;
   /** Folds content rows into one; unsent rows stay as they are. */
   compact(generation: string): Promise<void>;

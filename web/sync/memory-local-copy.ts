@@ -1,7 +1,7 @@
 /** A local copy without a browser: for Node, for tests and for the simulated world. Outlives its client. */
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { CopyFault, CopyMeta, LoadedCopy } from './core/sync-events.ts';
-import type { CopyBatch, LocalCopy } from './local-copy.ts';
+import type { CopyBatch, LocalCopy, WrittenCopy } from './local-copy.ts';
 
 interface Scope {
   meta: CopyMeta | undefined;
@@ -33,9 +33,8 @@ export function createMemoryLocalCopy(): MemoryLocalCopy {
   return {
     load: () => Promise.resolve(fault === undefined ? succeed(loadedFrom(scopes)) : fail(fault)),
     write(batch) {
-      if (fault !== undefined) return Promise.resolve<Result<undefined, CopyFault>>(fail(fault));
-      writeInto(scopeOf(batch.generation), batch);
-      return Promise.resolve<Result<undefined, CopyFault>>(succeed(undefined));
+      if (fault !== undefined) return Promise.resolve<Result<WrittenCopy, CopyFault>>(fail(fault));
+      return Promise.resolve(succeed(writeInto(scopeOf(batch.generation), batch)));
     },
     setAside(generation) {
       const scope = scopeOf(generation);
@@ -48,8 +47,9 @@ export function createMemoryLocalCopy(): MemoryLocalCopy {
     failWith(next) {
       fault = next;
     },
-    unsentKeys: () => [...scopes.values()].flatMap((scope) => [...scope.edits.keys()]),
-    contents: () => [...scopes.values()].flatMap((scope) => [...scope.contents, ...scope.edits.values()]),
+    unsentKeys: () => [...scopes.values()].flatMap((scope) => Array.from(scope.edits.keys())),
+    contents: () =>
+      [...scopes.values()].flatMap((scope) => scope.contents.concat(Array.from(scope.edits.values()))),
   };
 }
 
@@ -62,7 +62,8 @@ function loadedFrom(scopes: ReadonlyMap<string, Scope>): LoadedCopy | undefined 
   return undefined;
 }
 
-function writeInto(scope: Scope, batch: CopyBatch): void {
+function writeInto(scope: Scope, batch: CopyBatch): WrittenCopy {
+  const gap = batch.continues && scope.meta === undefined;
   for (const row of batch.unsent) scope.edits.set(row.key, row.update);
   scope.contents.push(...batch.content);
   for (const key of batch.acked) {
@@ -71,7 +72,6 @@ function writeInto(scope: Scope, batch: CopyBatch): void {
     scope.edits.delete(key);
     scope.contents.push(update);
   }
-  if (batch.meta !== undefined) {
-    scope.meta = { ...batch.meta, seen: batch.meta.seen || scope.meta?.seen === true };
-  }
+  scope.meta = { ...batch.meta, seen: scope.meta?.seen === true || (batch.meta.seen && !gap) };
+  return { gap };
 }

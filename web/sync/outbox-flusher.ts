@@ -47,7 +47,6 @@ async function flushAll(isStopped: () => boolean): Promise<void> {
     if (isStopped()) return;
     if (isOpenHere(documentId)) continue;
     // One after the other: this is work in the background.
-    // oxlint-disable-next-line no-await-in-loop
     await aloneAmongTabs(`scriptorium:flush:${principalKey}:${documentId}`, () =>
       flush(principalKey, documentId),
     );

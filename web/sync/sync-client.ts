@@ -201,6 +201,7 @@ class DocumentSync implements SyncClient {
       clock: this.#drivers.clock,
       timers: this.#drivers.timers,
       title: () => this.title.toJSON(),
+      wholeState: () => Y.encodeStateAsUpdate(this.doc),
       onKept: (keys) => this.#handle({ kind: 'editsKept', keys }),
       onFailed: (fault, keys) => this.#handle({ kind: 'keepingFailed', fault, keys }),
     });

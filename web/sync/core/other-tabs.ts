@@ -4,7 +4,7 @@
  */
 import type { CoreState, Turn } from './core-state.ts';
 import { isEmptyUpdate, sendWaiting, TAKE_OVER_AFTER_MS, whenAckedElsewhere } from './exchange.ts';
-import { addEdits, hasEdit, withKept, type OutboxEdit } from './outbox.ts';
+import { addEdits, asMadeHere, hasEdit, withKept, type OutboxEdit } from './outbox.ts';
 import type { EditRow, TabMessage } from './sync-events.ts';
 
 export function whenTabTells(state: CoreState, turn: Turn, message: TabMessage): CoreState {
@@ -53,12 +53,9 @@ function takeEdits(state: CoreState, turn: Turn, rows: readonly EditRow[]): Core
   if (!waitsAlready) {
     turn.effects.push({ kind: 'setTimer', name: 'takeOver', delayMs: TAKE_OVER_AFTER_MS });
   }
-  const edits = news.map((row): OutboxEdit => ({
-    ...row,
-    madeIn: 'anotherTab',
-    kept: 'notYet',
-    sentIn: undefined,
-  }));
+  const edits = news.map(({ key, update }): OutboxEdit => {
+    return { key, update, madeIn: 'anotherTab', kept: 'notYet', sentIn: undefined };
+  });
   return { ...state, outbox: addEdits(state.outbox, edits) };
 }
 
@@ -67,6 +64,6 @@ export function takeOver(state: CoreState, turn: Turn): CoreState {
   const taken = state.outbox.filter((edit) => edit.madeIn === 'anotherTab');
   if (taken.length === 0) return state;
   turn.effects.push({ kind: 'keepEdits', rows: taken });
-  const ours = { ...state, outbox: state.outbox.map((edit): OutboxEdit => ({ ...edit, madeIn: 'here' })) };
+  const ours: CoreState = { ...state, outbox: asMadeHere(state.outbox) };
   return sendWaiting(ours, turn, () => true);
 }

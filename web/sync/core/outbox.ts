@@ -49,6 +49,10 @@ export function takeAcked(outbox: Outbox, count: number): { outbox: Outbox; keys
   return keys.length === 0 ? { outbox, keys } : { outbox: left, keys };
 }
 
+export function asMadeHere(outbox: Outbox): Outbox {
+  return outbox.map((edit) => (edit.madeIn === 'here' ? edit : { ...edit, madeIn: 'here' }));
+}
+
 /** Another tab of this person heard the ack. */
 export function withoutKeys(outbox: Outbox, keys: readonly string[]): Outbox {
   const named = new Set(keys);
