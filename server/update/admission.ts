@@ -42,8 +42,8 @@ export interface NewStructs {
   readonly from: number;
   /** … up to but not including this. */
   readonly to: number;
-  /** See depth-runs.ts. */
-  readonly depthRuns: readonly number[];
+  /** See place-runs.ts. */
+  readonly placeRuns: readonly number[];
   /** from, to, from, to, … of what is deleted from the beginning. */
   readonly deletedBounds: readonly number[];
 }
@@ -79,8 +79,8 @@ export function admit(bytes: Uint8Array, known: KnownDocument, limits: Admission
 const MISSING = { kind: 'missing' } as const;
 const NOTHING_NEW = { kind: 'nothingNew' } as const;
 
-function newStructsOf({ clientId, from, to, depthRuns, deletedBounds }: IncomingSection): NewStructs {
-  return { clientId, from, to, depthRuns, deletedBounds };
+function newStructsOf({ clientId, from, to, placeRuns, deletedBounds }: IncomingSection): NewStructs {
+  return { clientId, from, to, placeRuns, deletedBounds };
 }
 
 function writeNew(

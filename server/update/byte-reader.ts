@@ -17,7 +17,7 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   position: number;
   failure: Failure | undefined;
-  /** Where the bytes of the string that was skipped last begin; they end at `position`. */
+  /** Where the bytes of the string that was skipped last begin; they end at `position`. Empty after a failure. */
   textStart = 0;
 
   constructor(bytes: Uint8Array, position = 0) {
@@ -32,6 +32,7 @@ export class ByteReader {
   fail(reason: string, kind: Failure['kind'] = 'malformed'): void {
     this.failure ??= { kind, reason };
     this.position = this.bytes.length;
+    this.textStart = this.position;
   }
 
   readByte(): number {

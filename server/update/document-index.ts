@@ -1,12 +1,12 @@
 /**
- * What is known of a document without having it: how far each client id has got, what is deleted, how deep each
+ * What is known of a document without having it: how far each client id has got, what is deleted, where each
  * item lies, which root names exist. Enough to judge an update by its bytes. Built beside the loop that serves
  * sockets, posted to it as plain arrays, and small: a text typed by one hand is a handful of numbers.
  */
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { admit, type AdmissionLimits, type AdmittedUpdate } from './admission.ts';
 import { ClockRanges } from './clock-ranges.ts';
-import { depthAt, pushRuns } from './depth-runs.ts';
+import { placeAt, pushRuns } from './place-runs.ts';
 import type { KnownDocument } from './known-document.ts';
 import { UpdateWriter } from './update-writer.ts';
 
@@ -14,8 +14,8 @@ import { UpdateWriter } from './update-writer.ts';
 export interface DocumentIndexData {
   readonly clientIds: Float64Array;
   readonly clocks: Uint32Array;
-  readonly depthRunCounts: Uint32Array;
-  readonly depthRuns: Float64Array;
+  readonly placeRunCounts: Uint32Array;
+  readonly placeRuns: Float64Array;
   readonly deletedBoundCounts: Uint32Array;
   readonly deletedBounds: Uint32Array;
   readonly rootNames: readonly string[];
@@ -29,7 +29,7 @@ export interface UnreadableUpdate {
 
 interface KnownClient {
   clock: number;
-  readonly depthRuns: number[];
+  readonly placeRuns: number[];
   deleted: ClockRanges | undefined;
 }
 
@@ -64,11 +64,11 @@ export class DocumentIndex implements KnownDocument {
     let runsAt = 0;
     let boundsAt = 0;
     for (const [at, clientId] of data.clientIds.entries()) {
-      const runsEnd = runsAt + (data.depthRunCounts[at] ?? 0);
+      const runsEnd = runsAt + (data.placeRunCounts[at] ?? 0);
       const boundsEnd = boundsAt + (data.deletedBoundCounts[at] ?? 0);
       index.#clients.set(clientId, {
         clock: data.clocks[at] ?? 0,
-        depthRuns: Array.from(data.depthRuns.subarray(runsAt, runsEnd)),
+        placeRuns: Array.from(data.placeRuns.subarray(runsAt, runsEnd)),
         deleted:
           boundsEnd === boundsAt
             ? undefined
@@ -87,8 +87,8 @@ export class DocumentIndex implements KnownDocument {
     return {
       clientIds: Float64Array.from(this.#clients.keys()),
       clocks: Uint32Array.from(clients, (client) => client.clock),
-      depthRunCounts: Uint32Array.from(clients, (client) => client.depthRuns.length),
-      depthRuns: Float64Array.from(clients.flatMap((client) => client.depthRuns)),
+      placeRunCounts: Uint32Array.from(clients, (client) => client.placeRuns.length),
+      placeRuns: Float64Array.from(clients.flatMap((client) => client.placeRuns)),
       deletedBoundCounts: Uint32Array.from(bounds, (ofClient) => ofClient.length),
       deletedBounds: Uint32Array.from(bounds.flat()),
       rootNames: [...this.#rootNames],
@@ -103,9 +103,9 @@ export class DocumentIndex implements KnownDocument {
     return this.#clients.size;
   }
 
-  depthAt(clientId: number, clock: number): number {
+  placeAt(clientId: number, clock: number): number {
     const client = this.#clients.get(clientId);
-    return client === undefined ? 0 : depthAt(client.depthRuns, clock);
+    return client === undefined ? 0 : placeAt(client.placeRuns, clock);
   }
 
   deletedOf(clientId: number): ClockRanges | undefined {
@@ -128,14 +128,14 @@ export class DocumentIndex implements KnownDocument {
 
   /** Takes in an update that was admitted against exactly this state of the index. */
   apply(update: AdmittedUpdate): void {
-    for (const { clientId, to, depthRuns, deletedBounds } of update.newStructs) {
+    for (const { clientId, to, placeRuns, deletedBounds } of update.newStructs) {
       const client = this.#clients.get(clientId);
       if (client === undefined) {
         const deleted = deletedBounds.length === 0 ? undefined : ClockRanges.fromBounds(deletedBounds);
-        this.#clients.set(clientId, { clock: to, depthRuns: [...depthRuns], deleted });
+        this.#clients.set(clientId, { clock: to, placeRuns: [...placeRuns], deleted });
       } else {
         client.clock = to;
-        pushRuns(client.depthRuns, depthRuns);
+        pushRuns(client.placeRuns, placeRuns);
         addAll(client, deletedBounds);
       }
       this.#stateVector = undefined;

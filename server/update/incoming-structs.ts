@@ -1,12 +1,12 @@
 /**
  * The structs of an update that is being judged: which of them are new, whether all that they build on is known,
- * and how deep they lie. They are placed in the order of the bytes; where that does not work because a later
+ * and where they lie. They are placed in the order of the bytes; where that does not work because a later
  * section defines what an earlier one builds on, once more in the order of what builds on what, as Yjs does it.
  */
 import { textBetween } from './byte-reader.ts';
-import { depthAt, pushDepth } from './depth-runs.ts';
 import { DEEPEST, KIND } from './item-content.ts';
 import type { KnownDocument } from './known-document.ts';
+import { depthOf, isEntry, placeAt, placeAtDepth, pushPlace, TOP } from './place-runs.ts';
 import type { UpdateWalk } from './walk.ts';
 
 /** What one client section brings that is new. Its structs follow each other without a gap. */
@@ -21,7 +21,7 @@ export class IncomingSection {
   end = 0;
   /** The clock of the first new struct: before `from` when a part of it is known. */
   startClock = 0;
-  depthRuns: number[] = [];
+  placeRuns: number[] = [];
   /** from, to, from, to, … of those structs that are deleted from the beginning. */
   readonly deletedBounds: number[] = [];
   /** How far its structs have been placed, and where the first that has not been is found. */
@@ -39,7 +39,7 @@ export class IncomingSection {
   }
 
   rewind(): void {
-    this.depthRuns = [];
+    this.placeRuns = [];
     this.placedTo = this.from;
     this.resumeAt = this.start;
     this.resumeClock = this.startClock;
@@ -129,49 +129,50 @@ export class IncomingStructs {
     if (!this.#isOutOfOrder) this.#isOutOfOrder = !this.#place(section);
   }
 
-  /**
-   * Gives the present struct its depth. False when it builds on something that has not been placed: then that is
-   * what is awaited.
-   */
+  /** False when the present struct builds on something that has not been placed: then that is what is awaited. */
   #place(section: IncomingSection): boolean {
     const walk = this.#walk;
-    const depth = walk.clock < section.from ? this.#depthOfRest(section) : this.#depthOf(section);
-    if (depth < 0) return false;
-    if (depth > this.#limits.nestingDepth) walk.fail('types are nested too deep', 'overLimit');
-    const clock = Math.max(walk.clock, section.from);
-    pushDepth(section.depthRuns, clock, depth);
+    const place = walk.clock < section.from ? this.#placeOfRest(section) : this.#placeOf(section);
+    if (place === AWAITING) return false;
+    if (depthOf(place) > this.#limits.nestingDepth) walk.fail('types are nested too deep', 'overLimit');
+    // Yjs deletes all values of a key but the last by whole items. Of an entry split in two, both parts would stay,
+    // and everybody would throw when its parent is deleted.
+    if (walk.length > 1 && isEntry(place) && walk.kind !== KIND.deleted)
+      walk.fail('a key with several values');
+    pushPlace(section.placeRuns, Math.max(walk.clock, section.from), place);
     section.placedTo = walk.clock + walk.length;
     return true;
   }
 
   /** Of a struct that is partly known: the rest of it has its known part for an origin. */
-  #depthOfRest(section: IncomingSection): number {
+  #placeOfRest(section: IncomingSection): number {
     if (!this.#isRightOriginPlaced(section)) return AWAITING;
-    return this.#depthAt(section, section.clientId, section.from - 1);
+    return this.#placeAt(section, section.clientId, section.from - 1);
   }
 
-  #depthOf(section: IncomingSection): number {
+  #placeOf(section: IncomingSection): number {
     const walk = this.#walk;
     if (walk.hasOrigin) {
       const { originClient, originClock } = walk;
       const isPlaced =
         this.#isPlaced(section, originClient, originClock) && this.#isRightOriginPlaced(section);
-      return isPlaced ? this.#depthAt(section, originClient, originClock) : AWAITING;
+      return isPlaced ? this.#placeAt(section, originClient, originClock) : AWAITING;
     }
     if (walk.hasRightOrigin) {
       const { rightOriginClient, rightOriginClock } = walk;
       return this.#isRightOriginPlaced(section)
-        ? this.#depthAt(section, rightOriginClient, rightOriginClock)
+        ? this.#placeAt(section, rightOriginClient, rightOriginClock)
         : AWAITING;
     }
     if (walk.parentKind === 'item') {
       const { parentClient, parentClock } = walk;
-      return this.#isPlaced(section, parentClient, parentClock)
-        ? this.#depthAt(section, parentClient, parentClock) + 1
-        : AWAITING;
+      if (!this.#isPlaced(section, parentClient, parentClock)) return AWAITING;
+      const parentDepth = depthOf(this.#placeAt(section, parentClient, parentClock));
+      return placeAtDepth(parentDepth + 1, walk.hasParentSub);
     }
-    if (walk.parentKind === 'root') this.#noteRootName();
-    return 0;
+    if (walk.parentKind === 'none') return TOP;
+    this.#noteRootName();
+    return placeAtDepth(0, walk.hasParentSub);
   }
 
   #isRightOriginPlaced(section: IncomingSection): boolean {
@@ -192,11 +193,11 @@ export class IncomingStructs {
     return false;
   }
 
-  #depthAt(own: IncomingSection, clientId: number, clock: number): number {
+  #placeAt(own: IncomingSection, clientId: number, clock: number): number {
     const section = clientId === own.clientId ? own : this.sections.get(clientId);
     return section !== undefined && clock >= section.from
-      ? depthAt(section.depthRuns, clock)
-      : this.#known.depthAt(clientId, clock);
+      ? placeAt(section.placeRuns, clock)
+      : this.#known.placeAt(clientId, clock);
   }
 
   #noteRootName(): void {
@@ -261,10 +262,10 @@ export class IncomingStructs {
   }
 }
 
-/** Instead of a depth: something it builds on is not placed. */
+/** Instead of a place: something it builds on is not placed. */
 const AWAITING = -1;
 
-/** Depths are stored in sixteen bits, and read by recursion in Yjs. */
+/** Where 0 means that there is no limit, but for the depth, which Yjs goes down by recursion. */
 export function structLimitsOf(limits: {
   readonly clientIdsPerDocument: number;
   readonly rootTypesPerDocument: number;

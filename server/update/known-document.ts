@@ -6,8 +6,8 @@ export interface KnownDocument {
   clockOf(clientId: number): number;
   /** Client ids with content. */
   readonly clientCount: number;
-  /** How deep a known item lies: 0 directly in a root type. */
-  depthAt(clientId: number, clock: number): number;
+  /** Where a known item lies; see place-runs.ts. */
+  placeAt(clientId: number, clock: number): number;
   /** Deleted clocks of a client id; undefined when there are none. */
   deletedOf(clientId: number): ClockRanges | undefined;
   hasRootName(name: string): boolean;

@@ -27,7 +27,7 @@ const HAS_RIGHT_ORIGIN = 0x40;
 const HAS_PARENT_SUB = 0x20;
 const KIND_BITS = 0x1f;
 
-export type ParentKind = 'root' | 'item' | 'copied';
+export type ParentKind = 'root' | 'item' | 'none';
 
 export class UpdateWalk {
   /** Of the section, or of the deletions. */
@@ -50,8 +50,9 @@ export class UpdateWalk {
   hasRightOrigin = false;
   rightOriginClient = 0;
   rightOriginClock = 0;
-  /** `copied`: the parent is that of the origin, or of the right origin. */
-  parentKind: ParentKind = 'copied';
+  /** Said only where there is neither origin nor right origin: otherwise it is that of these. */
+  parentKind: ParentKind = 'none';
+  hasParentSub = false;
   parentClient = 0;
   parentClock = 0;
   /** Byte range of the root's name. */
@@ -128,7 +129,7 @@ export class UpdateWalk {
       if (this.info !== this.kind) reader.fail('a gap with the properties of an item');
       this.hasOrigin = false;
       this.hasRightOrigin = false;
-      this.parentKind = 'copied';
+      this.parentKind = 'none';
       this.contentStart = reader.position;
       this.length = reader.readVarUint();
     } else {
@@ -155,10 +156,11 @@ export class UpdateWalk {
       this.rightOriginClient = reader.readVarUint();
       this.rightOriginClock = this.#readIdClock();
     }
-    this.parentKind = 'copied';
+    this.parentKind = 'none';
     if (this.hasOrigin || this.hasRightOrigin) return;
     this.#readParent();
-    if ((info & HAS_PARENT_SUB) !== 0) skipKey(reader);
+    this.hasParentSub = (info & HAS_PARENT_SUB) !== 0;
+    if (this.hasParentSub) skipKey(reader);
   }
 
   #readParent(): void {
