@@ -1,0 +1,31 @@
+/**
+ * What people see, in three engines. Every spec runs in Chromium; those tagged `@engines` also in Firefox and in
+ * WebKit. A spec speaks through `Person` (support/person.ts), so that it does not know which browser it drives:
+ * Chromium and Firefox answer to Playwright, Debian's WebKit to plain WebDriver.
+ */
+import { defineConfig } from '@playwright/test';
+import type { EngineOptions } from './support/test.ts';
+
+export default defineConfig<EngineOptions>({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  testIgnore: process.env['SCRIPTORIUM_PICTURES'] === undefined ? 'pictures.spec.ts' : [],
+  outputDir: '../test-results/e2e',
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['line'], ['json', { outputFile: '../test-results/e2e.json' }]],
+  globalSetup: './support/built.ts',
+  use: {
+    screenshot: 'only-on-failure',
+    trace: process.env['E2E_TRACE'] === undefined ? 'off' : 'retain-on-failure',
+  },
+  projects: [
+    { name: 'chromium', use: { engine: 'chromium' } },
+    { name: 'firefox', grep: /@engines/, use: { engine: 'firefox' } },
+    { name: 'webkit', grep: /@engines/, use: { engine: 'webkit' } },
+  ],
+});

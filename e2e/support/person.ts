@@ -1,0 +1,172 @@
+/** Somebody at a browser: what they do, and what they then see. Specs are written in these verbs. */
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { Wire } from './cut.ts';
+import type { PlaywrightScreen } from './playwright-screen.ts';
+import { LOST_CONNECTION } from './problems.ts';
+import {
+  readCanType,
+  readCarets,
+  readMarkup,
+  readPage,
+  readSelections,
+  readStateLine,
+  readText,
+  readTitle,
+  type SeenCaret,
+} from './reading.ts';
+import type { Screen, Target } from './screen.ts';
+import type { WebKitScreen } from './webkit-screen.ts';
+
+export type SaveWord = 'saved' | 'saving' | 'offline' | 'notSaved';
+
+export type AnyScreen = PlaywrightScreen | WebKitScreen;
+
+export interface Person {
+  readonly name: string;
+  readonly color: string;
+  readonly screen: Screen;
+  /** Between this person and the server, theirs alone. */
+  readonly wire: Wire;
+  /** Opens a document and waits until it can be read. */
+  opens(document: { readonly id: string }): Promise<void>;
+  /** Goes to an address of the server; only the path and what follows it count. */
+  goesTo(address: string): Promise<void>;
+  reloads(): Promise<void>;
+  /** Puts the caret at the end of the body. */
+  goesToTheEnd(): Promise<void>;
+  types(text: string): Promise<void>;
+  /** Presses each in turn: `Control+b`, `Enter`; `Mod` is Control. */
+  presses(...keys: readonly string[]): Promise<void>;
+  clicks(role: Target['role'], name: string): Promise<void>;
+  title(): Promise<string>;
+  text(): Promise<string>;
+  /** The body is exactly this, a line a block. */
+  sees(text: string): Promise<void>;
+  seesMarkup(markup: string): Promise<void>;
+  seesSomewhere(words: string | RegExp): Promise<void>;
+  seesTitle(title: string): Promise<void>;
+  /** The state line says so. */
+  seesThatItIs(state: SaveWord): Promise<void>;
+  stateLine(): Promise<{ readonly state: string; readonly words: string }>;
+  carets(): Promise<readonly SeenCaret[]>;
+  selections(): Promise<readonly string[]>;
+  seesThe(role: Target['role'], name: string): Promise<void>;
+  doesNotSeeThe(role: Target['role'], name: string): Promise<void>;
+  canType(): Promise<boolean>;
+  losesTheNetwork(): void;
+  getsTheNetworkBack(): void;
+  /** This spec is about something browsers show in red. */
+  mayMeet(...problems: readonly RegExp[]): void;
+  /** What went wrong on their pages and was not announced. */
+  problems(): readonly string[];
+}
+
+export function createPerson(
+  screen: AnyScreen,
+  { name, color, wire }: { readonly name: string; readonly color: string; readonly wire: Wire },
+): Person {
+  const expected: RegExp[] = [];
+  const here = (address: string): string => {
+    const { pathname, search, hash } = new URL(address, wire.address);
+    return `${wire.address}${pathname}${search}${hash}`;
+  };
+  const seesDocument = async (): Promise<void> => {
+    await expect
+      .poll(() => screen.look(readText, undefined), { message: `${name} sees the document`, timeout: 15_000 })
+      .not.toBe('(no document)');
+  };
+  const person: Person = {
+    name,
+    color,
+    screen,
+    wire,
+    opens: async ({ id }) => {
+      await screen.goTo(here(`/d/${id}`));
+      await seesDocument();
+    },
+    goesTo: async (address) => {
+      await screen.goTo(here(address));
+    },
+    reloads: async () => {
+      await screen.reload();
+    },
+    goesToTheEnd: async () => {
+      await screen.look(() => document.querySelector<HTMLElement>('.document-body')?.focus(), undefined);
+      await screen.press('Control+End');
+    },
+    types: async (text) => {
+      await screen.type(text);
+    },
+    presses: async (...keys) => {
+      // oxlint-disable-next-line no-await-in-loop
+      for (const key of keys) await screen.press(key.replace('Mod', 'Control'));
+    },
+    clicks: async (role, what) => {
+      await screen.click({ role, name: what });
+    },
+    title: async () => await screen.look(readTitle, undefined),
+    text: async () => await screen.look(readText, undefined),
+    sees: async (text) => {
+      await expect.poll(() => person.text(), { message: `what ${name} sees`, timeout: 15_000 }).toBe(text);
+    },
+    seesMarkup: async (markup) => {
+      await expect
+        .poll(() => screen.look(readMarkup, undefined), { message: `what ${name} sees` })
+        .toBe(markup);
+    },
+    seesSomewhere: async (words) => {
+      const page = expect.poll(() => screen.look(readPage, undefined), { message: `${name}'s page` });
+      await (typeof words === 'string' ? page.toContain(words) : page.toMatch(words));
+    },
+    seesTitle: async (title) => {
+      await expect.poll(() => person.title(), { message: `the title ${name} sees` }).toBe(title);
+    },
+    seesThatItIs: async (state) => {
+      await expect
+        .poll(async () => (await person.stateLine()).state, {
+          message: `the state line of ${name}`,
+          timeout: 20_000,
+          intervals: [20, 50, 100],
+        })
+        .toBe(state);
+    },
+    stateLine: async () => await screen.look(readStateLine, undefined),
+    carets: async () => await screen.look(readCarets, undefined),
+    selections: async () => await screen.look(readSelections, undefined),
+    seesThe: async (role, what) => {
+      await expect
+        .poll(() => screen.shows({ role, name: what }), { message: `${name} sees ${role} "${what}"` })
+        .toBe(true);
+    },
+    doesNotSeeThe: async (role, what) => {
+      await expect
+        .poll(() => screen.shows({ role, name: what }), { message: `${name} sees ${role} "${what}"` })
+        .toBe(false);
+    },
+    canType: async () => await screen.look(readCanType, undefined),
+    losesTheNetwork: () => {
+      expected.push(...LOST_CONNECTION);
+      wire.cut();
+    },
+    getsTheNetworkBack: () => wire.mend(),
+    mayMeet: (...problems) => {
+      expected.push(...problems);
+    },
+    problems: () =>
+      screen.problems
+        .filter((problem) => !expected.some((one) => one.test(problem)))
+        .map((one) => `${name}: ${one}`),
+  };
+  return person;
+}
+
+/** For what only Playwright can do: the debugging protocol, axe, pictures. Such specs are not tagged `@engines`. */
+export function pageOf({ name, screen }: Person): Page {
+  if (isPlaywright(screen)) return screen.page;
+  throw new Error(`${name} sits at an engine that Playwright does not drive`);
+}
+
+function isPlaywright(screen: Screen): screen is PlaywrightScreen {
+  return 'page' in screen;
+}

@@ -1,0 +1,53 @@
+/** A tab of Chromium or Firefox, by Playwright. */
+import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { watchForProblems } from './problems.ts';
+import type { Engine, Screen, Target } from './screen.ts';
+
+export interface PlaywrightScreen extends Screen {
+  readonly kind: 'playwright';
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+export async function openPlaywrightScreen(
+  context: BrowserContext,
+  engine: Engine,
+): Promise<PlaywrightScreen> {
+  const page = await context.newPage();
+  const find = ({ role, name, exact = true }: Target): Locator => page.getByRole(role, { name, exact });
+  return {
+    kind: 'playwright',
+    page,
+    context,
+    engine,
+    problems: watchForProblems(page),
+    goTo: async (url) => {
+      await page.goto(url);
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    url: async () => page.url(),
+    type: async (text) => {
+      await page.keyboard.type(text);
+    },
+    press: async (keys) => {
+      await page.keyboard.press(keys);
+    },
+    click: async (target) => {
+      await find(target).click();
+    },
+    shows: async (target) => await find(target).first().isVisible(),
+    look: async <Argument, Answer>(question: (argument: Argument) => Answer, argument: Argument) =>
+      await page.evaluate<Answer>(`(${question.toString()})(${JSON.stringify(argument)})`),
+    remember: async (address, cookie) => {
+      await context.addCookies([{ ...cookie, url: address, httpOnly: true, sameSite: 'Lax' }]);
+    },
+    close: async () => {
+      await page.close();
+    },
+    leave: async () => {
+      await context.close();
+    },
+  };
+}
