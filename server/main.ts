@@ -1,4 +1,5 @@
 /** The life of the server's process: start, say where, run until told to stop, stop in time. */
+import type { Logger } from 'pino';
 import { composeApp, type App } from './app.ts';
 import type { Config } from './config/config.ts';
 import { prepareDataDirectory } from './config/data-directory.ts';
@@ -8,13 +9,18 @@ import { createLogger } from './logger.ts';
 const BACKLOG = 4096;
 /** Supervisors kill after ten seconds; whatever hangs must not make them. */
 const STOP_WITHIN_MS = 9_000;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Serves until a signal comes; resolves with the exit code. */
 export async function serve(config: Config): Promise<number> {
+  // Documents and accounts are for this user alone, whatever the shell's habits are.
+  process.umask(0o077);
   const dataDir = prepareDataDirectory(config.dataDir);
   if (!dataDir.ok) return refuse(dataDir.error);
   const logger = createLogger(config.logLevel);
-  const app = await composeApp({ config, dataDir: dataDir.value, logger });
+  const composed = await composeApp({ config, dataDir: dataDir.value, logger });
+  if (!composed.ok) return refuse(composed.error);
+  const app = composed.value;
   try {
     await app.http.listen({ host: config.host, port: config.port, backlog: BACKLOG });
   } catch (error) {
@@ -22,9 +28,9 @@ export async function serve(config: Config): Promise<number> {
     return refuse(listenProblem(error, config));
   }
   process.stdout.write(`Scriptorium is listening on ${addressOf(app, config)}\n`);
-  const signal = await nextSignal();
-  logger.info({ signal }, 'stopping');
-  return await stopInTime(app, (message) => logger.error(message));
+  const end = await nextEnd(logger);
+  logger.info({ reason: end.reason }, 'stopping');
+  return await stopInTime(app, end.exitCode, (message) => logger.error(message));
 }
 
 function refuse(message: string): number {
@@ -57,15 +63,25 @@ function listenProblem(error: unknown, { host, port }: Config): string {
   }
 }
 
-function nextSignal(): Promise<NodeJS.Signals> {
+/**
+ * A promise that nobody waited for concerns one request or one room: it is logged and the others go on. An
+ * exception that nobody caught leaves who knows what half done: the process stops in order, for its supervisor to
+ * start anew. Either way nothing acknowledged is lost, because it was on disk before.
+ */
+function nextEnd(logger: Logger): Promise<{ readonly reason: string; readonly exitCode: number }> {
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+    for (const signal of SIGNALS) process.once(signal, () => resolve({ reason: signal, exitCode: 0 }));
+    process.on('uncaughtException', (error) => {
+      logger.fatal({ err: error }, 'uncaught exception');
+      resolve({ reason: 'uncaught exception', exitCode: 1 });
+    });
   });
 }
 
 /** A second signal, or the deadline, ends the process at once: what was acknowledged is on disk already. */
-async function stopInTime(app: App, report: (message: string) => void): Promise<number> {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+async function stopInTime(app: App, exitCode: number, report: (message: string) => void): Promise<number> {
+  for (const signal of SIGNALS) {
     process.removeAllListeners(signal);
     process.once(signal, () => process.exit(1));
   }
@@ -75,5 +91,5 @@ async function stopInTime(app: App, report: (message: string) => void): Promise<
   }, STOP_WITHIN_MS);
   await app.stop();
   clearTimeout(deadline);
-  return 0;
+  return exitCode;
 }

@@ -3,11 +3,11 @@ import type { HttpApp } from './http-app.ts';
 
 export interface Readiness {
   /** What keeps the server from its work, in words for the one who runs it; empty: nothing. */
-  problems(): readonly ReadinessProblem[];
+  problems(): Promise<readonly ReadinessProblem[]>;
 }
 
 export interface ReadinessProblem {
-  readonly check: 'storage' | 'stopping' | 'starting';
+  readonly check: 'storage' | 'stopping';
   readonly detail: string;
 }
 
@@ -17,7 +17,7 @@ export function healthRoutes(app: HttpApp, readiness: Readiness): void {
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );
   app.get('/readyz', hidden, async (_request, reply) => {
-    const problems = readiness.problems();
+    const problems = await readiness.problems();
     return reply
       .code(problems.length === 0 ? 200 : 503)
       .header('cache-control', 'no-store')

@@ -16,6 +16,8 @@ export interface Metrics {
 /** From a fraction of a millisecond to ten seconds. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
+const AMOUNTS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
+
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -83,6 +85,37 @@ export function durations({ registry }: Metrics, name: string, help: string): (m
     registers: [registry],
   });
   return (ms) => histogram.observe(ms / 1000);
+}
+
+/** A distribution of counts. */
+export function amounts({ registry }: Metrics, name: string, help: string): (amount: number) => void {
+  const histogram = new Histogram({
+    name: `scriptorium_${name}`,
+    help,
+    buckets: AMOUNTS,
+    registers: [registry],
+  });
+  return (amount) => histogram.observe(amount);
+}
+
+/** Requests by the route's pattern: addresses themselves would be without end, and say too much. */
+export function requestMetrics(app: HttpApp, { registry }: Metrics): void {
+  const histogram = new Histogram({
+    name: 'scriptorium_http_request_seconds',
+    help: 'HTTP requests',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [registry],
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+    };
+    histogram.observe(labels, reply.elapsedTime / 1000);
+    done();
+  });
 }
 
 export function metricsRoute(
