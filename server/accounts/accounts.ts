@@ -1,0 +1,206 @@
+/**
+ * Accounts: the owner's claim, sessions, guests, API tokens. Each function is one thing that somebody does; the
+ * routes put HTTP around them and the command line calls some directly, beside a running server.
+ */
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { emailSchema, newPasswordSchema, personNameSchema, type Account } from '../../shared/api/person.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
+import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/roles.ts';
+import type { Clock } from '../../shared/time-and-chance.ts';
+import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
+import { createSecretToken, hashToken } from '../access/secret-token.ts';
+import { cookieValue, SESSION_COOKIE } from '../access/session-cookie.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { addApiToken } from './api-tokens.ts';
+import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
+import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
+import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere } from './people.ts';
+
+export interface AccountsOptions {
+  readonly db: Kysely<DatabaseSchema>;
+  readonly clock: Clock;
+  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  /** Whether people reach this server by https: cookies are then Secure and `__Host-`. */
+  readonly isHttps: boolean;
+}
+
+/** Somebody who is now signed in: the account and the Set-Cookie headers that say so. */
+export interface SignedIn {
+  readonly account: Account;
+  readonly cookies: readonly string[];
+}
+
+export interface Accounts {
+  /** A new one-time token for the owner's link, as long as nobody owns this instance; earlier ones end. */
+  ownerLinkToken(): Promise<string | undefined>;
+  isOwnerClaimed(): Promise<boolean>;
+  claimOwner(claim: OwnerClaim): Promise<Result<SignedIn, 'spent' | 'emailTaken'>>;
+  signIn(email: string, password: string): Promise<SignedIn | undefined>;
+  /** Ends the session; the headers remove its cookie. */
+  signOut(sessionId: string, userId: string): Promise<readonly string[]>;
+  addGuest(guest: { readonly name: string; readonly color?: string | undefined }): Promise<SignedIn>;
+  /** Once a day, a session in use is given its whole time again; the headers renew its cookie. */
+  extendSession(sessionId: string, cookieHeader: string): Promise<readonly string[]>;
+  /** For the command line. */
+  createUser(user: NewUser): Promise<Result<Account, string>>;
+  /** For the command line. The token is told once. */
+  createToken(token: NewUserToken): Promise<Result<{ readonly token: string }, string>>;
+}
+
+export interface OwnerClaim {
+  readonly token: string;
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly email?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Exclude<MemberRole, 'guest'>;
+  readonly password?: string | undefined;
+}
+
+export interface NewUserToken {
+  /** Their e-mail address; or their id, for those who have none. */
+  readonly user: string;
+  readonly scope: TokenScope;
+  readonly name?: string | undefined;
+}
+
+const EXTEND_AFTER_MS = 24 * 60 * 60 * 1000;
+
+export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { db, isHttps } = options;
+  const auth = createAuth({ db, isHttps, secret: await readOrMakeAuthSecret(db) });
+  return {
+    isOwnerClaimed: () => isOwnerThere(db),
+    ownerLinkToken: () => makeOwnerLinkToken(db),
+    claimOwner: (claim) => claimOwner(options, auth, claim),
+    signIn: async (email, password) => {
+      const found = await auth.signIn(email, password);
+      const row = found === undefined ? undefined : await findPerson(db, found.userId);
+      return found === undefined || row === undefined
+        ? undefined
+        : { account: accountOf(row), cookies: found.cookies };
+    },
+    signOut: (sessionId, userId) => signOut(options, sessionId, userId),
+    addGuest: async (guest) => {
+      const added = await addPerson(db, { ...guest, memberRole: 'guest' }, options.clock.now());
+      if (!added.ok) throw new Error('a placeholder address was taken');
+      return {
+        account: accountOf(added.value),
+        cookies: await auth.startSession(added.value.id, GUEST_SESSION_SECONDS),
+      };
+    },
+    extendSession: (sessionId, cookieHeader) => extendSession(options, sessionId, cookieHeader),
+    createUser: (user) => createUser(options, user),
+    createToken: (token) => createToken(options, token),
+  };
+}
+
+async function makeOwnerLinkToken(db: Kysely<DatabaseSchema>): Promise<string | undefined> {
+  if (await isOwnerThere(db)) return undefined;
+  const token = createSecretToken('owner');
+  await writeSetting(db, 'owner_claim_hash', hashToken(token));
+  return token;
+}
+
+async function claimOwner(
+  { db, clock }: AccountsOptions,
+  auth: Auth,
+  claim: OwnerClaim,
+): Promise<Result<SignedIn, 'spent' | 'emailTaken'>> {
+  if (await isOwnerThere(db)) return fail('spent');
+  const hash = hashToken(claim.token);
+  if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
+  const added = await addPerson(db, { ...claim, memberRole: 'owner' }, clock.now());
+  if (!added.ok) {
+    // Not spent: they try again with another address.
+    await writeSetting(db, 'owner_claim_hash', hash);
+    return added;
+  }
+  const cookies = await auth.startSession(added.value.id, MEMBER_SESSION_SECONDS);
+  return succeed({ account: accountOf(added.value), cookies });
+}
+
+async function signOut(
+  { db, clock, changes, isHttps }: AccountsOptions,
+  sessionId: string,
+  userId: string,
+): Promise<readonly string[]> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('sessions').where('id', '=', sessionId).execute();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, clock.now());
+  });
+  await changes.tellNow();
+  return [setCookie(isHttps, '', 0)];
+}
+
+async function extendSession(
+  { db, clock, isHttps }: AccountsOptions,
+  sessionId: string,
+  cookieHeader: string,
+): Promise<readonly string[]> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .select(['expires_at', 'kind'])
+    .where('sessions.id', '=', sessionId)
+    .executeTakeFirst();
+  const value = cookieValue(cookieHeader, isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain);
+  if (row === undefined || value === undefined) return [];
+  const seconds = row.kind === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+  const expiresAt = clock.now() + seconds * 1000;
+  if (Date.parse(row.expires_at) > expiresAt - EXTEND_AFTER_MS) return [];
+  await db
+    .updateTable('sessions')
+    .set({ expires_at: new Date(expiresAt).toISOString() })
+    .where('id', '=', sessionId)
+    .execute();
+  return [setCookie(isHttps, value, seconds)];
+}
+
+function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {
+  const name = isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain;
+  return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
+}
+
+const newUserSchema = z.object({
+  email: emailSchema,
+  name: personNameSchema,
+  role: z.enum(['owner', 'admin', 'member']),
+  password: newPasswordSchema.optional(),
+});
+
+async function createUser({ db, clock }: AccountsOptions, user: NewUser): Promise<Result<Account, string>> {
+  const parsed = newUserSchema.safeParse(user);
+  if (!parsed.success) return fail(z.prettifyError(parsed.error));
+  const { role, ...person } = parsed.data;
+  const added = await addPerson(db, { ...person, memberRole: role }, clock.now());
+  return added.ok ? succeed(accountOf(added.value)) : fail(`There is already somebody with ${person.email}.`);
+}
+
+const newTokenSchema = z.object({
+  user: z.string().trim().min(1),
+  scope: z.enum(TOKEN_SCOPES),
+  name: personNameSchema.default('command line'),
+});
+
+async function createToken(
+  { db, clock }: AccountsOptions,
+  token: NewUserToken,
+): Promise<Result<{ readonly token: string }, string>> {
+  const parsed = newTokenSchema.safeParse(token);
+  if (!parsed.success) return fail(z.prettifyError(parsed.error));
+  const { scope, name } = parsed.data;
+  const user = await findByEmailOrId(db, parsed.data.user);
+  if (user === undefined) {
+    return fail(`There is nobody with ${parsed.data.user}. To make them: scriptorium user create`);
+  }
+  const made = await addApiToken(db, { userId: user.id, scope, name }, clock.now());
+  return succeed({ token: made.token });
+}

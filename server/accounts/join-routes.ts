@@ -1,0 +1,113 @@
+/** Routes: opening a share link and joining by it. */
+import {
+  joinShareLinkRequestSchema,
+  joinShareLinkResponseSchema,
+  openShareLinkRequestSchema,
+  openShareLinkResponseSchema,
+} from '../../shared/api/share-links.ts';
+import type { Account } from '../../shared/api/person.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { strongerRole, type DocumentRole, type LinkRole } from '../../shared/roles.ts';
+import type { Access, Principal } from '../access/principal.ts';
+import { HttpProblem } from '../http/errors.ts';
+import type { HttpApi } from '../http/http-app.ts';
+import type { Accounts } from './accounts.ts';
+import { findLink, joinByLink, type JoinDeps, type OpenedLink } from './join-by-link.ts';
+import { accountOf, findPerson } from './people.ts';
+
+export interface JoinRouteDeps extends JoinDeps {
+  readonly accounts: Pick<Accounts, 'addGuest'>;
+  readonly access: Pick<Access, 'documentAccess'>;
+}
+
+export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
+  api.post(
+    '/share-links/open',
+    {
+      schema: {
+        summary: 'What a share link leads to',
+        body: openShareLinkRequestSchema,
+        response: { 200: openShareLinkResponseSchema },
+      },
+    },
+    async (request) => {
+      const link = await requireLink(deps, request.body.token);
+      const person = personOf(request.principal);
+      return {
+        documentId: link.documentId,
+        role: await roleAfterJoining(deps, person, link),
+        title: link.title,
+        needsName: person === undefined,
+      };
+    },
+  );
+
+  api.post(
+    '/share-links/join',
+    {
+      schema: {
+        summary: 'Come in by a share link, as a guest if not signed in',
+        body: joinShareLinkRequestSchema,
+        response: { 200: joinShareLinkResponseSchema },
+      },
+    },
+    async (request, reply) => {
+      const { token, name, color } = request.body;
+      const link = await requireLink(deps, token);
+      const person = personOf(request.principal);
+      if (person === undefined && name === undefined) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'body.name', message: 'a name, for the others to see' }],
+        });
+      }
+      let account: Account;
+      if (person === undefined) {
+        const guest = await deps.accounts.addGuest({ name: name ?? '', color });
+        void reply.header('set-cookie', [...guest.cookies]);
+        account = guest.account;
+      } else {
+        account = await accountOfPerson(deps, person);
+      }
+      const joiner = { id: principalIdOf('user', account.id), userId: account.id };
+      if (!(await joinByLink(deps, joiner, link))) throw new HttpProblem('not-found');
+      return {
+        documentId: link.documentId,
+        role: await roleAfterJoining(deps, person, link),
+        user: account,
+      };
+    },
+  );
+}
+
+/** A bare link is nobody: who holds one still has to say their name. */
+function personOf(principal: Principal | undefined): Principal | undefined {
+  return principal?.proof.kind === 'shareLink' ? undefined : principal;
+}
+
+async function requireLink({ db }: JoinRouteDeps, token: string): Promise<OpenedLink> {
+  const link = await findLink(db, token);
+  if (link === undefined) {
+    throw new HttpProblem('not-found', { detail: 'This link was revoked, or it is not complete.' });
+  }
+  return link;
+}
+
+async function roleAfterJoining(
+  { access }: JoinRouteDeps,
+  person: Principal | undefined,
+  link: OpenedLink,
+): Promise<DocumentRole> {
+  const own = person === undefined ? undefined : await access.documentAccess(person, link.documentId);
+  const before = own?.kind === 'allowed' ? own.role : undefined;
+  return strongerRole(before, roleOfLink(link.role)) ?? 'viewer';
+}
+
+function roleOfLink(role: LinkRole): DocumentRole {
+  return role === 'edit' ? 'editor' : 'viewer';
+}
+
+async function accountOfPerson({ db }: JoinRouteDeps, person: Principal): Promise<Account> {
+  const row = await findPerson(db, person.user.id);
+  if (row === undefined) throw new HttpProblem('not-signed-in');
+  return accountOf(row);
+}

@@ -1,0 +1,140 @@
+/** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
+import { hashPassword } from 'better-auth/crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
+import type { Account } from '../../shared/api/person.ts';
+import { pickColor } from '../../shared/api/palette.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
+import type { MemberRole } from '../../shared/roles.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+export interface NewPerson {
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly email?: string | undefined;
+  readonly password?: string | undefined;
+  readonly memberRole: MemberRole;
+}
+
+type UserRow = DatabaseSchema['users'];
+
+/** RFC 2606: never anybody's address. better-auth wants one of everybody; it is shown to nobody. */
+const PLACEHOLDER_DOMAIN = '@people.invalid';
+
+export async function addPerson(
+  db: Kysely<DatabaseSchema>,
+  person: NewPerson,
+  now: number,
+): Promise<Result<UserRow, 'emailTaken'>> {
+  const id = nanoid();
+  const time = new Date(now).toISOString();
+  const password = person.password === undefined ? undefined : await hashPassword(person.password);
+  const row: UserRow = {
+    id,
+    name: person.name,
+    email: person.email ?? `${id.toLowerCase()}${PLACEHOLDER_DOMAIN}`,
+    email_verified: 0,
+    image: null,
+    color: person.color ?? pickColor(Math.random()),
+    kind: person.memberRole === 'guest' ? 'guest' : 'member',
+    member_role: person.memberRole,
+    created_at: time,
+    updated_at: time,
+  };
+  return db.transaction().execute(async (transaction) => {
+    const taken = await transaction
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', row.email)
+      .executeTakeFirst();
+    if (taken !== undefined) return fail('emailTaken');
+    await transaction.insertInto('users').values(row).execute();
+    if (password !== undefined) await addPassword(transaction, row, password);
+    return succeed(row);
+  });
+}
+
+async function addPassword(
+  transaction: Transaction<DatabaseSchema>,
+  user: UserRow,
+  password: string,
+): Promise<void> {
+  await transaction
+    .insertInto('credentials')
+    .values({
+      id: nanoid(),
+      user_id: user.id,
+      // better-auth's words for "this account signs in by a password of its own".
+      account_id: user.id,
+      provider_id: 'credential',
+      password,
+      access_token: null,
+      refresh_token: null,
+      id_token: null,
+      access_token_expires_at: null,
+      refresh_token_expires_at: null,
+      scope: null,
+      created_at: user.created_at,
+      updated_at: user.updated_at,
+    })
+    .execute();
+}
+
+export async function changeProfile(
+  db: Kysely<DatabaseSchema>,
+  userId: string,
+  change: { readonly name?: string | undefined; readonly color?: string | undefined },
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('users')
+      .set({
+        ...(change.name === undefined ? {} : { name: change.name }),
+        ...(change.color === undefined ? {} : { color: change.color }),
+        updated_at: new Date(now).toISOString(),
+      })
+      .where('id', '=', userId)
+      .execute();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  });
+}
+
+export function findPerson(db: Kysely<DatabaseSchema>, userId: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+}
+
+export function findByEmailOrId(
+  db: Kysely<DatabaseSchema>,
+  emailOrId: string,
+): Promise<Pick<UserRow, 'id'> | undefined> {
+  return db
+    .selectFrom('users')
+    .select('id')
+    .where((eb) => eb.or([eb('email', '=', emailOrId.toLowerCase()), eb('id', '=', emailOrId)]))
+    .executeTakeFirst();
+}
+
+export async function isOwnerThere(db: Kysely<DatabaseSchema>): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('member_role', '=', 'owner')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What somebody sees of themselves. */
+export function accountOf(row: UserRow): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    kind: row.kind,
+    role: row.member_role,
+    email: row.email.endsWith(PLACEHOLDER_DOMAIN) ? null : row.email,
+  };
+}

@@ -1,0 +1,149 @@
+/** Routes: who am I, becoming the owner, signing in and out, the own profile. */
+import type { Kysely } from 'kysely';
+import {
+  claimOwnerRequestSchema,
+  sessionResponseSchema,
+  signedInResponseSchema,
+  signInRequestSchema,
+  updateProfileRequestSchema,
+} from '../../shared/api/session.ts';
+import type { Account } from '../../shared/api/person.ts';
+import { z } from 'zod';
+import type { Clock } from '../../shared/time-and-chance.ts';
+import type { ChangeFeed } from '../access/change-feed.ts';
+import type { Principal } from '../access/principal.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { Accounts } from './accounts.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
+import { accountOf, changeProfile, findPerson } from './people.ts';
+
+export interface SessionRouteDeps {
+  readonly accounts: Accounts;
+  readonly db: Kysely<DatabaseSchema>;
+  readonly clock: Clock;
+  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+}
+
+/** Ten guesses at a password, then one every half minute: 3,000 a day against one account. */
+const PER_ACCOUNT = { burst: 10, everyMs: 30_000 };
+/** A team behind one address signs in on a Monday morning; successes do not count. */
+const PER_ADDRESS = { burst: 30, everyMs: 10_000 };
+
+export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
+  const { accounts } = deps;
+
+  api.get(
+    '/session',
+    { schema: { summary: 'Who am I', response: { 200: sessionResponseSchema } } },
+    async (request, reply) => {
+      const { principal } = request;
+      if (principal?.proof.kind === 'session') {
+        const cookies = await accounts.extendSession(principal.proof.sessionId, request.headers.cookie ?? '');
+        if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+      }
+      const user = principal === undefined ? null : await accountOfPrincipal(deps, principal);
+      return { user, ownerClaimed: await accounts.isOwnerClaimed() };
+    },
+  );
+
+  ownerRoute(api, deps);
+  signInRoute(api, deps);
+
+  api.post(
+    '/sign-out',
+    { schema: { summary: 'End this session', response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { proof, user } = signedIn(request);
+      if (proof.kind !== 'session')
+        throw new HttpProblem('forbidden', { detail: 'A token has no session to end.' });
+      void reply.header('set-cookie', [...(await accounts.signOut(proof.sessionId, user.id))]);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.patch(
+    '/me',
+    {
+      schema: {
+        summary: 'Change my name or colour',
+        body: updateProfileRequestSchema,
+        response: { 200: signedInResponseSchema },
+      },
+    },
+    async (request) => {
+      const principal = signedIn(request);
+      if (principal.proof.kind === 'shareLink') throw new HttpProblem('forbidden');
+      await changeProfile(deps.db, principal.user.id, request.body, deps.clock.now());
+      await deps.changes.tellNow();
+      return { user: await accountOfPrincipal(deps, principal) };
+    },
+  );
+}
+
+function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
+  api.post(
+    '/owner',
+    {
+      schema: {
+        summary: 'Become the owner, by the one-time link of the first start',
+        body: claimOwnerRequestSchema,
+        response: { 201: signedInResponseSchema },
+      },
+    },
+    async (request, reply) => {
+      const claimed = await accounts.claimOwner(request.body);
+      if (!claimed.ok) {
+        throw claimed.error === 'spent'
+          ? new HttpProblem('not-found', {
+              detail: 'This link has been used, or a newer one was printed at the last start.',
+            })
+          : emailTaken();
+      }
+      void reply.header('set-cookie', [...claimed.value.cookies]);
+      return reply.code(201).send({ user: claimed.value.account });
+    },
+  );
+}
+
+function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void {
+  const perAccount = createAttemptLimiter(PER_ACCOUNT);
+  const perAddress = createAttemptLimiter(PER_ADDRESS);
+  api.post(
+    '/sign-in',
+    {
+      schema: {
+        summary: 'Sign in with e-mail and password',
+        body: signInRequestSchema,
+        response: { 200: signedInResponseSchema },
+      },
+    },
+    async (request, reply) => {
+      const { email, password } = request.body;
+      const now = clock.now();
+      const retryAfterSeconds = perAddress.take(request.ip, now) ?? perAccount.take(email, now);
+      if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
+      const signed = await accounts.signIn(email, password);
+      // The same answer, in the same time, whether or not there is such an address.
+      if (signed === undefined) throw new HttpProblem('wrong-credentials');
+      perAccount.giveBack(email, now);
+      perAddress.giveBack(request.ip, now);
+      void reply.header('set-cookie', [...signed.cookies]);
+      return { user: signed.account };
+    },
+  );
+}
+
+async function accountOfPrincipal({ db }: SessionRouteDeps, principal: Principal): Promise<Account> {
+  if (principal.proof.kind === 'shareLink') return { ...principal.user, role: 'guest', email: null };
+  const row = await findPerson(db, principal.user.id);
+  if (row === undefined) throw new HttpProblem('not-signed-in');
+  return accountOf(row);
+}
+
+function emailTaken(): HttpProblem {
+  return new HttpProblem('conflict', {
+    errors: [{ field: 'body.email', message: 'somebody has this address already' }],
+  });
+}

@@ -1,0 +1,93 @@
+/** Routes: one's own API tokens. Made and revoked in a session, so that a leaked token cannot make others. */
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import {
+  apiTokenListSchema,
+  apiTokenParamsSchema,
+  createApiTokenRequestSchema,
+  createdApiTokenSchema,
+} from '../../shared/api/tokens.ts';
+import type { Clock } from '../../shared/time-and-chance.ts';
+import type { ChangeFeed } from '../access/change-feed.ts';
+import type { Principal } from '../access/principal.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import {
+  addApiToken,
+  describeApiToken,
+  listApiTokens,
+  MAX_TOKENS_PER_USER,
+  removeApiToken,
+} from './api-tokens.ts';
+
+export interface TokenRouteDeps {
+  readonly db: Kysely<DatabaseSchema>;
+  readonly clock: Clock;
+  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+}
+
+export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps): void {
+  api.get(
+    '/tokens',
+    { schema: { summary: 'My API tokens', response: { 200: apiTokenListSchema } } },
+    async (request) => {
+      const { user } = memberInSession(signedIn(request));
+      return { items: (await listApiTokens(db, user.id)).map(describeApiToken) };
+    },
+  );
+
+  api.post(
+    '/tokens',
+    {
+      schema: {
+        summary: 'Make an API token; this answer alone tells it',
+        body: createApiTokenRequestSchema,
+        response: { 201: createdApiTokenSchema },
+      },
+    },
+    async (request, reply) => {
+      const { user, memberRole } = memberInSession(signedIn(request));
+      const { name, scope, expiresAt } = request.body;
+      if (scope === 'admin' && memberRole === 'member') {
+        throw new HttpProblem('forbidden', {
+          detail: 'Only owners and admins have tokens of scope "admin".',
+        });
+      }
+      const now = clock.now();
+      const expires = expiresAt === undefined || expiresAt === null ? undefined : Date.parse(expiresAt);
+      if (expires !== undefined && expires <= now) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
+        });
+      }
+      if ((await listApiTokens(db, user.id)).length >= MAX_TOKENS_PER_USER) {
+        throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
+      }
+      const { token, row } = await addApiToken(db, { userId: user.id, name, scope, expiresAt: expires }, now);
+      return reply.code(201).send({ ...describeApiToken(row), token });
+    },
+  );
+
+  api.delete(
+    '/tokens/:tokenId',
+    { schema: { summary: 'Revoke a token', params: apiTokenParamsSchema, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { user } = memberInSession(signedIn(request));
+      const removed = await removeApiToken(db, { id: request.params.tokenId, userId: user.id }, clock.now());
+      if (!removed) throw new HttpProblem('not-found');
+      await changes.tellNow();
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function memberInSession(principal: Principal): Principal {
+  if (principal.proof.kind !== 'session') {
+    throw new HttpProblem('forbidden', {
+      detail: 'Tokens are made and revoked on the page, not by a token.',
+    });
+  }
+  if (principal.memberRole === 'guest') throw new HttpProblem('forbidden');
+  return principal;
+}
