@@ -173,7 +173,8 @@ class Writer implements CopyWriter {
       acked: [...this.#acked],
       content: fillsGap ? [wholeState()] : this.#content,
       continues: this.#continues && !fillsGap,
-      meta: this.#meta,
+      // A copy with a gap must not pass for a whole one.
+      meta: this.#hasGap && !fillsGap ? { ...this.#meta, seen: false } : this.#meta,
       title: title().slice(0, TITLE_CHARACTERS),
       at: clock.now(),
     };

@@ -1,0 +1,74 @@
+/** A clock and timers that a test moves by hand, and chance from a seed. */
+import type { Clock, Random, Timers } from '../../../shared/time-and-chance.ts';
+
+interface Alarm {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+export interface ManualTime {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Runs what falls due on the way, in order of time. */
+  advance(ms: number): void;
+  /** The clock jumps; timers do not notice. */
+  jump(ms: number): void;
+  pending(): number;
+}
+
+export function createManualTime(start = 1_800_000_000_000): ManualTime {
+  let elapsed = 0;
+  let offset = start;
+  const alarms = new Set<Alarm>();
+  return {
+    clock: { now: () => offset + elapsed },
+    timers: {
+      after(delayMs, run) {
+        const alarm = { at: elapsed + delayMs, run };
+        alarms.add(alarm);
+        return () => alarms.delete(alarm);
+      },
+    },
+    advance(ms) {
+      const until = elapsed + ms;
+      for (let next = earliest(alarms, until); next !== undefined; next = earliest(alarms, until)) {
+        alarms.delete(next);
+        elapsed = Math.max(elapsed, next.at);
+        next.run();
+      }
+      elapsed = until;
+    },
+    jump(ms) {
+      offset += ms;
+    },
+    pending: () => alarms.size,
+  };
+}
+
+function earliest(alarms: ReadonlySet<Alarm>, until: number): Alarm | undefined {
+  let first: Alarm | undefined;
+  for (const alarm of alarms) {
+    if (alarm.at <= until && (first === undefined || alarm.at < first.at)) first = alarm;
+  }
+  return first;
+}
+
+/** mulberry32: small, and the same everywhere. */
+export function seededRandom(seed: number): Random {
+  let state = Math.trunc(seed);
+  return {
+    fraction() {
+      state = Math.trunc(state + 0x6d2b79f5);
+      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    },
+  };
+}
+
+/** Lets promises that are already settled be heard. */
+export function heard(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
