@@ -39,7 +39,6 @@ export function createEngines(): Engines {
     },
     close: async () => {
       for (const one of browsers.values()) {
-        // oxlint-disable-next-line no-await-in-loop
         await (await one).close();
       }
       await (await display)?.close();

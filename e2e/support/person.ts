@@ -18,7 +18,7 @@ import {
 import type { Screen, Target } from './screen.ts';
 import type { WebKitScreen } from './webkit-screen.ts';
 
-export type SaveWord = 'saved' | 'saving' | 'offline' | 'notSaved';
+export type SaveWord = 'opening' | 'saved' | 'saving' | 'reconnecting' | 'offline' | 'notSaved';
 
 export type AnyScreen = PlaywrightScreen | WebKitScreen;
 
@@ -99,7 +99,6 @@ export function createPerson(
       await screen.type(text);
     },
     presses: async (...keys) => {
-      // oxlint-disable-next-line no-await-in-loop
       for (const key of keys) await screen.press(key.replace('Mod', 'Control'));
     },
     clicks: async (role, what) => {

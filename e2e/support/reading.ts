@@ -5,7 +5,7 @@
 
 /** The body, a line a block. */
 export function readText(): string {
-  const body = document.querySelector('[role="textbox"][aria-multiline="true"].document-body');
+  const body = document.querySelector('.document-body');
   if (body === null) return '(no document)';
   const copy = body.cloneNode(true);
   if (!(copy instanceof Element)) return '';
@@ -22,7 +22,7 @@ export function readText(): string {
 
 /** The body's structure: tags without attributes, but where a link leads and whether a task is done. */
 export function readMarkup(): string {
-  const body = document.querySelector('[role="textbox"][aria-multiline="true"].document-body');
+  const body = document.querySelector('.document-body');
   const write = (node: Node): string => {
     if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
     if (!(node instanceof HTMLElement)) return '';
@@ -47,7 +47,7 @@ export function readTitle(): string {
 }
 
 export interface StateLine {
-  /** `saved`, `saving`, `offline`, `notSaved`, as the page marks it. */
+  /** As the page marks it for whoever does not read its language. */
   readonly state: string;
   readonly words: string;
 }

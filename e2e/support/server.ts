@@ -94,7 +94,6 @@ async function startProcess(env: Record<string, string>, cwd: string): Promise<S
       child.kill('SIGKILL');
       throw new Error(`the server did not start:\n${printed}`);
     }
-    // oxlint-disable-next-line no-await-in-loop
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit'), once(deadline, 'abort')]);
   }
 }

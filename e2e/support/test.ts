@@ -1,5 +1,7 @@
 /** The test of the specs: people at browsers of the project's engine, around one server a worker. */
 import { test as base, expect, type BrowserContextOptions } from '@playwright/test';
+import type { DocumentResponse } from '../../shared/api/documents.ts';
+import type { CreatedShareLink } from '../../shared/api/share-links.ts';
 import { joinByLink } from './api.ts';
 import { openWire, type Wire } from './cut.ts';
 import { createEngines, type Engines } from './engines.ts';
@@ -20,6 +22,13 @@ export interface Seat extends BrowserContextOptions {
   readonly engine?: Engine;
 }
 
+export interface Meeting {
+  readonly document: DocumentResponse;
+  readonly link: CreatedShareLink;
+  readonly alice: Person;
+  readonly bob: Person;
+}
+
 export interface People {
   /** Alice, the owner of the house. */
   owner(seat?: Seat): Promise<Person>;
@@ -27,6 +36,11 @@ export interface People {
   guest(name: string, link: { readonly token: string }, seat?: Seat): Promise<Person>;
   /** Somebody the house has never seen. */
   stranger(name: string, seat?: Seat): Promise<Person>;
+  /** Alice and Bob at one new document, both connected; he came by a link to edit. */
+  meetAt(
+    given: { readonly title?: string; readonly markdown?: string },
+    seats?: { readonly alice?: Seat; readonly bob?: Seat },
+  ): Promise<Meeting>;
   /** A second tab of the same browser. */
   anotherTab(person: Person): Promise<Person>;
 }
@@ -109,6 +123,20 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
       return guest;
     },
     stranger: (name, options = {}) => sitDown({ name, color: GUEST_COLORS[0] }, options),
+    meetAt: async (given, seats = {}) => {
+      const document = await house.api.createDocument(given);
+      const link = await house.api.makeLink(document.id, 'edit');
+      const [alice, bob] = await Promise.all([
+        people.owner(seats.alice),
+        people.guest('Bob', link, seats.bob),
+      ]);
+      for (const person of [alice, bob]) {
+        // One after the other: two browsers that start at once on two cores are slower than that.
+        await person.opens(document);
+        await person.seesThatItIs('saved');
+      }
+      return { document, link, alice, bob };
+    },
     anotherTab: async (person) => {
       const { screen } = person;
       if (!('context' in screen)) throw new Error('a second tab needs Playwright');

@@ -95,12 +95,10 @@ async function answering(ask: () => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + ANSWERS_WITHIN_MS;
   for (;;) {
     try {
-      // oxlint-disable-next-line no-await-in-loop
       await ask();
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      // oxlint-disable-next-line no-await-in-loop
       await pause(30);
     }
   }

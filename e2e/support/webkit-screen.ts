@@ -94,10 +94,8 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
 
 async function until(isSo: () => Promise<boolean>, withinMs: number, what = 'the page'): Promise<void> {
   const deadline = Date.now() + withinMs;
-  // oxlint-disable-next-line no-await-in-loop
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`WebKit: waited ${withinMs} ms for ${what}`);
-    // oxlint-disable-next-line no-await-in-loop
     await pause(30);
   }
 }

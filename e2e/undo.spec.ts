@@ -1,0 +1,47 @@
+/** Undo is personal: it takes back what I wrote, never what somebody else did. */
+import { test } from './support/test.ts';
+
+test('E2E-20 undo and redo touch only one’s own edits', { tag: '@engines' }, async ({ people }) => {
+  const { alice, bob } = await people.meetAt({ markdown: 'Given.' });
+  await alice.goesToTheEnd();
+  await alice.types(' Alice.');
+  await bob.sees('Given. Alice.');
+  await bob.goesToTheEnd();
+  await bob.types(' Bob.');
+  await alice.sees('Given. Alice. Bob.');
+
+  await alice.presses('Control+z');
+  await alice.sees('Given. Bob.');
+  await bob.sees('Given. Bob.');
+  await bob.presses('Control+z');
+  await bob.sees('Given.');
+  await alice.sees('Given.');
+
+  await alice.presses('Control+Shift+Z');
+  await bob.sees('Given. Alice.');
+  await bob.clicks('button', 'Redo');
+  await alice.sees('Given. Alice. Bob.');
+});
+
+test('E2E-20 undo never takes back what was there when the page was opened', async ({ people }) => {
+  const { alice } = await people.meetAt({ markdown: 'Written before.' });
+  await alice.goesToTheEnd();
+  await alice.presses('Control+z', 'Control+z', 'Control+z');
+  await alice.types('!');
+  await alice.sees('Written before.!');
+  await alice.presses('Control+z', 'Control+z');
+  await alice.sees('Written before.');
+});
+
+test('E2E-20 undo after a reconnection takes back what was written before it', async ({ people }) => {
+  const { alice, bob } = await people.meetAt({ markdown: 'Given.' });
+  await alice.goesToTheEnd();
+  await alice.types(' Mine.');
+  await bob.sees('Given. Mine.');
+  alice.losesTheNetwork();
+  await alice.seesThatItIs('offline');
+  alice.getsTheNetworkBack();
+  await alice.seesThatItIs('saved');
+  await alice.presses('Control+z');
+  await bob.sees('Given.');
+});

@@ -1,0 +1,150 @@
+/** Several people in one document: what one writes, all see, in whichever browser. */
+import type { Person } from './support/person.ts';
+import { expect, test } from './support/test.ts';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '01234567890123456789012345';
+const SIGNS = '!?!?!?!?!?!?!?!?!?!?!?!?!?';
+
+test(
+  'E2E-1 two people type at the same place at once and read the same text',
+  { tag: '@engines' },
+  async ({ people, house }) => {
+    const { document, alice, bob } = await people.meetAt({ markdown: 'Start:' });
+    await typeAtOnce([alice, LETTERS], [bob, DIGITS]);
+    const text = await agree([alice, bob]);
+    expect(only(text, LETTERS)).toBe(LETTERS);
+    expect(only(text, DIGITS)).toBe(DIGITS);
+    await expect.poll(async () => (await house.api.text(document.id)).trim()).toBe(text);
+  },
+);
+
+test('E2E-1 Chromium and Firefox type at the same place at once', async ({ people }) => {
+  const { alice, bob } = await people.meetAt({ markdown: 'Start:' }, { bob: { engine: 'firefox' } });
+  await typeAtOnce([alice, LETTERS], [bob, DIGITS]);
+  const text = await agree([alice, bob]);
+  expect(only(text, LETTERS)).toBe(LETTERS);
+  expect(only(text, DIGITS)).toBe(DIGITS);
+});
+
+test('E2E-1 Chromium, Firefox and WebKit type at the same place at once', async ({ people }) => {
+  const { document, link, alice, bob } = await people.meetAt(
+    { markdown: 'Start:' },
+    { bob: { engine: 'firefox' } },
+  );
+  const carol = await people.guest('Carol', link, { engine: 'webkit' });
+  await carol.opens(document);
+  await carol.seesThatItIs('saved');
+  await typeAtOnce([alice, LETTERS], [bob, DIGITS], [carol, SIGNS]);
+  const text = await agree([alice, bob, carol]);
+  for (const typed of [LETTERS, DIGITS, SIGNS]) expect(only(text, typed)).toBe(typed);
+});
+
+test(
+  'E2E-2 each sees the other’s caret, name and colour where the other is',
+  { tag: '@engines' },
+  async ({ people }) => {
+    const { alice, bob } = await people.meetAt({ markdown: 'First line\n\nSecond line' });
+    await bob.goesToTheEnd();
+    await expectCaret(alice, { name: 'Bob', color: bob.color, after: 'Second line' });
+    await alice.goesToTheEnd();
+    await alice.presses('Control+Home');
+    await expectCaret(bob, { name: 'Alice', color: alice.color, after: '' });
+    await alice.types('The f');
+    await expectCaret(bob, { name: 'Alice', color: alice.color, after: 'The f' });
+    await alice.sees('The fFirst line\nSecond line');
+  },
+);
+
+test('E2E-2 what somebody has selected is marked for the others', async ({ people }) => {
+  const { alice, bob } = await people.meetAt({ markdown: 'Choose these words' });
+  await bob.goesToTheEnd();
+  await bob.presses('Control+Shift+ArrowLeft', 'Control+Shift+ArrowLeft');
+  await expect.poll(() => alice.selections()).toEqual(['these words']);
+});
+
+test(
+  'E2E-3 who is here is shown while they are here, and gone when they go',
+  { tag: '@engines' },
+  async ({ people }) => {
+    const { alice, bob } = await people.meetAt({ markdown: 'Hello' });
+    await bob.goesToTheEnd();
+    await alice.seesThe('button', 'Follow Bob');
+    await bob.seesThe('button', 'Follow Alice');
+    await expect.poll(() => alice.carets()).toHaveLength(1);
+    await bob.screen.close();
+    await alice.doesNotSeeThe('button', 'Follow Bob');
+    await expect.poll(() => alice.carets()).toEqual([]);
+  },
+);
+
+test('E2E-4 following somebody brings their caret into view, until told to stop', async ({ people }) => {
+  const lines = Array.from({ length: 120 }, (_, line) => `Line ${line}`).join('\n\n');
+  const { alice, bob } = await people.meetAt({ markdown: lines });
+  await alice.clicks('button', 'Follow Bob');
+  await bob.goesToTheEnd();
+  await bob.types(' is where Bob is');
+  await expect.poll(() => alice.screen.look(caretIsInView, undefined)).toBe(true);
+  await bob.presses('Control+Home');
+  await expect.poll(() => alice.screen.look(caretIsInView, undefined)).toBe(true);
+  await alice.clicks('button', 'Stop following');
+  await bob.presses('Control+End');
+  await bob.types('!');
+  await expect.poll(async () => (await alice.text()).endsWith('Bob is!')).toBe(true);
+  expect(await alice.screen.look(caretIsInView, undefined)).toBe(false);
+});
+
+test('E2E-5 titles are written together too', { tag: '@engines' }, async ({ people, house }) => {
+  const { document, alice, bob } = await people.meetAt({ title: 'Plan' });
+  await alice.clicks('textbox', 'Title');
+  await alice.presses('End');
+  await alice.types(' for May');
+  await bob.seesTitle('Plan for May');
+  await bob.clicks('textbox', 'Title');
+  await bob.presses('Home');
+  await bob.types('Our ');
+  await alice.seesTitle('Our Plan for May');
+  await expect
+    .poll(async () => (await house.api.documents()).find(({ id }) => id === document.id)?.title)
+    .toBe('Our Plan for May');
+});
+
+async function typeAtOnce(...typing: readonly (readonly [Person, string])[]): Promise<void> {
+  for (const [person] of typing) {
+    await person.goesToTheEnd();
+  }
+  await Promise.all(typing.map(([person, text]) => person.types(text)));
+}
+
+/** Waits until all read the same and everything is saved; gives what they read. */
+async function agree(persons: readonly Person[]): Promise<string> {
+  const length = 'Start:'.length + LETTERS.length * persons.length;
+  await expect
+    .poll(async () => {
+      const texts = await Promise.all(persons.map((person) => person.text()));
+      return { lengths: texts.map((text) => text.length), differ: new Set(texts).size > 1 };
+    })
+    .toEqual({ lengths: persons.map(() => length), differ: false });
+  for (const person of persons) {
+    await person.seesThatItIs('saved');
+  }
+  return (await persons[0]?.text()) ?? '';
+}
+
+function only(text: string, wanted: string): string {
+  return Array.from(text.slice('Start:'.length))
+    .filter((character) => wanted.includes(character))
+    .join('');
+}
+
+async function expectCaret(
+  person: Person,
+  caret: { name: string; color: string; after: string },
+): Promise<void> {
+  await expect.poll(() => person.carets(), { message: `the carets ${person.name} sees` }).toEqual([caret]);
+}
+
+function caretIsInView(): boolean {
+  const caret = document.querySelector('.remote-caret')?.getBoundingClientRect();
+  return caret !== undefined && caret.top >= 0 && caret.bottom <= innerHeight;
+}
