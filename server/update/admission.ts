@@ -71,7 +71,7 @@ export function admit(bytes: Uint8Array, known: KnownDocument, limits: Admission
       bytes: isWhole ? bytes : writeNew(walk, newStructs, newDeletes),
       newStructs: newStructs.map(newStructsOf),
       newDeletes,
-      newRootNames: [...structs.newRootNames],
+      newRootNames: structs.newRootNames,
     },
   };
 }

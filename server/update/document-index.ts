@@ -6,7 +6,7 @@
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { admit, type AdmissionLimits, type AdmittedUpdate } from './admission.ts';
 import { ClockRanges } from './clock-ranges.ts';
-import { placeAt, pushRuns } from './place-runs.ts';
+import { pushRuns } from './place-runs.ts';
 import type { KnownDocument } from './known-document.ts';
 import { UpdateWriter } from './update-writer.ts';
 
@@ -28,17 +28,20 @@ export interface UnreadableUpdate {
 }
 
 interface KnownClient {
+  readonly number: number;
   clock: number;
   readonly placeRuns: number[];
   deleted: ClockRanges | undefined;
 }
+
+const NO_RUNS: readonly number[] = [];
 
 /** What is on disk was admitted once, maybe under other limits. */
 const NO_LIMITS: AdmissionLimits = { clientIdsPerDocument: 0, rootTypesPerDocument: 0, nestingDepth: 0 };
 
 export class DocumentIndex implements KnownDocument {
   readonly #clients = new Map<number, KnownClient>();
-  readonly #rootNames = new Set<string>();
+  readonly #rootNumbers = new Map<string, number>();
   #stateVector: Uint8Array | undefined;
 
   static empty(): DocumentIndex {
@@ -67,6 +70,7 @@ export class DocumentIndex implements KnownDocument {
       const runsEnd = runsAt + (data.placeRunCounts[at] ?? 0);
       const boundsEnd = boundsAt + (data.deletedBoundCounts[at] ?? 0);
       index.#clients.set(clientId, {
+        number: at,
         clock: data.clocks[at] ?? 0,
         placeRuns: Array.from(data.placeRuns.subarray(runsAt, runsEnd)),
         deleted:
@@ -77,7 +81,7 @@ export class DocumentIndex implements KnownDocument {
       runsAt = runsEnd;
       boundsAt = boundsEnd;
     }
-    for (const name of data.rootNames) index.#rootNames.add(name);
+    for (const name of data.rootNames) index.#addRootName(name);
     return index;
   }
 
@@ -91,7 +95,7 @@ export class DocumentIndex implements KnownDocument {
       placeRuns: Float64Array.from(clients.flatMap((client) => client.placeRuns)),
       deletedBoundCounts: Uint32Array.from(bounds, (ofClient) => ofClient.length),
       deletedBounds: Uint32Array.from(bounds.flat()),
-      rootNames: [...this.#rootNames],
+      rootNames: [...this.#rootNumbers.keys()],
     };
   }
 
@@ -103,21 +107,24 @@ export class DocumentIndex implements KnownDocument {
     return this.#clients.size;
   }
 
-  placeAt(clientId: number, clock: number): number {
-    const client = this.#clients.get(clientId);
-    return client === undefined ? 0 : placeAt(client.placeRuns, clock);
+  clientNumberOf(clientId: number): number | undefined {
+    return this.#clients.get(clientId)?.number;
+  }
+
+  placeRunsOf(clientId: number): readonly number[] {
+    return this.#clients.get(clientId)?.placeRuns ?? NO_RUNS;
   }
 
   deletedOf(clientId: number): ClockRanges | undefined {
     return this.#clients.get(clientId)?.deleted;
   }
 
-  hasRootName(name: string): boolean {
-    return this.#rootNames.has(name);
+  rootNumberOf(name: string): number | undefined {
+    return this.#rootNumbers.get(name);
   }
 
   get rootNameCount(): number {
-    return this.#rootNames.size;
+    return this.#rootNumbers.size;
   }
 
   /** As Yjs encodes it. The same bytes until something changes: not to be written into. */
@@ -132,7 +139,8 @@ export class DocumentIndex implements KnownDocument {
       const client = this.#clients.get(clientId);
       if (client === undefined) {
         const deleted = deletedBounds.length === 0 ? undefined : ClockRanges.fromBounds(deletedBounds);
-        this.#clients.set(clientId, { clock: to, placeRuns: [...placeRuns], deleted });
+        const number = this.#clients.size;
+        this.#clients.set(clientId, { number, clock: to, placeRuns: [...placeRuns], deleted });
       } else {
         client.clock = to;
         pushRuns(client.placeRuns, placeRuns);
@@ -144,7 +152,11 @@ export class DocumentIndex implements KnownDocument {
       const client = this.#clients.get(clientId);
       if (client !== undefined) addAll(client, bounds);
     }
-    for (const name of update.newRootNames) this.#rootNames.add(name);
+    for (const name of update.newRootNames) this.#addRootName(name);
+  }
+
+  #addRootName(name: string): void {
+    this.#rootNumbers.set(name, this.#rootNumbers.size);
   }
 
   #writeStateVector(): Uint8Array {

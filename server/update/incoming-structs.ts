@@ -6,12 +6,27 @@
 import { textBetween } from './byte-reader.ts';
 import { DEEPEST, KIND } from './item-content.ts';
 import type { KnownDocument } from './known-document.ts';
-import { depthOf, isEntry, placeAt, placeAtDepth, pushPlace, TOP } from './place-runs.ts';
+import {
+  depthOf,
+  findRun,
+  isEntry,
+  listOfItem,
+  listOfRoot,
+  listOfRun,
+  MOST_CLIENT_IDS,
+  NO_LIST,
+  placeAtDepth,
+  placeOfRun,
+  pushRun,
+  TOP,
+} from './place-runs.ts';
 import type { UpdateWalk } from './walk.ts';
 
 /** What one client section brings that is new. Its structs follow each other without a gap. */
 export class IncomingSection {
   readonly clientId: number;
+  /** See KnownDocument. */
+  readonly clientNumber: number;
   /** Known before; the new clocks are `from` up to but not including `to`. */
   readonly from: number;
   to: number;
@@ -31,8 +46,9 @@ export class IncomingSection {
   resumeCount = 0;
   isWaiting = false;
 
-  constructor(clientId: number, from: number) {
+  constructor(clientId: number, clientNumber: number, from: number) {
     this.clientId = clientId;
+    this.clientNumber = clientNumber;
     this.from = from;
     this.to = from;
     this.placedTo = from;
@@ -56,7 +72,6 @@ export interface StructLimits {
 
 export class IncomingStructs {
   readonly sections = new Map<number, IncomingSection>();
-  readonly newRootNames = new Set<string>();
   /** Whether some of it was left out because it is known, or is no content. */
   isTrimmed = false;
   /** Whether something builds on what is neither known nor in the update. */
@@ -65,15 +80,24 @@ export class IncomingStructs {
   readonly #walk: UpdateWalk;
   readonly #known: KnownDocument;
   readonly #limits: StructLimits;
+  readonly #newRoots = new Map<string, number>();
   #newClientIds = 0;
   #isOutOfOrder = false;
   #awaitedClient = 0;
   #awaitedClock = 0;
+  /** Of the present struct, or of what was looked up last. */
+  #atPlace = TOP;
+  #inList = NO_LIST;
 
   constructor(walk: UpdateWalk, known: KnownDocument, limits: StructLimits) {
     this.#walk = walk;
     this.#known = known;
     this.#limits = limits;
+  }
+
+  /** In the order of their numbers. */
+  get newRootNames(): string[] {
+    return [...this.#newRoots.keys()];
   }
 
   /** Walks all sections. */
@@ -82,6 +106,8 @@ export class IncomingStructs {
     while (walk.nextSection()) {
       const section = this.#openSection();
       while (walk.nextStruct()) this.#take(section);
+      // Gaps alone: the client id would be counted, and never become known.
+      if (section.to === 0 && !this.isMissingSomething) walk.fail('a section without structs');
     }
   }
 
@@ -92,15 +118,15 @@ export class IncomingStructs {
 
   #openSection(): IncomingSection {
     const { clientId } = this.#walk;
-    const section = new IncomingSection(clientId, this.#known.clockOf(clientId));
+    const known = this.#known.clientNumberOf(clientId);
+    const clientNumber = known ?? this.#known.clientCount + this.#newClientIds;
+    const section = new IncomingSection(clientId, clientNumber, this.#known.clockOf(clientId));
     if (this.#walk.left === 0) this.#walk.fail('a section without structs');
     // Yjs would silently take the last one.
     if (this.sections.has(clientId)) this.#walk.fail('two sections of one client id');
-    if (section.from === 0) {
-      this.#newClientIds += 1;
-      if (this.#known.clientCount + this.#newClientIds > this.#limits.clientIds) {
-        this.#walk.fail('too many client ids in one document', 'overLimit');
-      }
+    if (known === undefined) this.#newClientIds += 1;
+    if (clientNumber >= this.#limits.clientIds) {
+      this.#walk.fail('too many client ids in one document', 'overLimit');
     }
     this.sections.set(clientId, section);
     return section;
@@ -132,52 +158,66 @@ export class IncomingStructs {
   /** False when the present struct builds on something that has not been placed: then that is what is awaited. */
   #place(section: IncomingSection): boolean {
     const walk = this.#walk;
-    const place = walk.clock < section.from ? this.#placeOfRest(section) : this.#placeOf(section);
-    if (place === AWAITING) return false;
+    if (!this.#findPlace(section)) return false;
+    const place = this.#atPlace;
     if (depthOf(place) > this.#limits.nestingDepth) walk.fail('types are nested too deep', 'overLimit');
-    // Yjs deletes all values of a key but the last by whole items. Of an entry split in two, both parts would stay,
-    // and everybody would throw when its parent is deleted.
-    if (walk.length > 1 && isEntry(place) && walk.kind !== KIND.deleted)
-      walk.fail('a key with several values');
-    pushPlace(section.placeRuns, Math.max(walk.clock, section.from), place);
+    if (isEntry(place)) this.#checkEntry();
+    pushRun(section.placeRuns, Math.max(walk.clock, section.from), place, this.#inList);
     section.placedTo = walk.clock + walk.length;
     return true;
   }
 
-  /** Of a struct that is partly known: the rest of it has its known part for an origin. */
-  #placeOfRest(section: IncomingSection): number {
-    if (!this.#isRightOriginPlaced(section)) return AWAITING;
-    return this.#placeAt(section, section.clientId, section.from - 1);
+  /** What Yjs writes as the value of a key has one clock, and nothing to its right. */
+  #checkEntry(): void {
+    const { length, kind, hasRightOrigin } = this.#walk;
+    // Of the values of a key all but the last are deleted, each as a whole. Of one that is split in two, a part
+    // would stay, and everybody would throw when its parent is deleted.
+    if (length > 1 && kind !== KIND.deleted) this.#walk.fail('a key with several values');
+    if (hasRightOrigin) this.#walk.fail('the value of a key with a neighbour');
   }
 
-  #placeOf(section: IncomingSection): number {
+  /** Finds place and list of the present struct; false when it must wait. */
+  #findPlace(section: IncomingSection): boolean {
     const walk = this.#walk;
-    if (walk.hasOrigin) {
-      const { originClient, originClock } = walk;
-      const isPlaced =
-        this.#isPlaced(section, originClient, originClock) && this.#isRightOriginPlaced(section);
-      return isPlaced ? this.#placeAt(section, originClient, originClock) : AWAITING;
+    this.#atPlace = TOP;
+    this.#inList = NO_LIST;
+    if (walk.kind === KIND.gc) return true;
+    // The rest of a struct that is partly known has its known part for an origin.
+    const isRest = walk.clock < section.from;
+    const hasOrigin = walk.hasOrigin || isRest;
+    const originClient = isRest ? section.clientId : walk.originClient;
+    const originClock = isRest ? section.from - 1 : walk.originClock;
+    const { hasRightOrigin, rightOriginClient, rightOriginClock } = walk;
+    if (hasOrigin && !isRest && !this.#isPlaced(section, originClient, originClock)) return false;
+    if (hasRightOrigin && !this.#isPlaced(section, rightOriginClient, rightOriginClock)) return false;
+    if (hasRightOrigin) this.#lookUp(section, rightOriginClient, rightOriginClock);
+    if (hasOrigin) {
+      const rightList = this.#inList;
+      this.#lookUp(section, originClient, originClock);
+      // Yjs takes the parent of the origin. When the other list is deleted and collected, this struct and all that
+      // builds on it would be gone for those who load the document, and only for them.
+      if (rightList !== NO_LIST && this.#inList !== NO_LIST && rightList !== this.#inList) {
+        walk.fail('neighbours that lie in different lists');
+      }
     }
-    if (walk.hasRightOrigin) {
-      const { rightOriginClient, rightOriginClock } = walk;
-      return this.#isRightOriginPlaced(section)
-        ? this.#placeAt(section, rightOriginClient, rightOriginClock)
-        : AWAITING;
-    }
-    if (walk.parentKind === 'item') {
-      const { parentClient, parentClock } = walk;
-      if (!this.#isPlaced(section, parentClient, parentClock)) return AWAITING;
-      const parentDepth = depthOf(this.#placeAt(section, parentClient, parentClock));
-      return placeAtDepth(parentDepth + 1, walk.hasParentSub);
-    }
-    if (walk.parentKind === 'none') return TOP;
-    this.#noteRootName();
-    return placeAtDepth(0, walk.hasParentSub);
+    return hasOrigin || hasRightOrigin || this.#findPlaceInParent(section);
   }
 
-  #isRightOriginPlaced(section: IncomingSection): boolean {
-    const { hasRightOrigin, rightOriginClient, rightOriginClock } = this.#walk;
-    return !hasRightOrigin || this.#isPlaced(section, rightOriginClient, rightOriginClock);
+  #findPlaceInParent(section: IncomingSection): boolean {
+    const walk = this.#walk;
+    if (walk.parentKind === 'root') {
+      this.#inList = listOfRoot(this.#rootNumber());
+      this.#atPlace = placeAtDepth(0, walk.hasParentSub);
+      return true;
+    }
+    const { parentClient, parentClock } = walk;
+    if (!this.#isPlaced(section, parentClient, parentClock)) return false;
+    this.#lookUp(section, parentClient, parentClock);
+    this.#atPlace = placeAtDepth(depthOf(this.#atPlace) + 1, walk.hasParentSub);
+    const clientNumber =
+      this.sections.get(parentClient)?.clientNumber ?? this.#known.clientNumberOf(parentClient);
+    this.#inList = listOfItem(clientNumber ?? 0, parentClock);
+    return true;
   }
 
   #isPlaced(section: IncomingSection, clientId: number, clock: number): boolean {
@@ -193,21 +233,25 @@ export class IncomingStructs {
     return false;
   }
 
-  #placeAt(own: IncomingSection, clientId: number, clock: number): number {
+  /** Where something lies that is known, or has been placed. */
+  #lookUp(own: IncomingSection, clientId: number, clock: number): void {
     const section = clientId === own.clientId ? own : this.sections.get(clientId);
-    return section !== undefined && clock >= section.from
-      ? placeAt(section.placeRuns, clock)
-      : this.#known.placeAt(clientId, clock);
+    const isNew = section !== undefined && clock >= section.from;
+    const runs = isNew ? section.placeRuns : this.#known.placeRunsOf(clientId);
+    const position = findRun(runs, clock);
+    this.#atPlace = placeOfRun(runs, position);
+    this.#inList = listOfRun(runs, position);
   }
 
-  #noteRootName(): void {
+  #rootNumber(): number {
     const walk = this.#walk;
     const name = textBetween(walk.bytes, walk.parentNameStart, walk.parentNameEnd);
-    if (this.#known.hasRootName(name)) return;
-    this.newRootNames.add(name);
-    if (this.#known.rootNameCount + this.newRootNames.size > this.#limits.rootNames) {
-      walk.fail('too many root types in one document', 'overLimit');
-    }
+    const known = this.#known.rootNumberOf(name) ?? this.#newRoots.get(name);
+    if (known !== undefined) return known;
+    const number = this.#known.rootNameCount + this.#newRoots.size;
+    this.#newRoots.set(name, number);
+    if (number >= this.#limits.rootNames) walk.fail('too many root types in one document', 'overLimit');
+    return number;
   }
 
   /** After reading everything: places what was not placed in the order of the bytes. */
@@ -262,9 +306,6 @@ export class IncomingStructs {
   }
 }
 
-/** Instead of a place: something it builds on is not placed. */
-const AWAITING = -1;
-
 /** Where 0 means that there is no limit, but for the depth, which Yjs goes down by recursion. */
 export function structLimitsOf(limits: {
   readonly clientIdsPerDocument: number;
@@ -272,7 +313,10 @@ export function structLimitsOf(limits: {
   readonly nestingDepth: number;
 }): StructLimits {
   return {
-    clientIds: limits.clientIdsPerDocument === 0 ? Infinity : limits.clientIdsPerDocument,
+    clientIds:
+      limits.clientIdsPerDocument === 0
+        ? MOST_CLIENT_IDS
+        : Math.min(limits.clientIdsPerDocument, MOST_CLIENT_IDS),
     rootNames: limits.rootTypesPerDocument === 0 ? Infinity : limits.rootTypesPerDocument,
     nestingDepth: limits.nestingDepth === 0 ? DEEPEST : Math.min(limits.nestingDepth, DEEPEST),
   };

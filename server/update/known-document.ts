@@ -6,10 +6,13 @@ export interface KnownDocument {
   clockOf(clientId: number): number;
   /** Client ids with content. */
   readonly clientCount: number;
-  /** Where a known item lies; see place-runs.ts. */
-  placeAt(clientId: number, clock: number): number;
+  /** Client ids are numbered in the order in which they became known, from 0; undefined when unknown. */
+  clientNumberOf(clientId: number): number | undefined;
+  /** Where this client id's items lie; see place-runs.ts. Empty when it is unknown. */
+  placeRunsOf(clientId: number): readonly number[];
   /** Deleted clocks of a client id; undefined when there are none. */
   deletedOf(clientId: number): ClockRanges | undefined;
-  hasRootName(name: string): boolean;
+  /** Root types are numbered likewise. */
+  rootNumberOf(name: string): number | undefined;
   readonly rootNameCount: number;
 }
