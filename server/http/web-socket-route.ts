@@ -4,6 +4,8 @@
  * only a page of a foreign origin that would act with somebody's cookie is refused with 403.
  */
 import fastifyWebsocket from '@fastify/websocket';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { ConnectionHub } from '../connection/connection-hub.ts';
@@ -12,12 +14,13 @@ import { chooseSubprotocol, credentialOf, offersIn, parseUpgrade } from '../conn
 import { HttpProblem } from './errors.ts';
 import type { HttpApp } from './http-app.ts';
 import type { OriginCheck } from './origins.ts';
+import { PendingUpgrades } from './pending-upgrades.ts';
 import { adaptWsSocket, listenToWs } from './ws-socket.ts';
 
 export interface WebSocketRouteDeps {
   readonly hub: ConnectionHub;
   readonly origins: OriginCheck;
-  readonly limits: { readonly frameBytes: number };
+  readonly limits: { readonly frameBytes: number; readonly handshakeMs: number };
 }
 
 /** Browsers fragment large messages, a few KiB at the least. */
@@ -26,11 +29,14 @@ const MAX_FRAGMENTS = 4_096;
 const LEAST_CHUNK_BYTES = 256;
 
 export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteDeps): Promise<void> {
+  const upgrades = new PendingUpgrades(deps.limits.handshakeMs);
+  app.server.on('upgrade', (raw: IncomingMessage, socket: Duplex) => upgrades.begin(raw, socket));
   await app.register(fastifyWebsocket, {
     options: webSocketOptions(deps.limits.frameBytes),
     // Fastify would otherwise close them without a code, and wait for ever for those who do not answer.
     preClose: async () => {
       app.websocketServer.close();
+      upgrades.destroyAll();
       await deps.hub.closeAll();
     },
     errorHandler: (error, socket, request) => {
@@ -50,7 +56,10 @@ export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteD
       handler: () => {
         throw new HttpProblem('no-such-route');
       },
-      wsHandler: (ws, request) => accept(deps.hub, ws, request),
+      wsHandler: (ws, request) => {
+        upgrades.done(request.raw.socket);
+        accept(deps.hub, ws, request);
+      },
     });
   }
 }
