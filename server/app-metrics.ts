@@ -1,13 +1,14 @@
 /** What the parts count, by the names under which /metrics shows it. */
 import type { ConnectionHub } from './connection/connection-hub.ts';
 import { amounts, counter, counters, durations, gauge, type Metrics } from './http/metrics.ts';
+import type { StorageWatch } from './readiness.ts';
 import type { RoomHost } from './room-host/room-host.ts';
 import type { LogListener } from './update-log/log-stats.ts';
 
-/** Measures the update log; `failing` hears each failed append, `working` each commit. */
+/** Measures the update log; `storage` hears how each append ended. */
 export function logMetrics(
   metrics: Metrics,
-  health: { readonly failing: (fault: string) => void; readonly working: () => void },
+  storage: Pick<StorageWatch, 'failing' | 'working'>,
 ): LogListener {
   const observeCommit = durations(metrics, 'log_commit', 'One commit of the update log, all rooms together');
   const observeCompaction = durations(metrics, 'log_compaction', 'One fold of updates into base and history');
@@ -36,11 +37,11 @@ export function logMetrics(
       observeAppends(report.appends);
       bytes += report.bytes;
       queued = report.queued;
-      health.working();
+      storage.working();
     },
     failed(fault) {
       failures.set(fault, (failures.get(fault) ?? 0) + 1);
-      health.failing(fault);
+      storage.failing(fault);
     },
     compacted: observeCompaction,
     loaded: observeLoad,

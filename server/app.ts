@@ -1,19 +1,15 @@
 /** Composition: the only place that names adapters. Builds everything that serves, apart from listening. */
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { nanoid } from 'nanoid';
 import { trustSessionId } from '../shared/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { fail, succeed, type Result } from '../shared/result.ts';
-import type { Clock, Timers } from '../shared/time-and-chance.ts';
-import { createChangeFeed, type ChangeFeed } from './access/change-feed.ts';
-import { createAccess, type DatabaseAccess } from './access/database-access.ts';
+import { accountRoutes } from './accounts/account-routes.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
-import { createRelationalDatabase, type RelationalDatabase } from './database/relational.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HttpApp } from './http/http-app.ts';
@@ -22,15 +18,17 @@ import { createOriginCheck } from './http/origins.ts';
 import { builtPageFolder, pageRoutes } from './http/page-files.ts';
 import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
+import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
+import { firstOwnerToken } from './owner-link.ts';
 import { packageVersion } from './package-info.ts';
-import { createReadiness, type AppReadiness } from './readiness.ts';
+import { createReadiness, createStorageWatch } from './readiness.ts';
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
 import { RoomHost } from './room-host/room-host.ts';
-import { SqliteUpdateLog } from './update-log/sqlite-update-log.ts';
-import type { UpdateLog } from './update-log/update-log.ts';
 
 export interface App {
   readonly http: HttpApp;
+  /** The one-time token of the owner's link, at the very first start; undefined at all later ones. */
+  firstOwnerToken(): Promise<string | undefined>;
   /** Sends everybody away with 1001, writes what is pending, releases the data directory. */
   stop(): Promise<void>;
 }
@@ -41,14 +39,6 @@ export interface AppParts {
   readonly dataDir: string;
   readonly logger: Logger;
 }
-
-const clock: Clock = { now };
-const timers: Timers = {
-  after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** What keeps the server from starting is one line for people. */
 export async function composeApp(parts: AppParts): Promise<Result<App, string>> {
@@ -66,16 +56,18 @@ export async function composeApp(parts: AppParts): Promise<Result<App, string>> 
   return succeed(await compose(parts, lock.value));
 }
 
-export function databaseFile(dataDir: string): string {
-  return join(dataDir, 'scriptorium.db');
-}
-
 async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
   const { config, logger } = parts;
   const version = packageVersion();
   const origins = createOriginCheck(config);
   const metrics = createMetrics(version);
-  const data = openData(parts, metrics);
+  const storage = createStorageWatch(systemClock);
+  const data = await openData({
+    ...parts,
+    listener: logMetrics(metrics, storage),
+    onError: (error) => logger.error({ err: error }, 'changes of access cannot be read'),
+  });
+  const readiness = createReadiness(data.db, storage);
   const { host, hub } = openRooms(parts, data, metrics);
 
   const http = await createHttpApp({
@@ -85,12 +77,15 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
     trustProxy: config.trustProxy,
     limits: config.limits,
     version,
-    isHttps: config.baseUrl?.startsWith('https:') ?? false,
-    now,
-    api: () => undefined,
+    isHttps: isHttps(config),
+    now: () => systemClock.now(),
+    api(api) {
+      const deps = { ...data, clock: systemClock };
+      accountRoutes(api, deps);
+    },
   });
   requestMetrics(http, metrics);
-  healthRoutes(http, data.readiness);
+  healthRoutes(http, readiness);
   metricsRoute(http, metrics, { token: config.metricsToken });
   await registerWebSocketRoute(http, { hub, origins, limits: config.limits });
   await pageRoutes(http, { folder: builtPageFolder() });
@@ -98,8 +93,9 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
 
   return {
     http,
+    firstOwnerToken: () => firstOwnerToken(data),
     async stop() {
-      data.readiness.stopping();
+      readiness.stopping();
       hub.stopAccepting();
       // Rooms first, so that everybody hears 1001 from the place they are in; the disk last.
       const drained = host.drain(CLOSE.goingAway, 'the server is stopping');
@@ -111,41 +107,6 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
   };
 }
 
-interface Data {
-  readonly relational: RelationalDatabase;
-  readonly readiness: AppReadiness;
-  readonly log: UpdateLog;
-  readonly changes: ChangeFeed;
-  readonly access: DatabaseAccess;
-  close(): Promise<void>;
-}
-
-function openData({ config, dataDir, logger }: AppParts, metrics: Metrics): Data {
-  const place = { file: databaseFile(dataDir), synchronous: config.synchronous };
-  const relational = createRelationalDatabase(place);
-  const { db } = relational;
-  const readiness = createReadiness({ db, now });
-  const log = new SqliteUpdateLog({ ...place, listener: logMetrics(metrics, readiness.storage) });
-  const changes = createChangeFeed({
-    db,
-    clock,
-    timers,
-    onError: (error) => logger.error({ err: error }, 'changes of access cannot be read'),
-  });
-  return {
-    relational,
-    readiness,
-    log,
-    changes,
-    access: createAccess({ db, clock, changes }),
-    async close() {
-      await changes.close();
-      await log.close();
-      await relational.close();
-    },
-  };
-}
-
 function openRooms(
   { config: { limits }, logger }: AppParts,
   { log, access }: Data,
@@ -153,8 +114,8 @@ function openRooms(
 ): { readonly host: RoomHost; readonly hub: ConnectionHub } {
   const host = new RoomHost({
     log,
-    clock,
-    timers,
+    clock: systemClock,
+    timers: systemTimers,
     afterTurn: soon,
     options: { ...DEFAULT_ROOM_OPTIONS, limits },
     report: reportRoom(logger),
@@ -162,8 +123,8 @@ function openRooms(
   const hub = new ConnectionHub({
     access,
     door: host,
-    clock,
-    timers,
+    clock: systemClock,
+    timers: systemTimers,
     limits,
     atEndOfTurn: soon,
     newSessionId: () => trustSessionId(nanoid()),
@@ -172,10 +133,6 @@ function openRooms(
   roomMetrics(metrics, host);
   connectionMetrics(metrics, hub);
   return { host, hub };
-}
-
-function now(): number {
-  return Date.now();
 }
 
 /** When the present turn of the event loop has done its work. */

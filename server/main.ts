@@ -4,6 +4,7 @@ import { composeApp, type App } from './app.ts';
 import type { Config } from './config/config.ts';
 import { prepareDataDirectory } from './config/data-directory.ts';
 import { createLogger } from './logger.ts';
+import { ownerLink } from './owner-link.ts';
 
 /** Thousands of clients come back within a second after a restart. */
 const BACKLOG = 4096;
@@ -18,6 +19,8 @@ export async function serve(config: Config): Promise<number> {
   const dataDir = prepareDataDirectory(config.dataDir);
   if (!dataDir.ok) return refuse(dataDir.error);
   const logger = createLogger(config.logLevel);
+  // From here on a signal means an orderly end, also while the server is still starting.
+  const asked = nextEnd(logger);
   const composed = await composeApp({ config, dataDir: dataDir.value, logger });
   if (!composed.ok) return refuse(composed.error);
   const app = composed.value;
@@ -27,8 +30,8 @@ export async function serve(config: Config): Promise<number> {
     await app.stop();
     return refuse(listenProblem(error, config));
   }
-  process.stdout.write(`Scriptorium is listening on ${addressOf(app, config)}\n`);
-  const end = await nextEnd(logger);
+  await announce(app, config);
+  const end = await asked;
   logger.info({ reason: end.reason }, 'stopping');
   return await stopInTime(app, end.exitCode, (message) => logger.error(message));
 }
@@ -38,9 +41,17 @@ function refuse(message: string): number {
   return 1;
 }
 
-/** What people type to come here. */
+async function announce(app: App, config: Config): Promise<void> {
+  const { baseUrl } = config;
+  const address = addressOf(app, config);
+  const token = await app.firstOwnerToken();
+  const outside = baseUrl === undefined || baseUrl === address ? '' : ` (from outside: ${baseUrl})`;
+  process.stdout.write(`Scriptorium is listening on ${address}${outside}\n`);
+  if (token === undefined) return;
+  process.stdout.write(`Open this link once to become the owner: ${ownerLink(baseUrl ?? address, token)}\n`);
+}
+
 function addressOf(app: App, config: Config): string {
-  if (config.baseUrl !== undefined) return config.baseUrl;
   const bound = app.http.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;

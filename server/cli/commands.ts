@@ -2,6 +2,9 @@
 import { SETTING_OPTIONS } from '../config/read-settings.ts';
 import type { Command } from './command.ts';
 import { start } from './start.ts';
+import { ownerLinkCommand } from './owner-link-command.ts';
+import { tokenCreate } from './token-create.ts';
+import { userCreate } from './user-create.ts';
 import { version } from './version.ts';
 
 const LATER = ['backup', 'restore', 'export', 'import'];
@@ -14,6 +17,9 @@ export const COMMANDS: readonly Command[] = [
     options: SETTING_OPTIONS,
     run: start,
   },
+  userCreate,
+  tokenCreate,
+  ownerLinkCommand,
   {
     name: 'version',
     summary: 'print the version',

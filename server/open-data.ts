@@ -1,0 +1,73 @@
+/** Everything that is kept, opened: the database, the update log, who may do what. For the server and the commands. */
+import { join } from 'node:path';
+import type { Clock, Timers } from '../shared/time-and-chance.ts';
+import { createChangeFeed, type ChangeFeed } from './access/change-feed.ts';
+import { createAccess, type DatabaseAccess } from './access/database-access.ts';
+import { createAccounts, type Accounts } from './accounts/accounts.ts';
+import type { Config } from './config/config.ts';
+import { createRelationalDatabase, type RelationalDatabase } from './database/relational.ts';
+import type { LogListener } from './update-log/log-stats.ts';
+import { SqliteUpdateLog } from './update-log/sqlite-update-log.ts';
+import type { UpdateLog } from './update-log/update-log.ts';
+
+export interface Data {
+  readonly db: RelationalDatabase['db'];
+  readonly log: UpdateLog;
+  readonly changes: ChangeFeed;
+  readonly access: DatabaseAccess;
+  readonly accounts: Accounts;
+  /** Writes what waits and releases the files. */
+  close(): Promise<void>;
+}
+
+export interface DataOptions {
+  readonly config: Pick<Config, 'synchronous' | 'baseUrl'>;
+  /** Absolute; prepared by prepareDataDirectory and prepareDatabase. */
+  readonly dataDir: string;
+  readonly listener?: LogListener;
+  readonly onError: (error: unknown) => void;
+}
+
+export const systemClock: Clock = {
+  now() {
+    return Date.now();
+  },
+};
+
+export const systemTimers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, 'scriptorium.db');
+}
+
+/** Whether people come by https, as far as the settings tell: cookies depend on it. */
+export function isHttps({ baseUrl }: Pick<Config, 'baseUrl'>): boolean {
+  return baseUrl?.startsWith('https:') ?? false;
+}
+
+export async function openData(options: DataOptions): Promise<Data> {
+  const { config, listener } = options;
+  const place = { file: databaseFile(options.dataDir), synchronous: config.synchronous };
+  const relational = createRelationalDatabase(place);
+  const { db } = relational;
+  const log = new SqliteUpdateLog(listener === undefined ? place : { ...place, listener });
+  const clock = systemClock;
+  const changes = createChangeFeed({ db, clock, timers: systemTimers, onError: options.onError });
+  return {
+    db,
+    log,
+    changes,
+    access: createAccess({ db, clock, changes }),
+    accounts: await createAccounts({ db, clock, changes, isHttps: isHttps(config) }),
+    async close() {
+      await changes.close();
+      await log.close();
+      await relational.close();
+    },
+  };
+}
