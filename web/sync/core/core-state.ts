@@ -27,6 +27,8 @@ export interface Greeted {
   /** Step 1 questions since the last ack that brought something. */
   readonly asks: number;
   readonly probe: { readonly nonce: number; readonly sentAt: number } | undefined;
+  /** A ping went out and nothing, of any kind, was heard since. */
+  readonly isDoubted: boolean;
   readonly pingDueAt: number;
 }
 

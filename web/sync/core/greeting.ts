@@ -57,6 +57,7 @@ function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): Core
     acked: 0,
     asks: 0,
     probe: undefined,
+    isDoubted: false,
     ...pingLater(turn),
   };
   return { ...state, connection };

@@ -21,6 +21,8 @@ export function pingLater(turn: Turn): { readonly pingDueAt: number } {
 export function whenPingIsDue(state: CoreState, turn: Turn): CoreState {
   const { connection } = state;
   if (connection.kind !== 'greeted') return state;
+  // The deadline that runs already must not be put off by asking again.
+  if (connection.isDoubted) return { ...state, connection: { ...connection, ...pingLater(turn) } };
   const late = turn.now - connection.pingDueAt > LATE_MS;
   return probe(state, connection, { turn, withinMs: late ? DOUBTFUL_PONG_WITHIN_MS : PONG_WITHIN_MS });
 }
@@ -45,15 +47,21 @@ function probe(
   );
   return {
     ...state,
-    connection: { ...connection, probe: { nonce, sentAt: turn.now }, ...pingLater(turn) },
+    connection: {
+      ...connection,
+      probe: { nonce, sentAt: turn.now },
+      isDoubted: true,
+      ...pingLater(turn),
+    },
   };
 }
 
 /** Anything heard proves that the other side lives. */
-export function whenHeard(state: CoreState, turn: Turn): void {
-  if (state.connection.kind === 'greeted' && state.connection.probe !== undefined) {
-    turn.effects.push({ kind: 'clearTimer', name: 'pong' });
-  }
+export function whenHeard(state: CoreState, turn: Turn): CoreState {
+  const { connection } = state;
+  if (connection.kind !== 'greeted' || !connection.isDoubted) return state;
+  turn.effects.push({ kind: 'clearTimer', name: 'pong' });
+  return { ...state, connection: { ...connection, isDoubted: false } };
 }
 
 export function whenSilent(state: CoreState, turn: Turn): CoreState {

@@ -6,7 +6,7 @@ import { documentEventSchema, type DocumentEvent } from '../../../shared/protoco
 import type { ServerFrame } from '../../../shared/protocol/frames.ts';
 import { announceAwareness, closeAwarenessWindow, renewAwareness } from './awareness-window.ts';
 import { comeBackAtOnce, abandon, connectNow, waitToReturn, whenClosed } from './coming-back.ts';
-import type { CoreState, Turn } from './core-state.ts';
+import type { CoreState, Greeted, Turn } from './core-state.ts';
 import { whenAck, whenStep1, whenStep2, whenTyped, whenUpdate } from './exchange.ts';
 import { whenHello } from './greeting.ts';
 import { answerPing, doubt, whenHeard, whenPingIsDue, whenPong, whenSilent } from './heartbeat.ts';
@@ -74,17 +74,25 @@ function heldFrames(state: CoreState, turn: Turn): CoreState {
 }
 
 function whenFrame(state: CoreState, turn: Turn, frame: ServerFrame): CoreState {
-  const { connection } = state;
-  if (connection.kind !== 'connecting' && connection.kind !== 'greeted') return state;
+  const { kind } = state.connection;
+  if (kind !== 'connecting' && kind !== 'greeted') return state;
   // What we hold decides what may be merged: nothing is looked at before the local copy was.
   if (state.copy.kind === 'opening') return { ...state, held: [...state.held, frame] };
-  whenHeard(state, turn);
-  if (frame.kind === 'hello') return whenHello(state, turn, frame.text);
+  const known = whenHeard(state, turn);
+  if (frame.kind === 'hello') return whenHello(known, turn, frame.text);
   if (frame.kind === 'ping') {
     answerPing(frame.nonce, turn);
-    return state;
+    return known;
   }
-  if (connection.kind === 'connecting') return state;
+  const { connection } = known;
+  return connection.kind === 'greeted' ? whenGreetedFrame(known, connection, { turn, frame }) : known;
+}
+
+function whenGreetedFrame(
+  state: CoreState,
+  connection: Greeted,
+  { turn, frame }: { readonly turn: Turn; readonly frame: Exclude<ServerFrame, { kind: 'hello' | 'ping' }> },
+): CoreState {
   switch (frame.kind) {
     case 'syncStep1':
       return whenStep1(state, connection, turn, frame.stateVector);

@@ -88,20 +88,28 @@ export class HonestServer {
 
   /** The person's present connection. */
   wire(person: string): Wire {
-    const wire = this.wires.findLast((candidate) => candidate.person === person);
+    let wire: Wire | undefined;
+    for (const candidate of this.wires) if (candidate.person === person) wire = candidate;
     if (wire === undefined) throw new Error(`${person} never connected`);
     return wire;
+  }
+
+  /** The person hears the hello and nothing after it. */
+  greetsOnly(person: string): void {
+    const wire = this.wire(person);
+    const [hello] = wire.toClient.splice(0);
+    if (hello instanceof Uint8Array) wire.handlers.received(hello);
   }
 
   connections(person: string): number {
     return this.wires.filter((wire) => wire.person === person).length;
   }
 
-  hello(person: string, userId = person): Hello {
+  hello(person: string, userId = ownerOf(person)): Hello {
     return {
       protocol: this.protocol,
       sessionId: 's',
-      role: this.roles.get(person) ?? 'editor',
+      role: this.#roleOf(person),
       user: { id: userId, name: person, color: '#336699', kind: 'member' },
       generation: this.generation,
       schema: this.schema,
@@ -110,13 +118,17 @@ export class HonestServer {
     };
   }
 
+  #roleOf(person: string): DocumentRole {
+    return this.roles.get(ownerOf(person)) ?? 'editor';
+  }
+
   #greet(wire: Wire, userId: string): void {
     this.#tell(wire, encodeHello(JSON.stringify(this.hello(wire.person, userId))));
     this.#tell(wire, encodeSyncStep1(Y.encodeStateVector(this.disk)));
   }
 
   changeRole(person: string, role: DocumentRole): void {
-    this.roles.set(person, role);
+    this.roles.set(ownerOf(person), role);
     this.#tell(this.wire(person), encodeHello(JSON.stringify(this.hello(person))));
     this.settle();
   }
@@ -203,7 +215,7 @@ export class HonestServer {
     wire.counted += 1;
     const isEmpty = update.length === 2;
     if (!isEmpty) wire.written.push(update);
-    if (!isEmpty && (this.roles.get(wire.person) ?? 'editor') === 'viewer') {
+    if (!isEmpty && this.#roleOf(wire.person) === 'viewer') {
       this.#close(wire, CLOSE.forbidden, 'a viewer wrote');
       return;
     }
@@ -222,7 +234,7 @@ export class HonestServer {
       this.#close(wire, CLOSE.storageFailing, '');
       return true;
     }
-    const owner = wire.person.split('/')[0] ?? wire.person;
+    const owner = ownerOf(wire.person);
     for (const [clientId, clock] of Y.parseUpdateMeta(next.update).to) {
       const news = clock > (Y.decodeStateVector(Y.encodeStateVector(this.disk)).get(clientId) ?? 0);
       if (news && (this.#owners.get(clientId) ?? owner) !== owner) {
@@ -271,4 +283,9 @@ export class HonestServer {
     wire.toServer = [];
     wire.toClient.push({ code, reason });
   }
+}
+
+/** Tabs are called `person/2`. */
+function ownerOf(tab: string): string {
+  return tab.split('/')[0] ?? tab;
 }

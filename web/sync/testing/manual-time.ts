@@ -13,13 +13,15 @@ export interface ManualTime {
   advance(ms: number): void;
   /** The clock jumps; timers do not notice. */
   jump(ms: number): void;
-  pending(): number;
+  /** Called after each alarm: the world around the timers reacts. */
+  onAlarm(react: () => void): void;
 }
 
 export function createManualTime(start = 1_800_000_000_000): ManualTime {
   let elapsed = 0;
   let offset = start;
   const alarms = new Set<Alarm>();
+  let react: (() => void) | undefined;
   return {
     clock: { now: () => offset + elapsed },
     timers: {
@@ -35,13 +37,16 @@ export function createManualTime(start = 1_800_000_000_000): ManualTime {
         alarms.delete(next);
         elapsed = Math.max(elapsed, next.at);
         next.run();
+        react?.();
       }
       elapsed = until;
     },
     jump(ms) {
       offset += ms;
     },
-    pending: () => alarms.size,
+    onAlarm(next) {
+      react = next;
+    },
   };
 }
 
