@@ -1,3 +1,74 @@
+/** The pages by address. The list of documents loads without the editor; a document brings it along. */
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Route, Switch } from 'wouter';
+import { BrokenPage } from './pages/broken-page.tsx';
+import { DocumentSkeleton } from './pages/document/document-skeleton.tsx';
+import HomePage from './pages/home/home-page.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { theme } from './ui/theme.ts';
+
+const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
+const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
+const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
+const NotFoundPage = lazy(() => import('./pages/not-found/not-found-page.tsx'));
+
+const colorSchemeManager = localStorageColorSchemeManager();
+
 export function App() {
-  return <h1>Scriptorium</h1>;
+  const [queries] = useState(createQueryClient);
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemeManager}
+      // Both would put style elements into the page, which its content security policy does not allow.
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <QueryClientProvider client={queries}>
+        <ErrorBoundary fallback={<BrokenPage />}>
+          <Switch>
+            <Route path="/">
+              <HomePage />
+            </Route>
+            <Route path="/d/:documentId">
+              {({ documentId }) => (
+                <Suspense fallback={<DocumentSkeleton />}>
+                  <DocumentPage key={documentId} documentId={documentId} />
+                </Suspense>
+              )}
+            </Route>
+            <Route path="/welcome">
+              <Suspense>
+                <WelcomePage />
+              </Suspense>
+            </Route>
+            <Route path="/sign-in">
+              <Suspense>
+                <SignInPage />
+              </Suspense>
+            </Route>
+            <Route>
+              <Suspense>
+                <NotFoundPage />
+              </Suspense>
+            </Route>
+          </Switch>
+        </ErrorBoundary>
+        <Notifications position="bottom-center" />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { retry: 1, staleTime: 5000, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
 }

@@ -1,11 +1,24 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { z } from 'zod';
 import { App } from './app.tsx';
+import { startTranslations } from './locales/i18n.ts';
+import { startOutboxFlusher } from './sync/outbox-flusher.ts';
+import './ui/styles.ts';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// zod would otherwise try to compile its schemas with `new Function`, which the content security policy forbids.
+z.config({ jitless: true });
+
+async function start(): Promise<void> {
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('index.html has no #root');
+  await startTranslations();
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  startOutboxFlusher();
+}
+
+void start();

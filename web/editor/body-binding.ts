@@ -1,0 +1,62 @@
+/**
+ * Ties the editor to the Y.Doc. Two things differ from Tiptap's collaboration extension:
+ * - the binding writes only after the ProseMirror document changed. Upstream compares and writes after every
+ *   transaction, so moving the caret could "correct" what another client wrote a little differently;
+ * - undo never takes a block away in which somebody else has written meanwhile, whatever kind of block it is.
+ */
+import { Extension } from '@tiptap/core';
+import type { EditorState, Plugin } from '@tiptap/pm/state';
+import type { EditorView } from '@tiptap/pm/view';
+import Collaboration from '@tiptap/extension-collaboration';
+import { ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+
+export function bodyBinding(body: Y.XmlFragment): Extension {
+  return Collaboration.extend({
+    addProseMirrorPlugins() {
+      this.options.yUndoOptions = { protectedNodes: new Set(Object.keys(this.editor.schema.nodes)) };
+      const plugins: Plugin[] = this.parent?.() ?? [];
+      for (const plugin of plugins) {
+        if (plugin.spec.key === ySyncPluginKey) writeOnlyAfterChanges(plugin);
+      }
+      return plugins;
+    },
+  }).configure({ fragment: body });
+}
+
+function writeOnlyAfterChanges(plugin: Plugin): void {
+  const upstream = plugin.spec.view;
+  if (upstream === undefined) return;
+  plugin.spec.view = (view: EditorView) => {
+    const pluginView = upstream(view);
+    return {
+      ...pluginView,
+      update: (current: EditorView, before: EditorState) => {
+        if (!current.state.doc.eq(before.doc)) pluginView.update?.(current, before);
+      },
+    };
+  };
+}
+
+/** The binding of a mounted editor. */
+export function bindingOf(state: EditorState): ProsemirrorBinding | undefined {
+  const syncState: unknown = ySyncPluginKey.getState(state);
+  const binding: unknown = isRecord(syncState) ? syncState['binding'] : undefined;
+  return binding instanceof ProsemirrorBinding ? binding : undefined;
+}
+
+/** Whether the last transaction came from the Y.Doc (others' edits, undo, the first rendering). */
+export function cameFromDocument(state: EditorState): boolean {
+  const syncState: unknown = ySyncPluginKey.getState(state);
+  return isRecord(syncState) && syncState['isChangeOrigin'] === true;
+}
+
+export function undoManagerOf(state: EditorState): Y.UndoManager | undefined {
+  const undoState: unknown = yUndoPluginKey.getState(state);
+  const manager: unknown = isRecord(undoState) ? undoState['undoManager'] : undefined;
+  return manager instanceof Y.UndoManager ? manager : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

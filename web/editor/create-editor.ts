@@ -1,0 +1,99 @@
+/** Puts the body's editor together: schema, binding, carets, keys. Nothing here writes to the document by itself. */
+import { Editor, Extension, Node, type Extensions } from '@tiptap/core';
+import { documentExtensions } from '../../shared/document/extensions.ts';
+import { bodyBinding } from './body-binding.ts';
+import { makeLenient } from './lenient-schema.ts';
+import { remoteCarets } from './remote-carets.ts';
+import type { SharedDocument } from './shared-document.ts';
+import { taskItemView } from './task-item-view.ts';
+import { findUnknownContent, watchForUnknownContent, type UnknownContent } from './unknown-content.ts';
+
+export interface EditorWords {
+  readonly body: string;
+  readonly placeholder: string;
+  readonly task: (text: string) => string;
+}
+
+export interface EditorKeys {
+  readonly openLink: () => boolean;
+  readonly goToToolbar: () => boolean;
+}
+
+export interface CreateEditorOptions {
+  readonly element: HTMLElement;
+  readonly document: SharedDocument;
+  readonly editable: boolean;
+  readonly words: EditorWords;
+  readonly keys: EditorKeys;
+  /** The editor has been taken away, before it could delete what it does not know. */
+  readonly onUnknownContent: (found: UnknownContent) => void;
+}
+
+export type CreatedEditor =
+  | { readonly kind: 'mounted'; readonly editor: Editor; readonly destroy: () => void }
+  | { readonly kind: 'unknownContent'; readonly found: UnknownContent };
+
+export function createEditor(options: CreateEditorOptions): CreatedEditor {
+  const { document, words } = options;
+  const editor = new Editor({
+    element: null,
+    extensions: extensionsFor(options),
+    editable: options.editable,
+    injectCSS: false,
+    // Typographic replacements and the like would be edits that nobody made; these two only react to typing.
+    enableInputRules: true,
+    enablePasteRules: true,
+    editorProps: {
+      attributes: {
+        'aria-label': words.body,
+        'aria-multiline': 'true',
+        'aria-placeholder': words.placeholder,
+        role: 'textbox',
+        class: 'document-body',
+        spellcheck: 'true',
+      },
+      transformPastedText: withoutLoneSurrogates,
+      transformPastedHTML: withoutLoneSurrogates,
+    },
+  });
+  const found = findUnknownContent(document.body, editor.schema);
+  if (found !== undefined) {
+    editor.destroy();
+    return { kind: 'unknownContent', found };
+  }
+  makeLenient(editor.schema);
+  const stopWatching = watchForUnknownContent(document.body, editor.schema, (unknown) => {
+    editor.destroy();
+    options.onUnknownContent(unknown);
+  });
+  editor.mount(options.element);
+  editor.view.dom.style.setProperty('--placeholder', JSON.stringify(words.placeholder));
+  const destroy = (): void => {
+    stopWatching();
+    editor.destroy();
+  };
+  return { kind: 'mounted', editor, destroy };
+}
+
+function extensionsFor({ document, words, keys }: CreateEditorOptions): Extensions {
+  const editorExtensions = documentExtensions.map((extension) =>
+    extension instanceof Node && extension.name === 'taskItem'
+      ? extension.extend({ addNodeView: () => (props) => taskItemView(props, words.task) })
+      : extension,
+  );
+  return [
+    ...editorExtensions,
+    bodyBinding(document.body),
+    remoteCarets(document.awareness),
+    Extension.create({
+      name: 'documentKeys',
+      priority: 1100,
+      addKeyboardShortcuts: () => ({ 'Mod-k': keys.openLink, 'Alt-F10': keys.goToToolbar }),
+    }),
+  ];
+}
+
+/** Half a character would make this replica and the others differ for good. */
+function withoutLoneSurrogates(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '');
+}

@@ -1,0 +1,176 @@
+import type { Editor } from '@tiptap/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { IconExternalLink, IconLinkOff, IconPencil } from '@tabler/icons-react';
+import { useEffect, useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isSafeLink } from '../../shared/document/safe-link.ts';
+import { applyLink, linkAtCaret, removeLink, type LinkAtCaret } from './link-at-caret.ts';
+import classes from './link-popover.module.css';
+
+export interface LinkPopoverProps {
+  readonly editor: Editor;
+  readonly isEditing: boolean;
+  readonly onEdit: () => void;
+  readonly onClose: () => void;
+}
+
+/** Beside the link the caret is in: where it leads, and a way to change it. With `isEditing`, the field for it. */
+export function LinkPopover({ editor, isEditing, onEdit, onClose }: LinkPopoverProps) {
+  const link = useLinkAtCaret(editor);
+  const boxRef = useRef<HTMLDivElement>(null);
+  const isShown = isEditing || link !== undefined;
+
+  useLayoutEffect(() => {
+    if (boxRef.current !== null) placeBelowSelection(boxRef.current, editor, link);
+  }, [editor, link, isShown, isEditing]);
+
+  if (!isShown) return null;
+  return (
+    <div ref={boxRef} className={classes['box']} data-link-popover>
+      {isEditing ? (
+        <LinkForm editor={editor} link={link} onClose={onClose} />
+      ) : (
+        link !== undefined && <LinkCard editor={editor} link={link} onEdit={onEdit} />
+      )}
+    </div>
+  );
+}
+
+function LinkCard({
+  editor,
+  link,
+  onEdit,
+}: {
+  readonly editor: Editor;
+  readonly link: LinkAtCaret;
+  readonly onEdit: () => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['card']} role="group" aria-label={t('link.card')}>
+      {isSafeLink(link.href) ? (
+        <a className={classes['address']} href={link.href} target="_blank" rel="noopener noreferrer">
+          <IconExternalLink size="1rem" aria-hidden />
+          <span>{link.href}</span>
+        </a>
+      ) : (
+        <span className={classes['address']}>{t('link.unsafe')}</span>
+      )}
+      <ActionIcon variant="subtle" color="gray" aria-label={t('link.edit')} onClick={onEdit}>
+        <IconPencil size="1.1rem" />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('link.remove')}
+        onClick={() => removeLink(editor)}
+      >
+        <IconLinkOff size="1.1rem" />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function LinkForm({
+  editor,
+  link,
+  onClose,
+}: {
+  readonly editor: Editor;
+  readonly link: LinkAtCaret | undefined;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [input, setInput] = useState(link?.href ?? '');
+  const [isRefused, setIsRefused] = useState(false);
+
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (applyLink(editor, input)) onClose();
+    else setIsRefused(true);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onClose();
+    editor.commands.focus();
+  };
+  return (
+    <form className={classes['form']} onSubmit={onSubmit} aria-label={t('link.form')}>
+      <TextInput
+        className={classes['field']}
+        aria-label={t('link.address')}
+        placeholder={t('link.placeholder')}
+        value={input}
+        error={isRefused ? t('link.refused') : undefined}
+        inputMode="url"
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        // Opened by the reader's own key or click: the field is where they are going.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        onKeyDown={onKeyDown}
+        onChange={(event) => {
+          setInput(event.currentTarget.value);
+          setIsRefused(false);
+        }}
+      />
+      <Button type="submit" size="sm">
+        {t('link.apply')}
+      </Button>
+      {link !== undefined && (
+        <ActionIcon
+          size="lg"
+          variant="subtle"
+          color="gray"
+          aria-label={t('link.remove')}
+          onClick={() => {
+            removeLink(editor);
+            onClose();
+          }}
+        >
+          <IconLinkOff size="1.1rem" />
+        </ActionIcon>
+      )}
+    </form>
+  );
+}
+
+function useLinkAtCaret(editor: Editor): LinkAtCaret | undefined {
+  const [link, setLink] = useState<LinkAtCaret>();
+  useEffect(() => {
+    const read = (): void => {
+      if (editor.isDestroyed) return;
+      const now = editor.isFocused && editor.state.selection.empty ? linkAtCaret(editor) : undefined;
+      setLink((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+    };
+    const readUnlessInside = ({ event }: { event: FocusEvent }): void => {
+      const target = event.relatedTarget;
+      // Going on to the card's own buttons keeps it there.
+      if (!(target instanceof Element && target.closest('[data-link-popover]') !== null)) read();
+    };
+    editor.on('transaction', read);
+    editor.on('focus', read);
+    editor.on('blur', readUnlessInside);
+    return () => {
+      editor.off('transaction', read);
+      editor.off('focus', read);
+      editor.off('blur', readUnlessInside);
+    };
+  }, [editor]);
+  return link;
+}
+
+function placeBelowSelection(box: HTMLElement, editor: Editor, link: LinkAtCaret | undefined): void {
+  const container = box.offsetParent;
+  if (container === null || editor.isDestroyed) return;
+  const { from, to } = link ?? editor.state.selection;
+  const origin = container.getBoundingClientRect();
+  const start = editor.view.coordsAtPos(from);
+  const end = editor.view.coordsAtPos(to, -1);
+  const mostLeft = Math.max(0, origin.width - box.offsetWidth);
+  box.style.insetInlineStart = 'auto';
+  box.style.left = `${Math.round(Math.min(Math.max(0, start.left - origin.left), mostLeft))}px`;
+  box.style.top = `${Math.round(end.bottom - origin.top + 6)}px`;
+}

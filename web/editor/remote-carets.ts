@@ -1,0 +1,191 @@
+/**
+ * Other people's carets and selections, and one's own told to them. Written here rather than taken from
+ * y-prosemirror, because a caret must carry only a checked colour, a name that screen readers and copying pass
+ * over, and must never move the reader's own focus or scroll.
+ *
+ * Awareness holds `cursor: {anchor, head}` as relative positions, as every y-prosemirror client writes it.
+ */
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
+import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition } from '@tiptap/y-tiptap';
+import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { bindingOf, cameFromDocument } from './body-binding.ts';
+import { safeColor } from '../ui/person-color.ts';
+import { readCarets, type CaretOwner } from './caret-owners.ts';
+
+/** How long a name stays readable after its caret moved. */
+const LABEL_SHOWN_MS = 1800;
+
+const key = new PluginKey<DecorationSet>('remoteCarets');
+
+export function remoteCarets(awareness: Awareness): Extension {
+  return Extension.create({
+    name: 'remoteCarets',
+    addProseMirrorPlugins: () => [caretsPlugin(awareness)],
+  });
+}
+
+/** Brings somebody's caret into view; false when they have none. */
+export function scrollToCaret(view: EditorView, clientId: number, behavior: ScrollBehavior): boolean {
+  const caret = view.dom.querySelector(`[data-client-id="${clientId}"]`);
+  caret?.scrollIntoView({ block: 'center', behavior });
+  return caret !== null;
+}
+
+function caretsPlugin(awareness: Awareness): Plugin {
+  return new Plugin<DecorationSet>({
+    key,
+    state: {
+      init: (_config, state) => caretsIn(state, awareness),
+      apply: (transaction, carets, _before, state) => {
+        if (transaction.getMeta(key) !== undefined || cameFromDocument(state))
+          return caretsIn(state, awareness);
+        return transaction.docChanged ? carets.map(transaction.mapping, transaction.doc) : carets;
+      },
+    },
+    props: { decorations: (state) => key.getState(state) },
+    view: (view) => {
+      const stopWatching = watchOthers(view, awareness);
+      const own = tellOthers(view, awareness);
+      return {
+        update: own.update,
+        destroy: () => {
+          stopWatching();
+          own.stop();
+        },
+      };
+    },
+  });
+}
+
+function caretsIn(state: EditorState, awareness: Awareness): DecorationSet {
+  const carets = readCarets(awareness).flatMap((peer) => decorationsOf(peer, state));
+  return DecorationSet.create(state.doc, carets);
+}
+
+function decorationsOf(peer: CaretOwner, state: EditorState): readonly Decoration[] {
+  if (peer.cursor === undefined) return [];
+  const anchor = resolve(peer.cursor.anchor, state);
+  const head = resolve(peer.cursor.head, state);
+  if (anchor === undefined || head === undefined) return [];
+  const color = safeColor(peer.user.color);
+  const caret = Decoration.widget(head, () => caretElement(peer, color), {
+    key: `${peer.clientId} ${color} ${peer.user.name}`,
+    side: 10,
+    marks: [],
+    ignoreSelection: true,
+  });
+  if (anchor === head) return [caret];
+  const range = { class: 'remote-selection', style: `--person: ${color}` };
+  return [Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), range), caret];
+}
+
+/** Where a relative position is now; undefined when it builds on what this page does not have (yet). */
+function resolve(position: unknown, state: EditorState): number | undefined {
+  const binding = bindingOf(state);
+  if (binding === undefined || typeof position !== 'object') return undefined;
+  try {
+    const relative = Y.createRelativePositionFromJSON(position);
+    const at = relativePositionToAbsolutePosition(binding.doc, binding.type, relative, binding.mapping);
+    return at === null ? undefined : Math.max(0, Math.min(at, state.doc.content.size));
+  } catch {
+    // Anybody can put anything into awareness; a position that cannot be read is no position.
+    return undefined;
+  }
+}
+
+function caretElement(peer: CaretOwner, color: string): HTMLElement {
+  const caret = document.createElement('span');
+  caret.className = 'remote-caret';
+  caret.dataset['clientId'] = String(peer.clientId);
+  caret.setAttribute('aria-hidden', 'true');
+  caret.style.setProperty('--person', color);
+  const label = document.createElement('span');
+  label.className = 'remote-caret-label';
+  // Shown by the style sheet: not text, so neither copied nor counted.
+  label.dataset['name'] = peer.user.name;
+  caret.append(label);
+  return caret;
+}
+
+/** Draws again, at most once a frame, when somebody's caret moves, and shows the name of whoever moved. */
+function watchOthers(view: EditorView, awareness: Awareness): () => void {
+  const shownAt = new Map<number, { cursor: string; hide: ReturnType<typeof setTimeout> }>();
+  let frame: number | undefined;
+  const showName = (peer: CaretOwner): void => {
+    const cursor = JSON.stringify(peer.cursor);
+    const before = shownAt.get(peer.clientId);
+    if (before?.cursor === cursor) return;
+    clearTimeout(before?.hide);
+    const mark = (isMoving: boolean): void => {
+      const caret = view.dom.querySelector(`[data-client-id="${peer.clientId}"]`);
+      caret?.classList.toggle('is-moving', isMoving);
+    };
+    mark(true);
+    shownAt.set(peer.clientId, { cursor, hide: setTimeout(() => mark(false), LABEL_SHOWN_MS) });
+  };
+  const draw = (): void => {
+    frame = undefined;
+    if (view.isDestroyed) return;
+    view.dispatch(view.state.tr.setMeta(key, true).setMeta('addToHistory', false));
+    for (const peer of readCarets(awareness)) if (peer.cursor !== undefined) showName(peer);
+  };
+  const onChange = ({ added, updated, removed }: AwarenessChange): void => {
+    const others = [...added, ...updated, ...removed].some((clientId) => clientId !== awareness.clientID);
+    if (others) frame ??= requestAnimationFrame(draw);
+  };
+  awareness.on('change', onChange);
+  return () => {
+    awareness.off('change', onChange);
+    if (frame !== undefined) cancelAnimationFrame(frame);
+    for (const { hide } of shownAt.values()) clearTimeout(hide);
+  };
+}
+
+interface AwarenessChange {
+  readonly added: readonly number[];
+  readonly updated: readonly number[];
+  readonly removed: readonly number[];
+}
+
+/** Publishes one's own selection once the text has had the focus, and takes it back when it may not be edited. */
+function tellOthers(
+  view: EditorView,
+  awareness: Awareness,
+): { update: (view: EditorView) => void; stop: () => void } {
+  let lastTold = '';
+  const tellSelection = (): void => {
+    if (!view.editable || !view.hasFocus()) return;
+    const cursor = relativeSelection(view.state);
+    const told = JSON.stringify(cursor);
+    if (cursor === undefined || told === lastTold) return;
+    lastTold = told;
+    awareness.setLocalStateField('cursor', cursor);
+  };
+  const withdraw = (): void => {
+    if (lastTold === '') return;
+    lastTold = '';
+    awareness.setLocalStateField('cursor', null);
+  };
+  view.dom.addEventListener('focusin', tellSelection);
+  return {
+    update: (current) => {
+      if (!current.editable) withdraw();
+      tellSelection();
+    },
+    stop: () => {
+      view.dom.removeEventListener('focusin', tellSelection);
+      withdraw();
+    },
+  };
+}
+
+function relativeSelection(state: EditorState): { anchor: unknown; head: unknown } | undefined {
+  const binding = bindingOf(state);
+  if (binding === undefined) return undefined;
+  const at = (position: number): unknown =>
+    absolutePositionToRelativePosition(position, binding.type, binding.mapping);
+  return { anchor: at(state.selection.anchor), head: at(state.selection.head) };
+}

@@ -1,0 +1,72 @@
+/** The words of the page. English is in the first load; other languages come when they are asked for. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import english from './en.json';
+
+export const LANGUAGES = [
+  { code: 'en', name: 'English' },
+  { code: 'de', name: 'Deutsch' },
+] as const;
+export type LanguageCode = (typeof LANGUAGES)[number]['code'];
+
+const STORED_AS = 'scriptorium.language';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof english };
+  }
+}
+
+export async function startTranslations(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: english } },
+    // React escapes what it shows.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  const wanted = preferredLanguage();
+  if (wanted === 'en') document.documentElement.lang = 'en';
+  else await setLanguage(wanted);
+}
+
+export async function setLanguage(language: LanguageCode): Promise<void> {
+  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
+    const { default: german } = await import('./de.json');
+    i18next.addResourceBundle('de', 'translation', german);
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+/** As chosen by the reader: also remembered. */
+export async function chooseLanguage(language: LanguageCode): Promise<void> {
+  try {
+    localStorage.setItem(STORED_AS, language);
+  } catch {
+    // A browser that stores nothing: it holds for this page.
+  }
+  await setLanguage(language);
+}
+
+function preferredLanguage(): LanguageCode {
+  return knownLanguage(storedLanguage()) ?? navigator.languages.map(knownLanguage).find(isKnown) ?? 'en';
+}
+
+function storedLanguage(): string | undefined {
+  try {
+    return localStorage.getItem(STORED_AS) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function knownLanguage(tag: string | undefined): LanguageCode | undefined {
+  return LANGUAGES.find(({ code }) => code === tag?.split('-')[0])?.code;
+}
+
+function isKnown(language: LanguageCode | undefined): language is LanguageCode {
+  return language !== undefined;
+}

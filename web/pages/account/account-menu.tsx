@@ -1,0 +1,121 @@
+import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser, type Icon } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { chooseLanguage, LANGUAGES } from '../../locales/i18n.ts';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { safeColor } from '../../ui/person-color.ts';
+import { api } from '../api.ts';
+import { signInAddress } from '../addresses.ts';
+import { becomeNobody, useAccount } from '../use-session.ts';
+import { ProfileDialog } from './profile-dialog.tsx';
+import classes from './account-menu.module.css';
+
+const SCHEMES: readonly { scheme: MantineColorScheme; word: 'light' | 'dark' | 'system'; icon: Icon }[] = [
+  { scheme: 'light', word: 'light', icon: IconSun },
+  { scheme: 'dark', word: 'dark', icon: IconMoon },
+  { scheme: 'auto', word: 'system', icon: IconDeviceDesktop },
+];
+
+/** Who I am here, and how the page looks to me. */
+export function AccountMenu() {
+  const { t, i18n } = useTranslation();
+  const account = useAccount();
+  const [isProfileOpen, setIsProfileOpen] = useState(false);
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const signOut = useSignOut();
+
+  if (account === null) {
+    return (
+      <Button component="a" href={signInAddress(location.pathname)} size="sm" h={32} variant="default">
+        {t('account.signIn')}
+      </Button>
+    );
+  }
+  const name = account?.name ?? '';
+  return (
+    <>
+      <Menu position="bottom-end" width={240} transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <button type="button" className={classes['button']} aria-label={t('account.menu', { name })}>
+            {account === undefined ? (
+              <span className={classes['nobody']}>
+                <IconUser size="1.1rem" aria-hidden />
+              </span>
+            ) : (
+              <PersonAvatar name={name} color={safeColor(account.color)} />
+            )}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown mah="80vh" className={classes['dropdown']}>
+          {account !== undefined && (
+            <>
+              <div className={classes['who']}>
+                <strong dir="auto">{name}</strong>
+                <span>{account.email ?? (account.kind === 'guest' ? t('account.guestNote') : '')}</span>
+              </div>
+              <Menu.Item leftSection={<IconUser size="1.1rem" />} onClick={() => setIsProfileOpen(true)}>
+                {t('account.profile')}
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
+          <Menu.Label>{t('account.theme')}</Menu.Label>
+          {SCHEMES.map(({ scheme, word, icon: SchemeIcon }) => (
+            <Menu.Item
+              key={scheme}
+              role="menuitemradio"
+              aria-checked={scheme === colorScheme}
+              closeMenuOnClick={false}
+              leftSection={<SchemeIcon size="1.1rem" />}
+              rightSection={scheme === colorScheme ? '✓' : undefined}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {t(`account.${word}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{t('account.language')}</Menu.Label>
+          {LANGUAGES.map(({ code, name: language }) => (
+            <Menu.Item
+              key={code}
+              lang={code}
+              role="menuitemradio"
+              aria-checked={code === i18n.language}
+              rightSection={code === i18n.language ? '✓' : undefined}
+              onClick={() => void chooseLanguage(code)}
+            >
+              {language}
+            </Menu.Item>
+          ))}
+          {account !== undefined && (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconLogout size="1.1rem" />} onClick={signOut}>
+                {t('account.signOut')}
+              </Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {account !== undefined && (
+        <ProfileDialog account={account} opened={isProfileOpen} onClose={() => setIsProfileOpen(false)} />
+      )}
+    </>
+  );
+}
+
+function useSignOut(): () => void {
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const signOut = useMutation({
+    mutationFn: api.signOut,
+    onSuccess: () => {
+      becomeNobody(queries);
+      navigate('/sign-in');
+    },
+  });
+  return () => signOut.mutate();
+}

@@ -1,0 +1,21 @@
+/** The pages' addresses, in one place. Tokens stand in fragments, which no server and no log ever sees. */
+
+export function documentAddress(documentId: string): string {
+  return `/d/${encodeURIComponent(documentId)}`;
+}
+
+/** `returnTo` is a path of this page; anything else is dropped when it is read back. */
+export function signInAddress(returnTo: string): string {
+  return returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`;
+}
+
+/** Where to go after signing in: a path here, never another site. */
+export function readReturnTo(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '/';
+  return /^\/(?![/\\])[\w\-./~%]*$/.test(to) ? to : '/';
+}
+
+export function readShareToken(hash: string): string | undefined {
+  const token = new URLSearchParams(hash.replace(/^#/, '')).get('link');
+  return token === null || token === '' ? undefined : token;
+}

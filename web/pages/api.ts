@@ -1,0 +1,134 @@
+/** The server's HTTP interface as functions. Answers are parsed with the schemas that the server makes them from. */
+import { z } from 'zod';
+import {
+  documentListSchema,
+  documentSchema,
+  type DocumentList,
+  type DocumentResponse,
+} from '../../shared/api/documents.ts';
+import { problemSchema } from '../../shared/api/problem.ts';
+import {
+  sessionResponseSchema,
+  signedInResponseSchema,
+  type ClaimOwnerRequest,
+  type SessionResponse,
+  type SignedInResponse,
+  type SignInRequest,
+  type UpdateProfileRequest,
+} from '../../shared/api/session.ts';
+import {
+  createdShareLinkSchema,
+  joinShareLinkResponseSchema,
+  openShareLinkResponseSchema,
+  shareLinkListSchema,
+  type CreatedShareLink,
+  type JoinShareLinkRequest,
+  type JoinShareLinkResponse,
+  type OpenShareLinkResponse,
+  type ShareLinkList,
+} from '../../shared/api/share-links.ts';
+import type { LinkRole } from '../../shared/roles.ts';
+
+/** `offline`: no answer at all. Otherwise the status and code that the server gave. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly kind: 'offline' | 'refused';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(kind: 'offline' | 'refused', status: number, code: string, detail: string) {
+    super(detail);
+    this.kind = kind;
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export function isOffline(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === 'offline';
+}
+
+export function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof ApiError && error.status === status;
+}
+
+/** For requests that are answered with 204; some servers' sign-out has a body, which is of no interest. */
+const nothing = z.unknown().transform(() => undefined);
+
+export const api = {
+  session: (): Promise<SessionResponse> => request('GET', '/session', sessionResponseSchema),
+  claimOwner: (claim: ClaimOwnerRequest): Promise<SignedInResponse> =>
+    request('POST', '/owner', signedInResponseSchema, claim),
+  signIn: (credentials: SignInRequest): Promise<SignedInResponse> =>
+    request('POST', '/sign-in', signedInResponseSchema, credentials),
+  signOut: (): Promise<undefined> => request('POST', '/sign-out', nothing),
+  updateProfile: (change: UpdateProfileRequest): Promise<SignedInResponse> =>
+    request('PATCH', '/me', signedInResponseSchema, change),
+
+  documents: (cursor?: string): Promise<DocumentList> =>
+    request(
+      'GET',
+      `/documents?limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      documentListSchema,
+    ),
+  createDocument: (): Promise<DocumentResponse> => request('POST', '/documents', documentSchema, {}),
+  renameDocument: (id: string, title: string): Promise<DocumentResponse> =>
+    request('PATCH', documentPath(id), documentSchema, { title }),
+  deleteDocument: (id: string): Promise<undefined> => request('DELETE', documentPath(id), nothing),
+  restoreDocument: (id: string): Promise<DocumentResponse> =>
+    request('POST', `${documentPath(id)}/restore`, documentSchema),
+
+  shareLinks: (id: string): Promise<ShareLinkList> =>
+    request('GET', `${documentPath(id)}/share-links`, shareLinkListSchema),
+  createShareLink: (id: string, role: LinkRole): Promise<CreatedShareLink> =>
+    request('POST', `${documentPath(id)}/share-links`, createdShareLinkSchema, { role }),
+  revokeShareLink: (id: string, linkId: string): Promise<undefined> =>
+    request('DELETE', `${documentPath(id)}/share-links/${encodeURIComponent(linkId)}`, nothing),
+  openShareLink: (token: string): Promise<OpenShareLinkResponse> =>
+    request('POST', '/share-links/open', openShareLinkResponseSchema, { token }),
+  joinShareLink: (join: JoinShareLinkRequest): Promise<JoinShareLinkResponse> =>
+    request('POST', '/share-links/join', joinShareLinkResponseSchema, join),
+};
+
+function documentPath(id: string): string {
+  return `/documents/${encodeURIComponent(id)}`;
+}
+
+async function request<Answer>(
+  method: string,
+  path: string,
+  schema: z.ZodType<Answer>,
+  body?: unknown,
+): Promise<Answer> {
+  const response = await send(method, path, body);
+  if (!response.ok) throw await refusal(response);
+  return schema.parse(response.status === 204 ? undefined : await response.json());
+}
+
+async function send(method: string, path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError('offline', 0, 'offline', 'no answer');
+  }
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const problem = problemSchema.safeParse(body);
+  if (problem.success) {
+    const { code, detail, title } = problem.data;
+    return new ApiError('refused', response.status, code, detail ?? title);
+  }
+  // A proxy in front of a server that is down answers so: to the reader that is no connection.
+  const isGateway = response.status === 502 || response.status === 503 || response.status === 504;
+  return new ApiError(isGateway ? 'offline' : 'refused', response.status, 'unknown', response.statusText);
+}

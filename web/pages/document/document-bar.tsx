@@ -1,0 +1,85 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconEye, IconFileText, IconUserPlus } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { DocumentSession } from '../../sync/document-session.ts';
+import type { SyncState } from '../../sync/sync-state.ts';
+import { AccountMenu } from '../account/account-menu.tsx';
+import { MoreMenu } from './more-menu.tsx';
+import { PeopleHere } from './people-here.tsx';
+import type { Person } from './people.ts';
+import { SaveStateLine } from './save-state-line.tsx';
+import { TypingNow } from './typing-now.tsx';
+import classes from './document-view.module.css';
+
+export interface DocumentBarProps {
+  readonly session: DocumentSession;
+  readonly state: SyncState;
+  readonly title: string;
+  readonly people: readonly Person[];
+  readonly followedId: string | undefined;
+  readonly onFollow: (person: Person) => void;
+  readonly onShare: () => void;
+  readonly onShortcuts: () => void;
+  readonly onDebug: () => void;
+}
+
+/** Where I am, is it saved, who is here, share, more. */
+export function DocumentBar(props: DocumentBarProps) {
+  const { session, state, title, people } = props;
+  const { t } = useTranslation();
+  const isScrolled = useIsScrolled();
+  return (
+    <header className={classes['bar']}>
+      <div className={classes['start']}>
+        <Tooltip label={t('app.backHome')}>
+          <Link href="/" className={classes['iconLink']} aria-label={t('app.backHome')}>
+            <IconFileText size="1.15rem" aria-hidden />
+            <span className={classes['wide']}>{t('home.title')}</span>
+          </Link>
+        </Tooltip>
+        <SaveStateLine state={state} />
+      </div>
+      <div className={classes['crumb']} data-shown={isScrolled} aria-hidden dir="auto">
+        {title === '' ? t('document.untitled') : title}
+      </div>
+      <div className={classes['end']}>
+        <TypingNow people={people} className={classes['typing']} />
+        <PeopleHere people={people} followedId={props.followedId} onFollow={props.onFollow} />
+        {state.role === 'viewer' && (
+          <span className={classes['badge']}>
+            <IconEye size="0.95rem" aria-hidden />
+            {t('document.viewOnly')}
+          </span>
+        )}
+        {state.role === 'owner' && (
+          <Button
+            size="sm"
+            h={32}
+            px="sm"
+            leftSection={<IconUserPlus size="1rem" />}
+            className={classes['share']}
+            onClick={props.onShare}
+          >
+            {t('share.open')}
+          </Button>
+        )}
+        <MoreMenu session={session} onShortcuts={props.onShortcuts} onDebug={props.onDebug} />
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
+
+/** Whether the title has gone under the bar. */
+function useIsScrolled(): boolean {
+  const [isScrolled, setIsScrolled] = useState(false);
+  useEffect(() => {
+    const onScroll = (): void => setIsScrolled(window.scrollY > 96);
+    onScroll();
+    globalThis.addEventListener('scroll', onScroll, { passive: true });
+    return () => globalThis.removeEventListener('scroll', onScroll);
+  }, []);
+  return isScrolled;
+}

@@ -1,0 +1,95 @@
+/** `/d/<documentId>`: comes in by a share link if the address carries one, then opens the document. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseDocumentId } from '../../../shared/ids.ts';
+import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
+import { useDocument } from '../../sync/use-document.ts';
+import type { SyncState } from '../../sync/sync-state.ts';
+import { readShareToken } from '../addresses.ts';
+import { JoinPage } from '../join/join-page.tsx';
+import { MessagePage } from '../message-page.tsx';
+import { DocumentNotFound } from '../not-found/not-found-page.tsx';
+import { sessionQuery } from '../use-session.ts';
+import { DocumentSkeleton } from './document-skeleton.tsx';
+import { DocumentView } from './document-view.tsx';
+
+export default function DocumentPage({ documentId }: { readonly documentId: string }) {
+  const [shareToken, setShareToken] = useState(() => readShareToken(location.hash));
+
+  useEffect(() => {
+    const onHash = (): void => setShareToken(readShareToken(location.hash));
+    globalThis.addEventListener('hashchange', onHash);
+    return () => globalThis.removeEventListener('hashchange', onHash);
+  }, []);
+
+  const onJoined = (): void => {
+    // The token has done its work: it must not be copied along with the address.
+    history.replaceState(history.state, '', location.pathname + location.search);
+    setShareToken(undefined);
+  };
+  if (parseDocumentId(documentId) === undefined) return <DocumentNotFound />;
+  if (shareToken !== undefined) return <JoinPage token={shareToken} onJoined={onJoined} />;
+  return <WhoFirst documentId={documentId} />;
+}
+
+/**
+ * The copies on this device belong to a person. Where one is remembered the document opens at once, also without
+ * a server; only a browser that has never heard of anybody asks first.
+ */
+function WhoFirst({ documentId }: { readonly documentId: string }) {
+  const [mustAsk] = useState(() => rememberedPrincipal() === 'nobody');
+  const session = useQuery(sessionQuery);
+  if (mustAsk && session.isPending) return <DocumentSkeleton />;
+  return <OpenDocument key={documentId} documentId={documentId} />;
+}
+
+function OpenDocument({ documentId }: { readonly documentId: string }) {
+  const { session, state, peers } = useDocument(documentId);
+  if (state.phase === 'ready') return <DocumentView session={session} state={state} peers={peers} />;
+  return <NotYetOpen state={state} onRetry={() => session.retryNow()} />;
+}
+
+const PATIENCE_MS = 4000;
+
+function NotYetOpen({ state, onRetry }: { readonly state: SyncState; readonly onRetry: () => void }) {
+  const { t } = useTranslation();
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsSlow(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const { link } = state;
+  if (link.kind === 'stopped') return <StoppedBeforeOpening why={link.why} />;
+  const isAway = link.kind === 'offline' || (link.kind === 'waiting' && isSlow);
+  if (!isAway) return <DocumentSkeleton />;
+  return (
+    <MessagePage
+      title={t('save.offline')}
+      detail={t('document.openingSlow')}
+      action={{ label: t('app.tryAgain'), onClick: onRetry }}
+    />
+  );
+}
+
+function StoppedBeforeOpening({
+  why,
+}: {
+  readonly why: Extract<SyncState['link'], { kind: 'stopped' }>['why'];
+}) {
+  const { t } = useTranslation();
+  if (why === 'notFound' || why === 'forbidden' || why === 'malformed' || why === 'signedOut') {
+    return <DocumentNotFound />;
+  }
+  return (
+    <MessagePage
+      title={t(`stopped.${why}`)}
+      detail={t(`stopped.${why}Detail`)}
+      action={
+        why === 'deleted'
+          ? { label: t('app.backHome'), href: '/' }
+          : { label: t('app.reload'), onClick: () => location.reload() }
+      }
+    />
+  );
+}

@@ -1,0 +1,122 @@
+import type { Editor } from '@tiptap/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BodyEditor } from '../../editor/body-editor.tsx';
+import { ShortcutHelp } from '../../editor/shortcut-help.tsx';
+import { TitleField } from '../../editor/title-field.tsx';
+import { Toolbar } from '../../editor/toolbar.tsx';
+import type { UnknownContent } from '../../editor/unknown-content.ts';
+import { useTitle } from '../../editor/use-title.ts';
+import type { DocumentSession } from '../../sync/document-session.ts';
+import type { Peer } from '../../sync/peers.ts';
+import type { SyncState } from '../../sync/sync-state.ts';
+import { DebugPanel } from './debug-panel.tsx';
+import { DocumentBar } from './document-bar.tsx';
+import { Notices } from './notices.tsx';
+import { peopleAmong } from './people.ts';
+import { FollowPill } from './people-here.tsx';
+import { PresenceAnnouncer } from './presence-announcer.tsx';
+import { SaveStateAnnouncer } from './save-state-line.tsx';
+import { ShareDialog } from './share-dialog.tsx';
+import { useFollowing } from './use-following.ts';
+import { useHelpKey } from './use-help-key.ts';
+import '../../editor/document-body.css';
+import classes from './document-view.module.css';
+
+export interface DocumentViewProps {
+  readonly session: DocumentSession;
+  readonly state: SyncState;
+  readonly peers: readonly Peer[];
+}
+
+/** A document that stands: bar, formatting, title and body. */
+export function DocumentView({ session, state, peers }: DocumentViewProps) {
+  const { t, i18n } = useTranslation();
+  const [editor, setEditor] = useState<Editor>();
+  const [frozenBy, setFrozenBy] = useState<UnknownContent>();
+  const [isEditingLink, setIsEditingLink] = useState(false);
+  const [openDialog, setOpenDialog] = useState<'share' | 'shortcuts'>();
+  const [isDebugOpen, setIsDebugOpen] = useState(() => new URLSearchParams(location.search).has('debug'));
+  const toolbarRef = useRef<HTMLDivElement>(null);
+  const title = useTitle(session.title);
+  const people = peopleAmong(peers, state.user);
+  const following = useFollowing(editor, session.awareness, people);
+  const followed = people.find(({ user }) => user.id === following.personId);
+  const closeDialog = (): void => setOpenDialog(undefined);
+
+  useDocumentTitle(title === '' ? t('document.untitled') : title);
+  useHelpKey(() => setOpenDialog('shortcuts'));
+
+  const canType = state.editable && frozenBy === undefined;
+  return (
+    <div className={classes['page']}>
+      <a className="skip-link" href="#document-body" onClick={() => editor?.commands.focus()}>
+        {t('app.skipToContent')}
+      </a>
+      <DocumentBar
+        session={session}
+        state={state}
+        title={title}
+        people={people}
+        followedId={following.personId}
+        onFollow={following.toggle}
+        onShare={() => setOpenDialog('share')}
+        onShortcuts={() => setOpenDialog('shortcuts')}
+        onDebug={() => setIsDebugOpen(true)}
+      />
+      {canType && (
+        <div className={classes['toolbarRow']}>
+          {editor !== undefined && (
+            <Toolbar
+              editor={editor}
+              rowRef={toolbarRef}
+              onLink={() => setIsEditingLink(true)}
+              onHelp={() => setOpenDialog('shortcuts')}
+            />
+          )}
+        </div>
+      )}
+      <main className={classes['column']}>
+        <div className={classes['notices']}>
+          <Notices session={session} state={state} frozenBy={frozenBy} />
+        </div>
+        <TitleField
+          title={session.title}
+          editable={state.editable}
+          onLeaveDown={() => editor?.commands.focus('start')}
+        />
+        <BodyEditor
+          // Its words are read once, when it is made.
+          key={i18n.language}
+          document={session}
+          editable={canType}
+          toolbarRef={toolbarRef}
+          isEditingLink={isEditingLink}
+          setIsEditingLink={setIsEditingLink}
+          onEditor={setEditor}
+          onFrozen={setFrozenBy}
+        />
+      </main>
+      {followed !== undefined && (
+        <FollowPill person={followed} hasCaret={following.hasCaret} onStop={following.stop} />
+      )}
+      <ShareDialog
+        documentId={session.documentId}
+        title={title}
+        opened={openDialog === 'share'}
+        onClose={closeDialog}
+      />
+      <ShortcutHelp opened={openDialog === 'shortcuts'} onClose={closeDialog} />
+      {isDebugOpen && <DebugPanel session={session} state={state} onClose={() => setIsDebugOpen(false)} />}
+      <SaveStateAnnouncer state={state} />
+      <PresenceAnnouncer people={people} />
+    </div>
+  );
+}
+
+function useDocumentTitle(title: string): void {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`;
+  }, [title, t]);
+}

@@ -1,0 +1,75 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconActivity, IconDots, IconDownload, IconKeyboard, IconPrinter } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DocumentSession } from '../../sync/document-session.ts';
+import { downloadText } from '../../ui/download-text.ts';
+import { keyText } from '../../ui/key-names.tsx';
+import { chooseTextFace, TEXT_FACES, textFace } from '../../ui/text-face.ts';
+import { downloadMarkdown } from './download-markdown.ts';
+
+export interface MoreMenuProps {
+  readonly session: DocumentSession;
+  readonly onShortcuts: () => void;
+  readonly onDebug: () => void;
+}
+
+const FACE_WORDS = {
+  sans: 'document.faceSans',
+  serif: 'document.faceSerif',
+  mono: 'document.faceMono',
+} as const;
+
+export function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
+  const { t } = useTranslation();
+  const [face, setFace] = useState(textFace);
+  return (
+    <Menu position="bottom-end" width={240} transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('document.more')}>
+          <IconDots size="1.2rem" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('document.textFace')}</Menu.Label>
+        {TEXT_FACES.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={face === one}
+            data-face={one}
+            closeMenuOnClick={false}
+            rightSection={face === one ? '✓' : undefined}
+            onClick={() => {
+              chooseTextFace(one);
+              setFace(one);
+            }}
+          >
+            {t(FACE_WORDS[one])}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconDownload size="1.1rem" />}
+          onClick={() => void downloadMarkdown(session, downloadText)}
+        >
+          {t('document.copyMarkdown')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPrinter size="1.1rem" />} onClick={() => window.print()}>
+          {t('document.print')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size="1.1rem" />}
+          rightSection={keyText('Mod-/')}
+          onClick={onShortcuts}
+        >
+          {t('shortcuts.open')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconActivity size="1.1rem" />} onClick={onDebug}>
+          {t('document.debug')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

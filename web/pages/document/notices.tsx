@@ -1,0 +1,189 @@
+import { Button } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconDatabaseOff,
+  IconHistory,
+  IconLock,
+  IconLogin,
+  IconSnowflake,
+  IconTrash,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CLOSE } from '../../../shared/protocol/close-codes.ts';
+import { STORAGE_FAULTS, type StorageFault } from '../../../shared/protocol/events.ts';
+import type { UnknownContent } from '../../editor/unknown-content.ts';
+import type { DocumentSession } from '../../sync/document-session.ts';
+import type { StopReason, SyncState } from '../../sync/sync-state.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { signInAddress } from '../addresses.ts';
+import { UnsentActions } from './unsent-panel.tsx';
+
+export interface NoticesProps {
+  readonly session: DocumentSession;
+  readonly state: SyncState;
+  readonly frozenBy: UnknownContent | undefined;
+}
+
+/** What stands between this reader and this document, at most one of each kind, with a way out. */
+export function Notices({ session, state, frozenBy }: NoticesProps) {
+  return (
+    <>
+      {state.link.kind === 'stopped' ? (
+        <StoppedNotice session={session} why={state.link.why} hasUnsent={state.save.kind === 'notSaved'} />
+      ) : (
+        <UnsavedNotice session={session} state={state} />
+      )}
+      {frozenBy !== undefined && <FrozenNotice found={frozenBy} />}
+      <StorageNotice localCopy={state.localCopy.kind} />
+    </>
+  );
+}
+
+const STOP_ICONS: Readonly<Record<StopReason, Icon>> = {
+  signedOut: IconLogin,
+  forbidden: IconLock,
+  notFound: IconTrash,
+  deleted: IconTrash,
+  rebuilt: IconHistory,
+  tooLarge: IconAlertTriangle,
+  pageTooOld: IconHistory,
+  refused: IconAlertTriangle,
+  malformed: IconAlertTriangle,
+};
+
+function StoppedNotice({
+  session,
+  why,
+  hasUnsent,
+}: {
+  readonly session: DocumentSession;
+  readonly why: StopReason;
+  readonly hasUnsent: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      tone={hasUnsent ? 'bad' : 'warn'}
+      icon={STOP_ICONS[why]}
+      title={t(`stopped.${why}`)}
+      actions={
+        <>
+          <WayOut why={why} />
+          <UnsentActions session={session} />
+        </>
+      }
+    >
+      {t(`stopped.${why}Detail`)} {why === 'forbidden' && hasUnsent && t('stopped.forbiddenUnsent')}
+    </Notice>
+  );
+}
+
+function WayOut({ why }: { readonly why: StopReason }): ReactNode {
+  const { t } = useTranslation();
+  switch (why) {
+    case 'signedOut':
+      return (
+        <Button size="sm" component="a" href={signInAddress(location.pathname)}>
+          {t('stopped.signIn')}
+        </Button>
+      );
+    case 'rebuilt':
+    case 'pageTooOld':
+      return (
+        <Button size="sm" onClick={() => location.reload()}>
+          {t('stopped.loadNew')}
+        </Button>
+      );
+    case 'refused':
+    case 'tooLarge':
+    case 'forbidden':
+      return (
+        <Button size="sm" variant="default" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </Button>
+      );
+    case 'notFound':
+    case 'deleted':
+    case 'malformed':
+      return (
+        <Button size="sm" component="a" href="/">
+          {t('app.backHome')}
+        </Button>
+      );
+  }
+}
+
+/** Edits that wait because the server's storage fails, or because the right to edit was taken on a live page. */
+function UnsavedNotice({ session, state }: { readonly session: DocumentSession; readonly state: SyncState }) {
+  const { t } = useTranslation();
+  const { save, link } = state;
+  if (save.kind === 'notSaved' && !isStorageFault(save.why)) {
+    return (
+      <Notice
+        tone="bad"
+        icon={STOP_ICONS[save.why]}
+        title={t(`stopped.${save.why}`)}
+        actions={<UnsentActions session={session} />}
+      >
+        {t(`stopped.${save.why}Detail`)} {t('stopped.forbiddenUnsent')}
+      </Notice>
+    );
+  }
+  const isStorageFailing = link.kind === 'waiting' && link.code === CLOSE.storageFailing;
+  if (!(save.kind === 'notSaved' || isStorageFailing)) return null;
+  const why = t(`save.why.${save.kind === 'notSaved' ? save.why : 'unknown'}`);
+  const isKept = save.kind !== 'notSaved' || save.kept;
+  return (
+    <Notice tone="bad" icon={IconDatabaseOff} title={t('stopped.storage')}>
+      {isKept ? t('stopped.storageDetail', { why }) : t('stopped.storageDetailNotKept', { why })}
+    </Notice>
+  );
+}
+
+function FrozenNotice({ found }: { readonly found: UnknownContent }) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      tone="warn"
+      icon={IconSnowflake}
+      title={t('stopped.frozen')}
+      actions={
+        <Button size="sm" variant="default" onClick={() => location.reload()}>
+          {t('stopped.loadNew')}
+        </Button>
+      }
+    >
+      {t('stopped.frozenDetail', { what: found.name.slice(0, 60) })}
+    </Notice>
+  );
+}
+
+function StorageNotice({ localCopy }: { readonly localCopy: SyncState['localCopy']['kind'] }) {
+  const { t } = useTranslation();
+  const [isDismissed, setIsDismissed] = useState(false);
+  if (isDismissed || !(localCopy === 'refused' || localCopy === 'full')) return null;
+  return (
+    <Notice
+      tone="calm"
+      icon={IconDatabaseOff}
+      title={t(`storage.${localCopy}`)}
+      actions={
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconX size="0.9rem" />}
+          onClick={() => setIsDismissed(true)}
+        >
+          {t('storage.dismiss')}
+        </Button>
+      }
+    />
+  );
+}
+
+function isStorageFault(why: StorageFault | StopReason): why is StorageFault {
+  return STORAGE_FAULTS.some((fault) => fault === why);
+}

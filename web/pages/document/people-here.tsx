@@ -1,0 +1,100 @@
+import { Menu, Tooltip } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { safeColor } from '../../ui/person-color.ts';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import type { Person } from './people.ts';
+import classes from './people-here.module.css';
+
+const SHOWN = 4;
+
+export interface PeopleHereProps {
+  readonly people: readonly Person[];
+  readonly followedId: string | undefined;
+  readonly onFollow: (person: Person) => void;
+}
+
+/** The others, as avatars. Choosing one follows their caret; choosing them again stops. */
+export function PeopleHere({ people, followedId, onFollow }: PeopleHereProps) {
+  const { t } = useTranslation();
+  if (people.length === 0) return null;
+  const shown = people.length > SHOWN + 1 ? people.slice(0, SHOWN) : people;
+  const rest = people.slice(shown.length);
+  return (
+    <ul className={classes['people']} aria-label={t('people.here')}>
+      {shown.map((person) => (
+        <li key={person.user.id}>
+          <Tooltip label={nameOf(person, t('people.guest'))}>
+            <button
+              type="button"
+              className={classes['person']}
+              aria-label={t('people.follow', { name: person.user.name })}
+              aria-pressed={person.user.id === followedId}
+              onClick={() => onFollow(person)}
+            >
+              <PersonAvatar
+                name={person.user.name}
+                color={safeColor(person.user.color)}
+                isTyping={person.typing}
+              />
+            </button>
+          </Tooltip>
+        </li>
+      ))}
+      {rest.length > 0 && (
+        <li>
+          <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+            <Menu.Target>
+              <button
+                type="button"
+                className={classes['rest']}
+                aria-label={t('people.more', { count: rest.length })}
+              >
+                +{rest.length}
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown mah={360} className={classes['restList']}>
+              {rest.map((person) => (
+                <Menu.Item
+                  key={person.user.id}
+                  leftSection={
+                    <PersonAvatar name={person.user.name} color={safeColor(person.user.color)} size="small" />
+                  }
+                  onClick={() => onFollow(person)}
+                >
+                  {nameOf(person, t('people.guest'))}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+export interface FollowPillProps {
+  readonly person: Person;
+  readonly hasCaret: boolean;
+  readonly onStop: () => void;
+}
+
+export function FollowPill({ person, hasCaret, onStop }: FollowPillProps) {
+  const { t } = useTranslation();
+  const { name, color } = person.user;
+  return (
+    <div className={classes['pill']} style={{ borderColor: safeColor(color) }} role="group">
+      <IconEye size="1rem" aria-hidden />
+      <span aria-live="polite">
+        {hasCaret ? t('people.following', { name }) : t('people.noCaret', { name })}
+      </span>
+      <button type="button" className={classes['stop']} onClick={onStop}>
+        {t('people.stopFollowing')}
+      </button>
+    </div>
+  );
+}
+
+function nameOf({ user }: Person, guest: string): string {
+  return user.kind === 'member' ? user.name : `${user.name} (${guest})`;
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import type { Person } from './people.ts';
+
+/** Shown, not read aloud: a screen reader would otherwise speak with every sentence of somebody else. */
+export function TypingNow({
+  people,
+  className,
+}: {
+  readonly people: readonly Person[];
+  readonly className: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const [one, other, ...more] = people.filter(({ typing }) => typing).map(({ user }) => user.name);
+  if (one === undefined) return null;
+  let text = t('people.typingMany');
+  if (other === undefined) text = t('people.typing', { name: one });
+  else if (more.length === 0) text = t('people.typingTwo', { one, other });
+  return (
+    <span className={className} aria-hidden>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,126 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { DocumentResponse } from '../../../shared/api/documents.ts';
+import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
+import { exactly, when } from '../../ui/when.ts';
+import { documentAddress } from '../addresses.ts';
+import classes from './home-page.module.css';
+
+export interface DocumentRowProps {
+  readonly document: DocumentResponse;
+  readonly unsentEdits: number;
+  readonly onRename: (title: string) => void;
+  readonly onRemove: () => void;
+}
+
+export function DocumentRow({ document, unsentEdits, onRename, onRemove }: DocumentRowProps) {
+  const { t, i18n } = useTranslation();
+  const [isRenaming, setIsRenaming] = useState(false);
+  const actionsRef = useRef<HTMLButtonElement>(null);
+  const title = document.title === '' ? t('document.untitled') : document.title;
+  const done = (): void => {
+    setIsRenaming(false);
+    requestAnimationFrame(() => actionsRef.current?.focus());
+  };
+  return (
+    <li className={classes['row']}>
+      {isRenaming ? (
+        <RenameField
+          title={document.title}
+          onDone={(renamed) => {
+            if (renamed !== undefined && renamed !== document.title) onRename(renamed);
+            done();
+          }}
+        />
+      ) : (
+        <Link href={documentAddress(document.id)} className={classes['link']}>
+          <span className={classes['name']} data-untitled={document.title === '' || undefined} dir="auto">
+            {title}
+          </span>
+          {document.preview !== '' && (
+            <span className={classes['preview']} dir="auto">
+              {document.preview}
+            </span>
+          )}
+          <span className={classes['about']}>
+            <time dateTime={document.updatedAt} title={exactly(document.updatedAt, i18n.language)}>
+              {t('home.edited', { when: when(document.updatedAt, i18n.language) })}
+            </time>
+            {document.role === 'viewer' && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
+            {unsentEdits > 0 && (
+              <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>
+            )}
+          </span>
+        </Link>
+      )}
+      {document.role !== 'viewer' && (
+        <Menu position="bottom-end" width={190} transitionProps={{ duration: 0 }}>
+          <Menu.Target>
+            <ActionIcon
+              ref={actionsRef}
+              variant="subtle"
+              color="gray"
+              size={36}
+              className={classes['actions']}
+              aria-label={t('home.actions', { title })}
+            >
+              <IconDots size="1.2rem" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconPencil size="1.1rem" />} onClick={() => setIsRenaming(true)}>
+              {t('home.rename')}
+            </Menu.Item>
+            {document.role === 'owner' && (
+              <Menu.Item color="red" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
+                {t('home.delete')}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+/** Enter and leaving keep the new title, Escape the old one. */
+function RenameField({
+  title,
+  onDone,
+}: {
+  readonly title: string;
+  readonly onDone: (renamed: string | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(title);
+  const isDone = useRef(false);
+  const finish = (renamed: string | undefined): void => {
+    if (isDone.current) return;
+    isDone.current = true;
+    onDone(renamed);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter') finish(draft.trim());
+    if (event.key === 'Escape') finish(undefined);
+  };
+  return (
+    <TextInput
+      className={classes['rename']}
+      aria-label={t('home.renameField')}
+      value={draft}
+      maxLength={DEFAULT_LIMITS.titleCharacters}
+      dir="auto"
+      // The reader asked for this field just now.
+      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      onBlur={() => finish(draft.trim())}
+    />
+  );
+}

@@ -1,0 +1,123 @@
+/** The list of documents, from the server, or from this device while there is no server. */
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+} from '@tanstack/react-query';
+import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
+import { listLocalDocuments, type LocalDocument } from '../../sync/local-documents.ts';
+import { api, isOffline } from '../api.ts';
+
+const DOCUMENTS = ['documents'];
+
+export interface Documents {
+  readonly state: 'loading' | 'listed' | 'offline' | 'signedOut' | 'failed';
+  readonly items: readonly DocumentResponse[];
+  /** What is kept on this device, by id: for the list without a server and for edits not sent yet. */
+  readonly local: readonly LocalDocument[];
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  loadMore(): void;
+  retry(): void;
+}
+
+export function useDocuments(): Documents {
+  const list = useInfiniteQuery({
+    queryKey: DOCUMENTS,
+    queryFn: ({ pageParam }) => api.documents(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: DocumentList) => last.nextCursor ?? undefined,
+    retry: (count, error) => count < 1 && !isOffline(error),
+    networkMode: 'always',
+    refetchInterval: (query) => (query.state.status === 'error' ? 5000 : false),
+  });
+  const local = useQuery({
+    queryKey: ['local-documents'],
+    queryFn: () => listLocalDocuments(),
+    networkMode: 'always',
+  });
+  return {
+    state: stateOf(list.status, list.error),
+    items: list.data?.pages.flatMap((page) => page.items) ?? [],
+    local: local.data ?? [],
+    hasMore: list.hasNextPage,
+    isLoadingMore: list.isFetchingNextPage,
+    loadMore: () => void list.fetchNextPage(),
+    retry: () => void list.refetch(),
+  };
+}
+
+function stateOf(status: 'pending' | 'error' | 'success', error: Error | null): Documents['state'] {
+  if (isOffline(error)) return 'offline';
+  if (status === 'success') return 'listed';
+  if (status === 'pending') return 'loading';
+  return error !== null && 'status' in error && error.status === 401 ? 'signedOut' : 'failed';
+}
+
+export interface DocumentChanges {
+  create(then: (made: DocumentResponse) => void): void;
+  readonly isCreating: boolean;
+  rename(document: DocumentResponse, title: string): void;
+  remove(document: DocumentResponse): void;
+  restore(document: DocumentResponse): void;
+}
+
+/** Shown at once, taken back when the server says no. */
+export function useDocumentChanges(says: {
+  readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
+  readonly removed: (document: DocumentResponse) => void;
+  readonly restored: (document: DocumentResponse) => void;
+}): DocumentChanges {
+  const queries = useQueryClient();
+  type Cached = InfiniteData<DocumentList> | undefined;
+  const edit = (change: (items: readonly DocumentResponse[]) => readonly DocumentResponse[]): void => {
+    queries.setQueryData(DOCUMENTS, (cached: Cached) =>
+      cached === undefined
+        ? cached
+        : { ...cached, pages: cached.pages.map((page) => ({ ...page, items: [...change(page.items)] })) },
+    );
+  };
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: DOCUMENTS });
+
+  const create = useMutation({
+    mutationFn: api.createDocument,
+    networkMode: 'always',
+    onError: () => says.failed('createFailed'),
+    onSettled: refresh,
+  });
+  const rename = useMutation({
+    mutationFn: ({ id, title }: { id: string; title: string }) => api.renameDocument(id, title),
+    networkMode: 'always',
+    onMutate: ({ id, title }) =>
+      edit((items) => items.map((item) => (item.id === id ? { ...item, title } : item))),
+    onError: () => {
+      says.failed('renameFailed');
+      void refresh();
+    },
+  });
+  const remove = useMutation({
+    mutationFn: (document: DocumentResponse) => api.deleteDocument(document.id),
+    networkMode: 'always',
+    onMutate: (document) => edit((items) => items.filter(({ id }) => id !== document.id)),
+    onSuccess: (_nothing, document) => says.removed(document),
+    onError: () => {
+      says.failed('deleteFailed');
+      void refresh();
+    },
+  });
+  const restore = useMutation({
+    mutationFn: (document: DocumentResponse) => api.restoreDocument(document.id),
+    networkMode: 'always',
+    onSuccess: (_restored, document) => says.restored(document),
+    onSettled: refresh,
+  });
+  return {
+    create: (then) => create.mutate(undefined, { onSuccess: then }),
+    isCreating: create.isPending,
+    rename: (document, title) => rename.mutate({ id: document.id, title }),
+    remove: (document) => remove.mutate(document),
+    restore: (document) => restore.mutate(document),
+  };
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import type { DocumentResponse } from '../../../shared/api/documents.ts';
+import classes from './home-page.module.css';
+
+const UNDO_SHOWN_MS = 12_000;
+
+/** What changes to the list say for themselves; a deletion can be taken back from there. */
+export function useUndoToasts(onRestore: (document: DocumentResponse) => void): {
+  readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
+  readonly removed: (document: DocumentResponse) => void;
+  readonly restored: (document: DocumentResponse) => void;
+} {
+  const { t } = useTranslation();
+  const nameOf = ({ title }: DocumentResponse): string => (title === '' ? t('document.untitled') : title);
+  return {
+    failed: (what) => {
+      notifications.show({ color: 'red', message: t(`home.${what}`) });
+    },
+    restored: (document) => {
+      notifications.show({ message: t('home.restored', { title: nameOf(document) }), autoClose: 3000 });
+    },
+    removed: (document) => {
+      const id = `deleted-${document.id}`;
+      notifications.show({
+        id,
+        autoClose: UNDO_SHOWN_MS,
+        message: (
+          <div className={classes['toast']}>
+            <span>{t('home.deleted', { title: nameOf(document) })}</span>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                notifications.hide(id);
+                onRestore(document);
+              }}
+            >
+              {t('home.undo')}
+            </Button>
+          </div>
+        ),
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './message-page.module.css';
+
+export interface MessagePageProps {
+  readonly title: string;
+  readonly detail: string;
+  readonly action?:
+    | { readonly label: string; readonly href: string }
+    | { readonly label: string; readonly onClick: () => void }
+    | undefined;
+  readonly children?: ReactNode;
+}
+
+/** A page with nothing but a message and a way out. */
+export function MessagePage({ title, detail, action, children }: MessagePageProps) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`;
+  }, [title, t]);
+  return (
+    <main className={classes['page']}>
+      <img className={classes['mark']} src="/icon.svg" alt="" width="40" height="40" />
+      <h1 className={classes['title']}>{title}</h1>
+      <p className={classes['detail']}>{detail}</p>
+      {action !== undefined &&
+        ('href' in action ? (
+          <Button component="a" href={action.href}>
+            {action.label}
+          </Button>
+        ) : (
+          <Button onClick={action.onClick}>{action.label}</Button>
+        ))}
+      {children}
+    </main>
+  );
+}
