@@ -1,0 +1,67 @@
+/** Route: a document's content in several formats. */
+import {
+  contentQuerySchema,
+  documentParamsSchema,
+  SUPPORTED_FORMATS,
+  type ContentFormat,
+  type SupportedFormat,
+} from '../../shared/api/documents.ts';
+import type { DatabaseAccess } from '../access/database-access.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { UpdateLog } from '../update-log/update-log.ts';
+import type { ContentWorker } from './content-worker.ts';
+import { contentProblem, requireLoaded } from './document-problems.ts';
+import { requireRole } from './require-role.ts';
+
+export interface ContentRouteDeps {
+  readonly access: DatabaseAccess;
+  readonly log: Pick<UpdateLog, 'load'>;
+  readonly content: Pick<ContentWorker, 'export'>;
+}
+
+const CONTENT_TYPES: Readonly<Record<SupportedFormat, string>> = {
+  markdown: 'text/markdown; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  yjs: 'application/octet-stream',
+};
+
+export function contentRoutes(api: HttpApi, { access, log, content }: ContentRouteDeps): void {
+  api.get(
+    '/documents/:documentId/content',
+    {
+      schema: {
+        summary: 'The content: markdown, text, json (ProseMirror) or yjs (one update of the whole state)',
+        params: documentParamsSchema,
+        querystring: contentQuerySchema,
+      },
+    },
+    async (request, reply) => {
+      const { documentId } = await requireRole(
+        access,
+        signedIn(request),
+        request.params.documentId,
+        'viewer',
+      );
+      const format = requireSupported(request.query.format);
+      const { base, tail, schemaVersion } = requireLoaded(await log.load(documentId));
+      const exported = await content.export({ content: { base, tail }, format, schemaVersion });
+      if (!exported.ok) throw contentProblem(exported.error);
+      return reply.header('content-type', CONTENT_TYPES[format]).send(Buffer.from(exported.value));
+    },
+  );
+}
+
+function requireSupported(format: ContentFormat): SupportedFormat {
+  const supported = SUPPORTED_FORMATS.find((known) => known === format);
+  if (supported !== undefined) return supported;
+  throw new HttpProblem('invalid-input', {
+    errors: [
+      {
+        field: 'query.format',
+        message: `"${format}" is not supported yet; there are ${SUPPORTED_FORMATS.join(', ')}`,
+      },
+    ],
+  });
+}

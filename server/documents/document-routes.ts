@@ -1,0 +1,230 @@
+/** Routes: making, listing, showing, renaming, deleting and restoring documents. */
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import {
+  createDocumentRequestSchema,
+  documentListSchema,
+  documentParamsSchema,
+  documentSchema,
+  listDocumentsQuerySchema,
+  updateDocumentRequestSchema,
+  type DocumentResponse,
+} from '../../shared/api/documents.ts';
+import type { DocumentId } from '../../shared/ids.ts';
+import type { DocumentRole } from '../../shared/roles.ts';
+import type { DatabaseAccess } from '../access/database-access.ts';
+import type { Principal } from '../access/principal.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { RoomDoor } from '../room-host/room-door.ts';
+import type { UpdateLog } from '../update-log/update-log.ts';
+import type { ContentWorker } from './content-worker.ts';
+import { createDocument, type CreateDeps } from './create-document.ts';
+import { findDocument, listDocuments, type DocumentRow } from './document-list.ts';
+import {
+  contentProblem,
+  createProblem,
+  requireLoaded,
+  requireWritten,
+  titleTooLong,
+} from './document-problems.ts';
+import type { DocumentProjection } from './document-projection.ts';
+import { tidyTitle } from './document-title.ts';
+import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { requireMember, requireOwner, requireRole } from './require-role.ts';
+import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
+
+export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
+  readonly access: DatabaseAccess;
+  readonly log: UpdateLog;
+  readonly content: ContentWorker;
+  readonly door: RoomDoor;
+  readonly projection: Pick<DocumentProjection, 'describeNow'>;
+  /** The origin people type, without a slash at the end. Asked each time: a port is known only after listening. */
+  readonly baseUrl: () => string;
+}
+
+export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
+  createRoute(api, deps);
+  listRoute(api, deps);
+
+  api.get(
+    '/documents/:documentId',
+    {
+      schema: { summary: 'One document', params: documentParamsSchema, response: { 200: documentSchema } },
+    },
+    async (request) => {
+      const { access, db } = deps;
+      const { documentId, role } = await requireRole(
+        access,
+        signedIn(request),
+        request.params.documentId,
+        'viewer',
+      );
+      return describeOne(db, documentId, role, deps.baseUrl());
+    },
+  );
+
+  renameRoute(api, deps);
+  trashRoutes(api, deps);
+}
+
+function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
+  api.post(
+    '/documents',
+    {
+      schema: {
+        summary: 'Make a document',
+        body: createDocumentRequestSchema,
+        response: { 201: documentSchema },
+      },
+    },
+    async (request, reply) => {
+      const { user } = requireMember(signedIn(request));
+      const { title, markdown } = request.body;
+      const created = await createDocument(deps, { title, markdown, createdBy: user.id });
+      if (!created.ok) throw createProblem(created.error, deps.limits);
+      await deps.changes.tellNow();
+      const document = await describeOne(deps.db, created.value, 'owner', deps.baseUrl());
+      return reply.code(201).header('location', `/api/v1/documents/${created.value}`).send(document);
+    },
+  );
+}
+
+function listRoute(api: HttpApi, { db, baseUrl }: DocumentRouteDeps): void {
+  api.get(
+    '/documents',
+    {
+      schema: {
+        summary: 'The documents I may see',
+        querystring: listDocumentsQuerySchema,
+        response: { 200: documentListSchema },
+      },
+    },
+    async (request) => {
+      const { cursor, limit, sort, trash } = request.query;
+      const after = cursor === undefined ? undefined : decodeCursor(cursor, sort);
+      if (cursor !== undefined && after === undefined) {
+        throw new HttpProblem('invalid-input', {
+          errors: [
+            { field: 'query.cursor', message: 'the nextCursor of an earlier answer, with the same sort' },
+          ],
+        });
+      }
+      const list = await listDocuments(db, signedIn(request), {
+        sort,
+        limit,
+        trash: trash === 'true',
+        after,
+      });
+      const origin = baseUrl();
+      return {
+        items: list.documents.map(({ row, role }) => describeRow(row, role, origin)),
+        nextCursor: list.next === undefined ? null : encodeCursor(list.next, sort),
+      };
+    },
+  );
+}
+
+function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
+  api.patch(
+    '/documents/:documentId',
+    {
+      schema: {
+        summary: 'Rename a document; open pages see it at once',
+        params: documentParamsSchema,
+        body: updateDocumentRequestSchema,
+        response: { 200: documentSchema },
+      },
+    },
+    async (request) => {
+      const principal = signedIn(request);
+      const permitted = await requireRole(deps.access, principal, request.params.documentId, 'editor');
+      await rename(deps, principal, permitted.documentId, tidyTitle(request.body.title ?? ''));
+      return describeOne(deps.db, permitted.documentId, permitted.role, deps.baseUrl());
+    },
+  );
+}
+
+async function rename(
+  deps: DocumentRouteDeps,
+  principal: Principal,
+  documentId: DocumentId,
+  title: string,
+): Promise<void> {
+  const { titleCharacters } = deps.limits;
+  if (title.length > titleCharacters) throw titleTooLong(title.length, titleCharacters);
+  const { base, tail } = requireLoaded(await deps.log.load(documentId));
+  const update = await deps.content.retitle({ base, tail }, title);
+  if (!update.ok) throw contentProblem(update.error);
+  if (update.value !== undefined) {
+    requireWritten(await deps.door.write(documentId, principal.id, update.value));
+  }
+  await deps.projection.describeNow(documentId);
+}
+
+function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
+  api.delete(
+    '/documents/:documentId',
+    {
+      schema: {
+        summary: 'Move a document to the trash; open pages are closed',
+        params: documentParamsSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const owned = await requireOwner(deps.access, signedIn(request), request.params.documentId);
+      if (owned.inTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
+      await moveToTrash(deps, owned.documentId);
+      return reply.code(204).send(null);
+    },
+  );
+
+  api.post(
+    '/documents/:documentId/restore',
+    {
+      schema: {
+        summary: 'Take a document out of the trash',
+        params: documentParamsSchema,
+        response: { 200: documentSchema },
+      },
+    },
+    async (request) => {
+      const { documentId, role } = await requireOwner(
+        deps.access,
+        signedIn(request),
+        request.params.documentId,
+      );
+      await restoreFromTrash(deps, documentId);
+      return describeOne(deps.db, documentId, role, deps.baseUrl());
+    },
+  );
+}
+
+async function describeOne(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  role: DocumentRole,
+  origin: string,
+): Promise<DocumentResponse> {
+  const row = await findDocument(db, documentId);
+  if (row === undefined) throw new HttpProblem('not-found');
+  return describeRow(row, role, origin);
+}
+
+function describeRow(row: DocumentRow, role: DocumentRole, origin: string): DocumentResponse {
+  const { created_by: creator, creator_name: name, creator_color: color } = row;
+  return {
+    id: row.id,
+    title: row.title,
+    url: `${origin}/d/${row.id}`,
+    role,
+    preview: row.preview,
+    createdAt: new Date(row.created_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at).toISOString(),
+  };
+}
