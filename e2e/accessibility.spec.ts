@@ -1,0 +1,122 @@
+/** axe (WCAG 2.2 AA) finds nothing, on any page and state, in the light and in the dark. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { pageOf, type Person } from './support/person.ts';
+import { answered } from './support/problems.ts';
+import { expect, test } from './support/test.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const EVERYTHING = [
+  '# Heading',
+  'Some **bold**, *italic*, ~~struck~~ and `code` with a [link](https://example.org).',
+  '- one\n  - two\n1. three',
+  '- [x] done\n- [ ] open',
+  '> quote',
+  '```\ncode\n```',
+  '---',
+].join('\n\n');
+
+test.use({ ownHouse: true });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`E2E-98 home: empty, with documents, its menus (${colorScheme})`, async ({ people, house }) => {
+    const alice = await people.owner({ colorScheme });
+    await alice.goesTo('/');
+    await alice.seesSomewhere('Nothing here yet');
+    await expectNoViolation(alice, 'empty home');
+    await house.api.createDocument({ title: 'One', markdown: EVERYTHING });
+    await house.api.createDocument({});
+    await alice.reloads();
+    await alice.seesSomewhere('One');
+    await expectNoViolation(alice, 'home');
+    await alice.clicks('button', 'Actions for One');
+    await alice.seesThe('menuitem', 'Rename');
+    await expectNoViolation(alice, 'actions of a document');
+    await alice.clicks('menuitem', 'Rename');
+    await expectNoViolation(alice, 'renaming');
+    await alice.presses('Escape');
+    await alice.clicks('button', 'Your account: Alice');
+    await alice.seesThe('menuitem', 'Sign out');
+    await expectNoViolation(alice, 'account menu');
+  });
+
+  test(`E2E-98 a document with everything in it and its dialogs (${colorScheme})`, async ({ people }) => {
+    const { alice, bob } = await people.meetAt(
+      { title: 'Everything', markdown: EVERYTHING },
+      { alice: { colorScheme } },
+    );
+    await bob.goesToTheEnd();
+    await bob.presses('Control+Shift+Home');
+    await alice.seesThe('button', 'Follow Bob');
+    await expect.poll(async () => (await alice.selections()).length).toBeGreaterThan(0);
+    await expectNoViolation(alice, 'document with somebody else');
+    await bob.presses('ArrowRight');
+    await alice.clicks('button', 'Share');
+    await alice.clicks('button', 'New link to edit');
+    await alice.seesThe('textbox', 'Share link');
+    await expectNoViolation(alice, 'share dialog');
+    await alice.presses('Escape');
+    await alice.goesToTheEnd();
+    await alice.presses('Control+k');
+    await alice.seesThe('textbox', 'Link address');
+    await expectNoViolation(alice, 'link form');
+    await alice.presses('Escape');
+    await alice.clicks('button', 'Keyboard shortcuts');
+    await alice.seesThe('dialog', 'Keyboard shortcuts');
+    await expectNoViolation(alice, 'shortcuts');
+    await alice.presses('Escape');
+    await alice.clicks('button', 'More');
+    await expectNoViolation(alice, 'more');
+    await alice.presses('Escape');
+    alice.losesTheNetwork();
+    await alice.seesThatItIs('offline');
+    await expectNoViolation(alice, 'offline');
+  });
+
+  test(`E2E-98 coming in: welcome, sign-in, joining, what is not there (${colorScheme})`, async ({
+    people,
+    house,
+  }) => {
+    const document = await house.api.createDocument({ title: 'Plan', markdown: EVERYTHING });
+    const view = await house.api.makeLink(document.id, 'view');
+    const vera = await people.stranger('Vera', { colorScheme });
+    vera.mayMeet(answered(401), answered(404));
+    await vera.goesTo('/sign-in');
+    await vera.seesThe('button', 'Sign in');
+    await expectNoViolation(vera, 'sign in');
+    await vera.goesTo('/welcome#spent');
+    await expectNoViolation(vera, 'welcome');
+    await vera.goesTo(`/d/${document.id}`);
+    await vera.seesSomewhere('Sign in');
+    await expectNoViolation(vera, 'not signed in');
+    await vera.goesTo(`/d/${document.id}#link=wrong`);
+    await vera.seesSomewhere('This link does not work any more');
+    await expectNoViolation(vera, 'expired link');
+    await vera.goesTo('/nowhere');
+    await vera.seesSomewhere('Nothing here');
+    await expectNoViolation(vera, 'not found');
+    await vera.goesTo(view.url);
+    await vera.seesSomewhere('Join “Plan”');
+    await expectNoViolation(vera, 'join');
+    await vera.clicks('textbox', 'Your name');
+    await vera.types('Vera');
+    await vera.presses('Enter');
+    await vera.seesSomewhere('View only');
+    await expectNoViolation(vera, 'view only');
+    await house.api.revokeLink(document.id, view.id);
+    await vera.seesSomewhere('Your access was changed or taken back.');
+    await expectNoViolation(vera, 'access taken back');
+  });
+}
+
+async function expectNoViolation(person: Person, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: pageOf(person) }).withTags(RULES).analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    where: nodes
+      .slice(0, 5)
+      .map(({ target, failureSummary }) => `${target.join(' ')} — ${failureSummary ?? ''}`),
+  }));
+  expect(found, `axe on: ${state}`).toEqual([]);
+}

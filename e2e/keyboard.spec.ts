@@ -1,0 +1,96 @@
+/** Without a mouse: from the empty home to a shared, formatted document and back. */
+import { pageOf, type Person } from './support/person.ts';
+import { expect, test } from './support/test.ts';
+
+test.use({ ownHouse: true });
+
+test(
+  'E2E-95 create, name, write, format, share and go home by keys alone',
+  { tag: '@engines' },
+  async ({ people }) => {
+    const alice = await people.owner();
+    await alice.goesTo('/');
+    await alice.seesThe('button', 'New document');
+    await tabTo(alice, 'New document');
+    await alice.presses('Enter');
+    await alice.seesThatItIs('saved');
+    await expect.poll(() => focused(alice)).toBe('Title');
+    await alice.types('By keys');
+    await alice.presses('Enter');
+    await alice.types('plain ');
+    await alice.presses('Alt+F10');
+    await expect.poll(() => focused(alice)).toBe('Undo');
+    await arrowTo(alice, 'Bold');
+    await alice.presses('Enter');
+    await expect.poll(() => focused(alice)).toBe('Document body');
+    await alice.types('bold');
+    await alice.seesMarkup('<p>plain <strong>bold</strong></p>');
+    await alice.presses('Alt+F10', 'Escape');
+    await expect.poll(() => focused(alice)).toBe('Document body');
+    await alice.presses('Alt+F10');
+    await backTabTo(alice, 'Share');
+    await alice.presses('Enter');
+    await alice.seesThe('button', 'New link to view');
+    await tabTo(alice, 'New link to view');
+    await alice.presses('Enter');
+    await alice.seesThe('textbox', 'Share link');
+    await alice.presses('Escape');
+    await expect.poll(() => focused(alice)).toBe('Share');
+    await backTabTo(alice, 'All documents');
+    await alice.presses('Enter');
+    await alice.seesSomewhere('By keys');
+  },
+);
+
+test('E2E-96 the keys are listed where ? is pressed, and focus is always to be seen', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Focus', markdown: 'Text.' });
+  const alice = await people.owner();
+  await alice.opens(document);
+  await alice.seesThatItIs('saved');
+  await pageOf(alice).getByRole('button', { name: 'Keyboard shortcuts' }).focus();
+  await alice.presses('?');
+  await alice.seesThe('dialog', 'Keyboard shortcuts');
+  await alice.presses('Escape');
+  await alice.doesNotSeeThe('dialog', 'Keyboard shortcuts');
+  await alice.reloads();
+  await alice.seesThatItIs('saved');
+  for (let stop = 0; stop < 12; stop += 1) {
+    await alice.presses('Tab');
+    expect(await alice.screen.look(focusCanBeSeen, undefined)).toMatch(/^seen/);
+  }
+});
+
+async function focused(person: Person): Promise<string> {
+  return await person.screen.look(() => {
+    const element = document.activeElement;
+    return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
+  }, undefined);
+}
+
+async function moveTo(person: Person, key: string, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < 40; step += 1) {
+    const now = await focused(person);
+    if (now === name) return;
+    passed.push(now);
+    await person.presses(key);
+  }
+  throw new Error(`${key} never came to "${name}": ${passed.join(' → ')}`);
+}
+
+const tabTo = (person: Person, name: string): Promise<void> => moveTo(person, 'Tab', name);
+const backTabTo = (person: Person, name: string): Promise<void> => moveTo(person, 'Shift+Tab', name);
+const arrowTo = (person: Person, name: string): Promise<void> => moveTo(person, 'ArrowRight', name);
+
+/** An outline, a shadow, or a caret in a field of text. */
+function focusCanBeSeen(): string {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement)) return 'nothing is focused';
+  const name = element.getAttribute('aria-label') ?? element.textContent;
+  const { outlineStyle, boxShadow } = getComputedStyle(element);
+  const isField = element.isContentEditable || element.matches('input, textarea');
+  return isField || outlineStyle !== 'none' || boxShadow !== 'none' ? `seen: ${name}` : `not seen: ${name}`;
+}

@@ -1,0 +1,76 @@
+/** A phone: everything is in reach of a thumb, and nothing has to be scrolled sideways. */
+import { pageOf, type Person } from './support/person.ts';
+import { expect, test } from './support/test.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+
+test('E2E-90 writing, formatting and sharing on a phone', async ({ people }) => {
+  const { alice, bob } = await people.meetAt(
+    { title: 'A title long enough to need more than one line on a phone', markdown: 'Word.' },
+    { alice: PHONE },
+  );
+  const page = pageOf(alice);
+  await expectNoSidewaysScroll(alice);
+  await page.getByRole('textbox', { name: 'Document body' }).tap();
+  await alice.presses('Control+End');
+  await page.getByRole('button', { name: 'Bold', exact: true }).tap();
+  await alice.types('bold');
+  await bob.seesMarkup('<p>Word.<strong>bold</strong></p>');
+  const toolbar = page.getByRole('toolbar', { name: 'Formatting' });
+  await expect(toolbar).toBeInViewport();
+  await toolbar.getByRole('button', { name: 'Task list' }).tap();
+  await bob.seesMarkup('<ul><li>[ ]<p>Word.<strong>bold</strong></p></li></ul>');
+  await page.getByRole('button', { name: 'Share', exact: true }).tap();
+  await page.getByRole('button', { name: 'New link to view' }).tap();
+  await expect(page.getByRole('textbox', { name: 'Share link' })).toHaveValue(/#link=/);
+  await expectNoSidewaysScroll(alice);
+});
+
+test('E2E-91 wide content scrolls in its own box, and what is tapped is large enough', async ({
+  people,
+  house,
+}) => {
+  const wide = `\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n${'long'.repeat(80)}\n\nhttps://example.org/${'a'.repeat(200)}`;
+  const document = await house.api.createDocument({ title: 'Wide', markdown: wide });
+  const alice = await people.owner(PHONE);
+  await alice.opens(document);
+  await alice.seesThatItIs('saved');
+  await expectNoSidewaysScroll(alice);
+  expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
+  await alice.goesTo('/');
+  await alice.seesSomewhere('Wide');
+  await expectNoSidewaysScroll(alice);
+  expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
+});
+
+test('E2E-92 the page can be read and written at 400 % zoom', async ({ people, house }) => {
+  const document = await house.api.createDocument({ title: 'Large', markdown: 'Some words to read.' });
+  // 1280 pixels at 400 % are 320.
+  const alice = await people.owner({ viewport: { width: 320, height: 256 } });
+  await alice.opens(document);
+  await expectNoSidewaysScroll(alice);
+  await alice.goesToTheEnd();
+  await alice.types(' And more.');
+  await alice.sees('Some words to read. And more.');
+  await alice.seesThatItIs('saved');
+});
+
+async function expectNoSidewaysScroll(person: Person): Promise<void> {
+  const { page, view } = await person.screen.look(
+    () => ({ page: document.documentElement.scrollWidth, view: document.documentElement.clientWidth }),
+    undefined,
+  );
+  expect(page, 'the page is no wider than the screen').toBeLessThanOrEqual(view);
+}
+
+/** Buttons and links of the page's own, smaller than 44 pixels one way or the other; links in the text are text. */
+function smallTargets(): readonly string[] {
+  return [...document.querySelectorAll<HTMLElement>('button, a[href], [role="button"], [role="menuitem"]')]
+    .filter((target) => target.closest('.document-body') === null && target.checkVisibility())
+    .map((target) => ({ target, box: target.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))
+    .map(
+      ({ target, box }) =>
+        `${target.getAttribute('aria-label') ?? target.innerText}: ${Math.round(box.width)} × ${Math.round(box.height)}`,
+    );
+}
