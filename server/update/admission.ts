@@ -60,6 +60,9 @@ export function admit(bytes: Uint8Array, known: KnownDocument, limits: Admission
   structs.placeOutOfOrder();
   if (walk.failure !== undefined) return walk.failure;
   if (structs.isMissingSomething || deletes.isMissingSomething) return MISSING;
+  if (!structs.mustBeDeleted.every(({ clientId, from, to }) => deletes.covers(clientId, from, to))) {
+    return { kind: 'malformed', reason: 'a key with several values' };
+  }
 
   const newStructs = [...structs.sections.values()].filter((section) => section.count > 0);
   const newDeletes = deletes.subtractKnown(known);

@@ -37,6 +37,16 @@ export class IncomingDeletes {
     }
   }
 
+  /** Whether the update deletes all of these clocks. */
+  covers(clientId: number, from: number, to: number): boolean {
+    const ranges = this.#byClient.get(clientId);
+    let isCovered = ranges !== undefined;
+    ranges?.visitGaps(from, to, () => {
+      isCovered = false;
+    });
+    return isCovered;
+  }
+
   /**
    * To be asked last, when nothing else speaks against the update: it takes as long as there are holes in what is
    * deleted so far, and what is admitted closes them.

@@ -76,6 +76,8 @@ export class IncomingStructs {
   isTrimmed = false;
   /** Whether something builds on what is neither known nor in the update. */
   isMissingSomething = false;
+  /** What the delete set of the same update must hold. */
+  readonly mustBeDeleted: { readonly clientId: number; readonly from: number; readonly to: number }[] = [];
 
   readonly #walk: UpdateWalk;
   readonly #known: KnownDocument;
@@ -161,19 +163,23 @@ export class IncomingStructs {
     if (!this.#findPlace(section)) return false;
     const place = this.#atPlace;
     if (depthOf(place) > this.#limits.nestingDepth) walk.fail('types are nested too deep', 'overLimit');
-    if (isEntry(place)) this.#checkEntry();
+    if (isEntry(place)) this.#checkEntry(section);
     pushRun(section.placeRuns, Math.max(walk.clock, section.from), place, this.#inList);
     section.placedTo = walk.clock + walk.length;
     return true;
   }
 
-  /** What Yjs writes as the value of a key has one clock, and nothing to its right. */
-  #checkEntry(): void {
-    const { length, kind, hasRightOrigin } = this.#walk;
-    // Of the values of a key all but the last are deleted, each as a whole. Of one that is split in two, a part
-    // would stay, and everybody would throw when its parent is deleted.
-    if (length > 1 && kind !== KIND.deleted) this.#walk.fail('a key with several values');
-    if (hasRightOrigin) this.#walk.fail('the value of a key with a neighbour');
+  /**
+   * Of the values of a key all but the last are deleted, each as a whole item. Of one item with several values that
+   * is split later, a part would stay, and everybody would throw when its parent is deleted. Yjs does write such
+   * items, but only out of values that are all deleted. And it never writes one with a right origin.
+   */
+  #checkEntry(section: IncomingSection): void {
+    const walk = this.#walk;
+    if (walk.hasRightOrigin) walk.fail('the value of a key with a neighbour');
+    if (walk.length === 1 || walk.kind === KIND.deleted) return;
+    const from = Math.max(walk.clock, section.from);
+    this.mustBeDeleted.push({ clientId: section.clientId, from, to: walk.clock + walk.length });
   }
 
   /** Finds place and list of the present struct; false when it must wait. */
@@ -193,6 +199,9 @@ export class IncomingStructs {
     if (hasRightOrigin) this.#lookUp(section, rightOriginClient, rightOriginClock);
     if (hasOrigin) {
       const rightList = this.#inList;
+      if (hasRightOrigin && originClient === rightOriginClient && originClock === rightOriginClock) {
+        walk.fail('one and the same neighbour on both sides');
+      }
       this.#lookUp(section, originClient, originClock);
       // Yjs takes the parent of the origin. When the other list is deleted and collected, this struct and all that
       // builds on it would be gone for those who load the document, and only for them.

@@ -25,8 +25,8 @@ export class Chance {
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
+    const chosen = this.below(items.length);
+    for (const [at, item] of items.entries()) if (at === chosen) return item;
+    throw new Error('nothing to pick from');
   }
 }

@@ -10,6 +10,8 @@ export interface HostileWorld {
   /** The next clock of each client id, as far as it is known. */
   readonly clockOf: (client: number) => number;
   readonly clients: readonly number[];
+  /** False: no right origins, so that equal histories must give equal orders. */
+  readonly hasRightOrigins: boolean;
 }
 
 export function hostileUpdate(chance: Chance, world: HostileWorld): Uint8Array {
@@ -35,69 +37,85 @@ function hostileSection(chance: Chance, world: HostileWorld, client: number): Fo
   let at = clock;
   const count = 1 + chance.below(4);
   for (let index = 0; index < count; index++) {
-    structs.push(hostileStruct(chance, world, { client, clock: at }));
-    at += 1 + chance.below(2);
+    const struct = hostileStruct(chance, world, { client, clock: at });
+    structs.push(struct);
+    at += struct.length;
   }
   return { client, clock, structs };
 }
 
-function hostileStruct(chance: Chance, world: HostileWorld, own: Id): ForgedStruct {
-  const someId = (): Id => {
-    const client = chance.pick(world.clients);
-    const end = client === own.client ? own.clock : world.clockOf(client);
-    return { client, clock: chance.below(end + (chance.isLucky(0.05) ? 3 : 0)) };
-  };
-  const hasOrigin = chance.isLucky(0.5);
-  const hasRightOrigin = chance.isLucky(0.35);
-  const struct = hostileContent(chance);
+interface MeasuredContent extends Pick<ForgedStruct, 'kind' | 'content'> {
+  readonly length: number;
+}
+
+function hostileStruct(chance: Chance, world: HostileWorld, own: Id): ForgedStruct & MeasuredContent {
+  const hasOrigin = own.clock > 0 && chance.isLucky(0.5);
+  const isBeside = hasOrigin && chance.isLucky(0.4);
+  const hasRightOrigin = world.hasRightOrigins && chance.isLucky(0.35);
+  const made = chance.pick(CONTENTS)(chance);
   return {
-    ...struct,
-    origin: hasOrigin ? (chance.isLucky(0.3) ? { ...own, clock: own.clock - 1 } : someId()) : undefined,
-    rightOrigin: hasRightOrigin ? someId() : undefined,
-    parent: chance.isLucky(0.5) ? chance.pick(['a', 'b', 'default', '']) : someId(),
-    parentSub: chance.isLucky(0.25) ? chance.pick(['k', 'm', '']) : undefined,
+    ...made,
+    origin: hasOrigin
+      ? isBeside
+        ? { ...own, clock: own.clock - 1 }
+        : someId(chance, world, own)
+      : undefined,
+    rightOrigin: hasRightOrigin ? someId(chance, world, own) : undefined,
+    parent: chance.isLucky(0.5) ? chance.pick(['a', 'b', 'default', '']) : someId(chance, world, own),
+    parentSub: chance.isLucky(made.length === 1 ? 0.3 : 0.03) ? chance.pick(['k', 'm', '']) : undefined,
   };
 }
 
-const JSON_TEXTS = ['null', 'true', '1', '"x"', '{"a":[1,{"b":null}]}', '[]', '"\\ud800"'];
+/** Mostly something known, sometimes something of the same update, or of none. */
+function someId(chance: Chance, world: HostileWorld, own: Id): Id {
+  const present = world.clients.filter((id) => (id === own.client ? own.clock > 0 : world.clockOf(id) > 0));
+  const client =
+    present.length > 0 && chance.isLucky(0.95) ? chance.pick(present) : chance.pick(world.clients);
+  const end = client === own.client ? own.clock : world.clockOf(client);
+  const beyond = chance.isLucky(client === own.client ? 0.01 : 0.08) ? 3 : 0;
+  return { client, clock: chance.below(end + beyond) };
+}
 
-function hostileContent(chance: Chance): Pick<ForgedStruct, 'kind' | 'content'> {
-  switch (chance.below(13)) {
-    case 0:
-      return { kind: KIND.gc, content: content.length(1 + chance.below(3)) };
-    case 1:
-      return { kind: KIND.deleted, content: content.length(1 + chance.below(3)) };
-    case 2:
-      return { kind: KIND.json, content: content.json([chance.pick([...JSON_TEXTS, 'undefined']), '2']) };
-    case 3:
-      return { kind: KIND.binary, content: content.binary(new Uint8Array([1, 2])) };
-    case 4:
-      return { kind: KIND.embed, content: content.text(chance.pick(JSON_TEXTS)) };
-    case 5:
-      return { kind: KIND.format, content: content.format('bold', chance.pick(JSON_TEXTS)) };
-    case 6:
-    case 7:
-    case 8: {
-      const type = chance.below(7);
-      return { kind: KIND.type, content: content.type(type, type === 3 || type === 5 ? 'p' : undefined) };
-    }
-    case 9:
-      return {
-        kind: KIND.any,
-        content: content.any([chance.pick([1, null, 'x', 1.5, -0, true]), { a: [1] }]),
-      };
-    case 10:
-      return {
-        kind: KIND.subdocument,
-        content: content.subdocument('guid', chance.isLucky(0.5) ? {} : { autoLoad: true, meta: { a: 1 } }),
-      };
-    case 11:
-      return chance.isLucky(0.2)
-        ? { kind: KIND.skip, content: content.length(1 + chance.below(3)) }
-        : { kind: KIND.string, content: content.text('ab') };
-    default:
-      return { kind: KIND.string, content: content.text(chance.pick(['a', 'xyz', '😀', 'é', '\n', 'a😀b'])) };
-  }
+const JSON_TEXTS = ['null', 'true', '1', '"x"', '{"a":[1,{"b":null}]}', '[]', '"\\ud800"'];
+const TEXTS = ['a', 'ab', 'xyz', '😀', 'é', '\n', 'a😀b'];
+const VALUES = [1, null, 'x', 1.5, -0, true, undefined, 10n, { a: [1] }];
+
+/** Types more often than others: it is in them that things go wrong. */
+const CONTENTS: readonly ((chance: Chance) => MeasuredContent)[] = [
+  (chance) => ofLength(KIND.gc, 1 + chance.below(3)),
+  (chance) => ofLength(KIND.deleted, 1 + chance.below(3)),
+  (chance) => (chance.isLucky(0.1) ? ofLength(KIND.skip, 1 + chance.below(3)) : text(chance)),
+  (chance) => ({ kind: KIND.json, length: 2, content: content.json([chance.pick(JSON_TEXTS), 'undefined']) }),
+  () => ({ kind: KIND.binary, length: 1, content: content.binary(new Uint8Array([1, 2])) }),
+  (chance) => ({ kind: KIND.embed, length: 1, content: content.text(chance.pick(JSON_TEXTS)) }),
+  (chance) => ({ kind: KIND.format, length: 1, content: content.format('bold', chance.pick(JSON_TEXTS)) }),
+  (chance) => ({ kind: KIND.any, length: 1, content: content.any([chance.pick(VALUES)]) }),
+  (chance) => ({ kind: KIND.any, length: 2, content: content.any([chance.pick(VALUES), 2]) }),
+  (chance) => ({
+    kind: KIND.subdocument,
+    length: 1,
+    content: content.subdocument('guid', chance.isLucky(0.5) ? {} : { autoLoad: true, meta: { a: 1 } }),
+  }),
+  text,
+  text,
+  type,
+  type,
+  type,
+];
+
+function ofLength(kind: number, length: number): MeasuredContent {
+  return { kind, length, content: content.length(length) };
+}
+
+function text(chance: Chance): MeasuredContent {
+  const chosen = chance.pick(TEXTS);
+  return { kind: KIND.string, length: chosen.length, content: content.text(chosen) };
+}
+
+function type(chance: Chance): MeasuredContent {
+  const chosen = chance.below(7);
+  const name = chosen === 3 || chosen === 5 ? 'p' : undefined;
+  return { kind: KIND.type, length: 1, content: content.type(chosen, name) };
 }
 
 /** A few bytes of it changed, cut, doubled or filled with something extreme. */

@@ -1,0 +1,193 @@
+/** What honest people do to a document: everything that Yjs offers, through its own methods. */
+import * as Y from 'yjs';
+import { z } from 'zod';
+import type { Chance } from './chance.ts';
+
+/** One edit of a random kind. `hasLoneSurrogates`: text may be cut in the middle of an emoji. */
+export function editAtRandom(doc: Y.Doc, chance: Chance, hasLoneSurrogates: boolean): void {
+  const edits = hasLoneSurrogates ? [...EDITS, breakAnEmoji] : EDITS;
+  const edit = chance.pick(edits);
+  if (chance.isLucky(0.3)) {
+    doc.transact(() => {
+      edit(doc, chance);
+      chance.pick(EDITS)(doc, chance);
+    });
+  } else {
+    edit(doc, chance);
+  }
+}
+
+/** The roots that the edits know; to be asked for before the first one, as a page does. */
+export function openRoots(doc: Y.Doc): void {
+  doc.getText('text');
+  doc.getMap('map');
+  doc.getArray('array');
+  doc.getXmlFragment('default');
+}
+
+const WORDS = ['a', 'hello ', 'naïve ', '👩‍👩‍👧 ', '日本 ', 'مرحبا', '\n', ' ', '😀'];
+
+const EDITS: readonly ((doc: Y.Doc, chance: Chance) => void)[] = [
+  type,
+  type,
+  type,
+  erase,
+  paste,
+  format,
+  embed,
+  setKey,
+  setKey,
+  deleteKey,
+  pushValues,
+  deleteValues,
+  insertElement,
+  insertElement,
+  typeInElement,
+  typeInElement,
+  setAttribute,
+  deleteElement,
+  nest,
+  addSubdocument,
+];
+
+function type(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  text.insert(chance.below(text.length + 1), chance.pick(WORDS));
+}
+
+function erase(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  if (text.length === 0) return;
+  const at = chance.below(text.length);
+  const { from, to } = wholeCharacters(plain(text), at, at + 1 + chance.below(8));
+  // Embeds count in the length of the type and are missing in its string.
+  text.delete(from, Math.min(to, text.length) - from);
+}
+
+/** Widens a range so that it cuts no surrogate pair. */
+function wholeCharacters(text: string, from: number, to: number): { from: number; to: number } {
+  const isLow = (at: number) => /[\uDC00-\uDFFF]/.test(text.charAt(at));
+  return { from: isLow(from) ? from - 1 : from, to: isLow(to) ? to + 1 : to };
+}
+
+function breakAnEmoji(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  const at = chance.below(text.length + 1);
+  if (chance.isLucky(0.5)) text.insert(at, '\uD83D');
+  else {
+    text.insert(at, '😀');
+    text.delete(at + chance.below(2), 1);
+  }
+}
+
+function paste(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  text.insert(chance.below(text.length + 1), 'Lorem ipsum — dolor 😀 sit.\n'.repeat(1 + chance.below(100)));
+}
+
+function format(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  if (text.length < 2) return;
+  const from = chance.below(text.length - 1);
+  const value = chance.pick([true, null, { href: 'https://example.org/?a="b"' }, 'red']);
+  text.format(from, 1 + chance.below(text.length - from), { [chance.pick(['bold', 'link'])]: value });
+}
+
+function embed(doc: Y.Doc, chance: Chance): void {
+  const text = doc.getText('text');
+  text.insertEmbed(chance.below(text.length + 1), { image: 'x.png', size: [1, 2] });
+}
+
+function setKey(doc: Y.Doc, chance: Chance): void {
+  const map = doc.getMap('map');
+  const values = [
+    1,
+    'x',
+    null,
+    undefined,
+    10n,
+    [1, { a: 2 }],
+    new Uint8Array([1, 2]),
+    new Y.Map(),
+    new Y.Text('t'),
+  ];
+  map.set(chance.pick(['one', 'two', '']), chance.pick(values));
+}
+
+function deleteKey(doc: Y.Doc, chance: Chance): void {
+  doc.getMap('map').delete(chance.pick(['one', 'two', '']));
+}
+
+function pushValues(doc: Y.Doc, chance: Chance): void {
+  const array = doc.getArray('array');
+  const at = chance.below(array.length + 1);
+  array.insert(at, chance.pick([[1, 2, 3], ['x'], [], [{ a: 1 }, true], [new Uint8Array([3])]]));
+}
+
+function deleteValues(doc: Y.Doc, chance: Chance): void {
+  const array = doc.getArray('array');
+  if (array.length === 0) return;
+  const at = chance.below(array.length);
+  array.delete(at, 1 + chance.below(array.length - at));
+}
+
+function insertElement(doc: Y.Doc, chance: Chance): void {
+  const parent = someElement(doc, chance);
+  const element = new Y.XmlElement(chance.pick(['paragraph', 'heading', 'listItem']));
+  if (chance.isLucky(0.5)) element.insert(0, [new Y.XmlText(chance.pick(WORDS))]);
+  if (chance.isLucky(0.3)) element.setAttribute('level', '1');
+  parent.insert(chance.below(parent.length + 1), [element]);
+}
+
+function typeInElement(doc: Y.Doc, chance: Chance): void {
+  const parent = someElement(doc, chance);
+  const text = parent.toArray().find((child) => child instanceof Y.XmlText);
+  if (text === undefined) parent.insert(parent.length, [new Y.XmlText('new')]);
+  else if (chance.isLucky(0.8)) text.insert(chance.below(text.length + 1), chance.pick(WORDS));
+  else if (text.length > 1) text.format(0, 1 + chance.below(text.length - 1), { strong: {} });
+}
+
+function setAttribute(doc: Y.Doc, chance: Chance): void {
+  const parent = someElement(doc, chance);
+  if (!(parent instanceof Y.XmlElement)) return;
+  if (chance.isLucky(0.8)) parent.setAttribute('level', chance.pick(['1', '2', '3']));
+  else parent.removeAttribute('level');
+}
+
+function deleteElement(doc: Y.Doc, chance: Chance): void {
+  const parent = someElement(doc, chance);
+  if (parent.length === 0) return;
+  const at = chance.below(parent.length);
+  parent.delete(at, 1 + chance.below(Math.min(3, parent.length - at)));
+}
+
+function someElement(doc: Y.Doc, chance: Chance): Y.XmlFragment {
+  let parent: Y.XmlFragment = doc.getXmlFragment('default');
+  while (chance.isLucky(0.6)) {
+    const elements = parent.toArray().filter((child) => child instanceof Y.XmlElement);
+    if (elements.length === 0) break;
+    parent = chance.pick(elements);
+  }
+  return parent;
+}
+
+/** A map in an array in a map: types inserted whole, in one transaction. */
+function nest(doc: Y.Doc, chance: Chance): void {
+  const inner = new Y.Array<unknown>();
+  inner.push([new Y.Map([['deep', chance.below(9)]]), 'beside']);
+  doc.getMap('map').set('nested', inner);
+}
+
+function addSubdocument(doc: Y.Doc, chance: Chance): void {
+  const subdocument = chance.isLucky(0.5)
+    ? new Y.Doc()
+    : new Y.Doc({ gc: false, autoLoad: true, meta: { title: 'inner' } });
+  doc.getMap('map').set(chance.pick(['one', 'subdocument']), subdocument);
+}
+
+const deltaSchema = z.array(z.object({ insert: z.unknown() }));
+
+function plain(text: Y.Text): string {
+  const pieces = deltaSchema.parse(text.toDelta());
+  return pieces.map(({ insert }) => (typeof insert === 'string' ? insert : '.')).join('');
+}
