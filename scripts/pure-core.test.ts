@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 const CORE = new URL('../web/sync/core/', import.meta.url);
 const IMPURE = [
   /\b(Date|setTimeout|setInterval|queueMicrotask|performance|crypto|fetch)\b[.(]/,
-  /\b(window|document|navigator|localStorage|sessionStorage|indexedDB|globalThis)\./,
+  /(?<![-\w])(window|document|navigator|localStorage|sessionStorage|indexedDB|globalThis)\./,
   /\bnew (WebSocket|BroadcastChannel)\b/,
   /Math\.random/,
   /from '(node:|yjs|y-protocols|idb|react)/,

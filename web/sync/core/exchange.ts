@@ -124,8 +124,12 @@ export function sendWaiting(
   return sent === connection.sent ? state : { ...state, outbox, connection: { ...connection, sent } };
 }
 
-/** Another tab heard the ack for edits that we know too. */
-export function whenAckedElsewhere(state: CoreState, keys: readonly string[]): CoreState {
+/** Another tab heard the ack for edits that we know too, and may be about to keep as unsent. */
+export function whenAckedElsewhere(state: CoreState, turn: Turn, keys: readonly string[]): CoreState {
   const outbox = withoutKeys(state.outbox, keys);
-  return outbox === state.outbox ? state : { ...state, outbox };
+  if (outbox === state.outbox) return state;
+  const named = new Set(keys);
+  const ours = state.outbox.filter((edit) => edit.madeIn === 'here' && named.has(edit.key));
+  if (ours.length > 0) turn.effects.push({ kind: 'markAcked', keys: ours.map((edit) => edit.key) });
+  return { ...state, outbox };
 }

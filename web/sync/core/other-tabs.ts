@@ -23,7 +23,7 @@ export function whenTabTells(state: CoreState, turn: Turn, message: TabMessage):
     case 'kept':
       return { ...state, outbox: withKept(state.outbox, message.keys, 'kept') };
     case 'acked':
-      return whenAckedElsewhere(state, message.keys);
+      return whenAckedElsewhere(state, turn, message.keys);
   }
 }
 
