@@ -4,12 +4,18 @@ import { nanoid } from 'nanoid';
 import { trustSessionId } from '../shared/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { fail, succeed, type Result } from '../shared/result.ts';
+import { listeningAddress } from './address.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
+import { contentRoutes } from './documents/content-routes.ts';
+import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
+import { documentRoutes } from './documents/document-routes.ts';
+import { shareLinkRoutes } from './documents/share-link-routes.ts';
+import { startTrashSweep } from './documents/trash.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HttpApp } from './http/http-app.ts';
@@ -21,7 +27,7 @@ import { reportConnection, reportRoom } from './log-reports.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
 import { firstOwnerToken } from './owner-link.ts';
 import { packageVersion } from './package-info.ts';
-import { createReadiness, createStorageWatch } from './readiness.ts';
+import { createReadiness, createStorageWatch, type AppReadiness } from './readiness.ts';
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
 import { RoomHost } from './room-host/room-host.ts';
 
@@ -57,10 +63,8 @@ export async function composeApp(parts: AppParts): Promise<Result<App, string>> 
 }
 
 async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
-  const { config, logger } = parts;
-  const version = packageVersion();
-  const origins = createOriginCheck(config);
-  const metrics = createMetrics(version);
+  const { logger } = parts;
+  const metrics = createMetrics(packageVersion());
   const storage = createStorageWatch(systemClock);
   const data = await openData({
     ...parts,
@@ -68,28 +72,12 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
     onError: (error) => logger.error({ err: error }, 'changes of access cannot be read'),
   });
   const readiness = createReadiness(data.db, storage);
-  const { host, hub } = openRooms(parts, data, metrics);
-
-  const http = await createHttpApp({
-    logger,
-    access: data.access,
-    origins,
-    trustProxy: config.trustProxy,
-    limits: config.limits,
-    version,
-    isHttps: isHttps(config),
-    now: () => systemClock.now(),
-    api(api) {
-      const deps = { ...data, clock: systemClock };
-      accountRoutes(api, deps);
-    },
-  });
-  requestMetrics(http, metrics);
-  healthRoutes(http, readiness);
-  metricsRoute(http, metrics, { token: config.metricsToken });
-  await registerWebSocketRoute(http, { hub, origins, limits: config.limits });
-  await pageRoutes(http, { folder: builtPageFolder() });
+  const rooms = openRooms(parts, data, metrics);
+  const { host, hub } = rooms;
+  const background = createBackground(parts, data, host);
+  const http = await openHttp(parts, { data, ...rooms, ...background, metrics, readiness });
   await data.changes.start();
+  await background.start();
 
   return {
     http,
@@ -101,8 +89,76 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
       const drained = host.drain(CLOSE.goingAway, 'the server is stopping');
       await http.close();
       await drained;
+      await background.close();
       await data.close();
       lock.release();
+    },
+  };
+}
+
+interface HttpParts {
+  readonly data: Data;
+  readonly host: RoomHost;
+  readonly hub: ConnectionHub;
+  readonly projection: DocumentProjection;
+  readonly metrics: Metrics;
+  readonly readiness: AppReadiness;
+}
+
+async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise<HttpApp> {
+  const { data, metrics } = parts;
+  const { limits } = config;
+  const origins = createOriginCheck(config);
+  const http: HttpApp = await createHttpApp({
+    logger,
+    access: data.access,
+    origins,
+    trustProxy: config.trustProxy,
+    limits,
+    version: packageVersion(),
+    isHttps: isHttps(config),
+    now: () => systemClock.now(),
+    api(api) {
+      const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
+      const deps = { ...data, ...parts, door: parts.host, clock: systemClock, limits, baseUrl };
+      accountRoutes(api, deps);
+      documentRoutes(api, deps);
+      contentRoutes(api, deps);
+      shareLinkRoutes(api, deps);
+    },
+  });
+  requestMetrics(http, metrics);
+  healthRoutes(http, parts.readiness);
+  metricsRoute(http, metrics, { token: config.metricsToken });
+  await registerWebSocketRoute(http, { hub: parts.hub, origins, limits });
+  await pageRoutes(http, { folder: builtPageFolder() });
+  return http;
+}
+
+/** What goes on beside requests: titles and previews drawn anew, the trash emptied. */
+function createBackground(
+  { logger }: AppParts,
+  data: Data,
+  door: RoomHost,
+): { readonly projection: DocumentProjection; start(): Promise<void>; close(): Promise<void> } {
+  const shared = { ...data, door, clock: systemClock, timers: systemTimers };
+  const projection = createDocumentProjection({
+    ...shared,
+    onError: (error) => logger.error({ err: error }, 'a title or preview could not be drawn'),
+  });
+  let stopSweeping: (() => void) | undefined;
+  return {
+    projection,
+    async start() {
+      await projection.start();
+      stopSweeping = startTrashSweep({
+        ...shared,
+        onError: (error) => logger.error({ err: error }, 'the trash could not be emptied'),
+      });
+    },
+    async close() {
+      stopSweeping?.();
+      await projection.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The life of the server's process: start, say where, run until told to stop, stop in time. */
 import type { Logger } from 'pino';
+import { listeningAddress } from './address.ts';
 import { composeApp, type App } from './app.ts';
 import type { Config } from './config/config.ts';
 import { prepareDataDirectory } from './config/data-directory.ts';
@@ -43,19 +44,12 @@ function refuse(message: string): number {
 
 async function announce(app: App, config: Config): Promise<void> {
   const { baseUrl } = config;
-  const address = addressOf(app, config);
+  const address = listeningAddress(app.http.server, config);
   const token = await app.firstOwnerToken();
   const outside = baseUrl === undefined || baseUrl === address ? '' : ` (from outside: ${baseUrl})`;
   process.stdout.write(`Scriptorium is listening on ${address}${outside}\n`);
   if (token === undefined) return;
   process.stdout.write(`Open this link once to become the owner: ${ownerLink(baseUrl ?? address, token)}\n`);
-}
-
-function addressOf(app: App, config: Config): string {
-  const bound = app.http.server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port;
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function listenProblem(error: unknown, { host, port }: Config): string {

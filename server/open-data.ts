@@ -5,6 +5,7 @@ import { createChangeFeed, type ChangeFeed } from './access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from './access/database-access.ts';
 import { createAccounts, type Accounts } from './accounts/accounts.ts';
 import type { Config } from './config/config.ts';
+import { createContentWorker, type ContentWorker } from './documents/content-worker.ts';
 import { createRelationalDatabase, type RelationalDatabase } from './database/relational.ts';
 import type { LogListener } from './update-log/log-stats.ts';
 import { SqliteUpdateLog } from './update-log/sqlite-update-log.ts';
@@ -16,6 +17,8 @@ export interface Data {
   readonly changes: ChangeFeed;
   readonly access: DatabaseAccess;
   readonly accounts: Accounts;
+  /** Converts and renders documents, in a thread of its own that starts when first needed. */
+  readonly content: ContentWorker;
   /** Writes what waits and releases the files. */
   close(): Promise<void>;
 }
@@ -58,14 +61,17 @@ export async function openData(options: DataOptions): Promise<Data> {
   const log = new SqliteUpdateLog(listener === undefined ? place : { ...place, listener });
   const clock = systemClock;
   const changes = createChangeFeed({ db, clock, timers: systemTimers, onError: options.onError });
+  const content = createContentWorker({ timers: systemTimers });
   return {
     db,
     log,
+    content,
     changes,
     access: createAccess({ db, clock, changes }),
     accounts: await createAccounts({ db, clock, changes, isHttps: isHttps(config) }),
     async close() {
       await changes.close();
+      await content.close();
       await log.close();
       await relational.close();
     },

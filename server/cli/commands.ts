@@ -2,6 +2,7 @@
 import { SETTING_OPTIONS } from '../config/read-settings.ts';
 import type { Command } from './command.ts';
 import { start } from './start.ts';
+import { docCreate } from './doc-create.ts';
 import { doctor } from './doctor.ts';
 import { ownerLinkCommand } from './owner-link-command.ts';
 import { tokenCreate } from './token-create.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   },
   userCreate,
   tokenCreate,
+  docCreate,
   ownerLinkCommand,
   doctor,
   {
