@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -46,6 +47,15 @@ class StockClient {
       this.provider.on('connection-close', look);
       this.provider.on('closed', look);
     });
+  }
+
+  /** There and back, so that whatever it sent before has arrived as well. */
+  async pingsTheServer(): Promise<void> {
+    const { ws } = this.provider;
+    if (!(ws instanceof WebSocket)) throw new Error('not connected');
+    const answered = once(ws, 'pong');
+    ws.ping();
+    await answered;
   }
 
   leaves(): void {
@@ -101,6 +111,7 @@ describe('an unmodified y-websocket client', () => {
     await bob.isSynced();
     alice.provider.connect();
     await bob.sees('offline');
+    expect(bob.disconnects).toBe(0);
   });
 
   it('sees the other’s presence, and that it has gone', async () => {
@@ -123,12 +134,13 @@ describe('an unmodified y-websocket client', () => {
     await alone.isSynced();
     for (let minute = 0; minute < 10; minute += 1) {
       const heard = new Promise((resolve) => {
-        alone.provider.ws?.addEventListener('message', resolve);
+        alone.provider.ws?.addEventListener('message', resolve, { once: true });
       });
       alone.provider.wsLastMessageReceived = 0;
       time.passes(12_000);
       await heard;
       expect(alone.provider.wsLastMessageReceived).toBeGreaterThan(0);
+      await alone.pingsTheServer();
     }
     expect(alone.disconnects).toBe(0);
     expect(alone.provider.awareness.getStates().size).toBe(1);

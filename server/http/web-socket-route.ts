@@ -84,9 +84,11 @@ function accept(hub: ConnectionHub, ws: WebSocket, request: FastifyRequest): voi
   // The listeners of @fastify/websocket would hold on to the whole request for as long as the socket lives.
   ws.removeAllListeners('error');
   ws.on('error', nothingMore);
+  // A client that has reset its connection by now has no address any more, whatever Fastify's types say.
+  const address: string | undefined = request.ip;
   const listener = hub.accept(
     adaptWsSocket(ws, below),
-    request.ip,
+    address ?? '',
     parseUpgrade({ url: request.raw.url ?? '', ...headersOf(request) }),
   );
   listenToWs(ws, below, listener);
