@@ -11,6 +11,7 @@ export interface LogTables {
     created_at: number;
     schema_version: number;
     base_seq: number;
+    base_parts: number;
     last_seq: number;
     checksum: number;
   };
@@ -22,15 +23,17 @@ export interface LogTables {
     checksum: number;
     bytes: Uint8Array;
   };
-  log_bases: { document: number; seq: number; checksum: number; bytes: Uint8Array };
+  log_bases: { document: number; seq: number; part: number; checksum: number; bytes: Uint8Array };
   log_segments: {
     document: number;
     first_seq: number;
     last_seq: number;
     stretches: string;
+    byte_length: number;
     checksum: number;
     bytes: Uint8Array;
   };
+  log_sweeps: { document: number };
   log_client_ids: { document: number; client_id: number; principal: number };
   log_quarantine: { document_id: string; since: number; detail: string; readable_seq: number };
 }

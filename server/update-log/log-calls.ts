@@ -3,10 +3,13 @@ import type { DocumentId } from '../../shared/ids.ts';
 import type { StorageFault } from '../../shared/protocol/events.ts';
 import type { DocumentIndexData } from '../update/document-index.ts';
 import type { OpenOptions } from '../database/open-database.ts';
+import type { Folded, FoldBounds } from './fold.ts';
 import type { PackedBytes } from './packed-bytes.ts';
 import type { AppendFailure, AppendOutcome, ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
 
-export type LogThreadData = Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'>;
+export interface LogThreadData extends Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'> {
+  readonly foldBounds?: FoldBounds;
+}
 
 /** An append whose updates' bytes lie, in order, in the batch's packed bytes. */
 export interface PackedAppend {
@@ -28,27 +31,57 @@ export interface FoldRequest {
   /** The base this was computed on; if another stands by now, nothing is done. */
   readonly fromSeq: number;
   readonly toSeq: number;
-  /** As stored: maybe compressed. */
-  readonly base: Uint8Array<ArrayBuffer>;
-  readonly segment: FoldedSegment;
+  /** How many parts of the new base have been put down before. */
+  readonly baseParts: number;
+  readonly segment: Folded['segment'];
 }
 
-/** A history segment; it takes the place of all segments from `firstSeq` on. */
-export interface FoldedSegment {
-  readonly firstSeq: number;
-  readonly stretches: readonly HistoryEntry[];
+/** A part of a base that will be in force once a fold says so. */
+export interface BasePart {
+  readonly documentId: DocumentId;
+  readonly generation: string;
+  readonly seq: number;
+  readonly part: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface WriterCalls {
   commit(request: CommitRequest): readonly AppendOutcome[];
   create(request: { documentId: DocumentId; now: number }): { created: boolean } | AppendFailure;
-  fold(request: FoldRequest): { kind: 'folded' } | { kind: 'overtaken' };
+  putBasePart(part: BasePart): void;
+  fold(request: FoldRequest): 'folded' | 'overtaken';
+  /** Deletes a little of what folds made superfluous, for every document; says whether there is more. */
+  sweep(request: undefined): boolean;
   quarantine(request: { documentId: DocumentId; now: number; detail: string; readableSeq: number }): void;
   raiseSchemaVersion(request: { documentId: DocumentId; version: number }): void;
   erase(documentId: DocumentId): void;
   /** Runs a pragma; for tests that need a disk that is full, read-only … */
   pragma(source: string): unknown;
+  close(request: undefined): void;
+}
+
+export type FoldPlan =
+  | {
+      readonly kind: 'folded';
+      readonly generation: string;
+      readonly fromSeq: number;
+      readonly folded: Folded;
+      /** The base as it is to lie on disk. */
+      readonly storedBase: Uint8Array<ArrayBuffer>;
+    }
+  | { readonly kind: 'nothingToDo' }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface ReadableState {
+  readonly seq: number;
+  /** One v1 update. */
+  readonly update: Uint8Array<ArrayBuffer>;
+}
+
+export interface CompactorCalls {
+  plan(documentId: DocumentId): FoldPlan;
+  replay(request: { documentId: DocumentId; seq: number }): Uint8Array<ArrayBuffer> | undefined;
+  readableState(documentId: DocumentId): ReadableState | undefined;
   close(request: undefined): void;
 }
 

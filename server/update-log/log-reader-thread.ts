@@ -1,16 +1,17 @@
-/** The thread that reads. */
+/** The thread that reads for rooms that open. */
 import { openDatabase } from '../database/open-database.ts';
 import { answerCalls, Moved, threadData } from '../database/thread-calls.ts';
+import { DocumentRows } from './document-rows.ts';
 import type { LogThreadData, PackedLoad, ReaderCalls } from './log-calls.ts';
 import { LogReader } from './log-reader.ts';
 import { packedBuffers } from './packed-bytes.ts';
 
 const db = openDatabase({ ...threadData<LogThreadData>(), queryOnly: true });
-const reader = new LogReader(db);
+const reader = new LogReader(new DocumentRows(db));
 
 answerCalls<ReaderCalls>({
   load: (documentId) => moved(reader.load(documentId)),
-  history: () => [],
+  history: (documentId) => reader.history(documentId),
   close: () => {
     db.close();
   },

@@ -7,17 +7,22 @@ export interface DocumentRow {
   readonly created_at: number;
   readonly schema_version: number;
   readonly base_seq: number;
+  readonly base_parts: number;
   readonly last_seq: number;
   readonly checksum: number;
 }
 
 export function createWriterStatements(db: Database.Database) {
+  return { ...appendStatements(db), ...foldStatements(db) };
+}
+
+function appendStatements(db: Database.Database) {
   return {
     documentByName: db.prepare<[string], DocumentRow>('SELECT * FROM log_documents WHERE document_id = ?'),
     insertDocument: db.prepare<[string, string, number, number]>(
       `INSERT INTO log_documents
-         (document_id, generation, created_at, schema_version, base_seq, last_seq, checksum)
-       VALUES (?, ?, ?, 0, 0, 0, ?)`,
+         (document_id, generation, created_at, schema_version, base_seq, base_parts, last_seq, checksum)
+       VALUES (?, ?, ?, 0, 0, 0, 0, ?)`,
     ),
     setLastSeq: db.prepare<[number, number]>('UPDATE log_documents SET last_seq = ? WHERE id = ?'),
     raiseSchemaVersion: db.prepare<[number, string, number]>(
@@ -45,8 +50,43 @@ export function createWriterStatements(db: Database.Database) {
       'DELETE FROM log_bases WHERE document = ?',
       'DELETE FROM log_segments WHERE document = ?',
       'DELETE FROM log_client_ids WHERE document = ?',
+      'DELETE FROM log_sweeps WHERE document = ?',
       'DELETE FROM log_documents WHERE id = ?',
     ].map((sql) => db.prepare<[number]>(sql)),
+  };
+}
+
+function foldStatements(db: Database.Database) {
+  return {
+    putBasePart: db.prepare<[number, number, number, number, Uint8Array]>(
+      'INSERT OR REPLACE INTO log_bases (document, seq, part, checksum, bytes) VALUES (?, ?, ?, ?, ?)',
+    ),
+    deleteSegmentsFrom: db.prepare<[number, number]>(
+      'DELETE FROM log_segments WHERE document = ? AND first_seq >= ?',
+    ),
+    insertSegment: db.prepare<[number, number, number, string, number, number, Uint8Array]>(
+      `INSERT INTO log_segments (document, first_seq, last_seq, stretches, byte_length, checksum, bytes)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    setBase: db.prepare<[number, number, number]>(
+      'UPDATE log_documents SET base_seq = ?, base_parts = ? WHERE id = ?',
+    ),
+    insertSweep: db.prepare<[number]>('INSERT OR IGNORE INTO log_sweeps (document) VALUES (?)'),
+    deleteSweep: db.prepare<[number]>('DELETE FROM log_sweeps WHERE document = ?'),
+    nextSweep: db.prepare<[], { document: number; base_seq: number }>(
+      `SELECT document, base_seq FROM log_sweeps
+       JOIN log_documents ON log_documents.id = log_sweeps.document LIMIT 1`,
+    ),
+    foldedRow: db.prepare<[number, number], { seq: number }>(
+      'SELECT seq FROM log_updates WHERE document = ? AND seq <= ? ORDER BY seq LIMIT 1',
+    ),
+    deleteUpdatesUpTo: db.prepare<[number, number]>(
+      'DELETE FROM log_updates WHERE document = ? AND seq <= ?',
+    ),
+    deleteOldBasePart: db.prepare<[number, number]>(
+      `DELETE FROM log_bases WHERE rowid =
+         (SELECT rowid FROM log_bases WHERE document = ? AND seq < ? LIMIT 1)`,
+    ),
   };
 }
 

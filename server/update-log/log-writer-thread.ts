@@ -10,14 +10,16 @@ const writer = new LogWriter(db);
 answerCalls<WriterCalls>({
   commit: (request) => writer.commit(request),
   create: ({ documentId, now }) => writer.create(documentId, now),
-  fold: () => ({ kind: 'overtaken' }),
+  putBasePart: (part) => writer.putBasePart(part),
+  fold: (request) => writer.fold(request),
+  sweep: () => writer.sweep(),
   quarantine: ({ documentId, now, detail, readableSeq }) =>
     writer.quarantine(documentId, now, detail, readableSeq),
   raiseSchemaVersion: ({ documentId, version }) => writer.raiseSchemaVersion(documentId, version),
   erase: (documentId) => writer.erase(documentId),
   pragma: (source) => db.pragma(source),
   close: () => {
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    writer.tidy(() => performance.now());
     db.close();
   },
 });

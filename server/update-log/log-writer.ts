@@ -6,12 +6,17 @@ import type Database from 'better-sqlite3';
 import { nanoid } from 'nanoid';
 import type { DocumentId, PrincipalId } from '../../shared/ids.ts';
 import { codeOf, messageOf } from '../database/thread-calls.ts';
-import type { CommitRequest, PackedAppend } from './log-calls.ts';
+import { stretchesText } from './document-rows.ts';
+import type { BasePart, CommitRequest, FoldRequest, PackedAppend } from './log-calls.ts';
 import { createWriterStatements, type WriterStatements } from './log-writer-statements.ts';
 import { unpackBytes } from './packed-bytes.ts';
 import { rowChecksum, textChecksum } from './row-checksum.ts';
 import { ailsTheWholeDisk, storageFaultOf } from './storage-faults.ts';
 import type { AppendFailure, AppendOutcome } from './update-log.ts';
+
+const SWEEP_UPDATES = 1_000;
+const VACUUM_PAGES = 1_000;
+const TIDY_MS = 3_000;
 
 interface UnpackedAppend extends PackedAppend {
   readonly bytes: readonly Uint8Array[];
@@ -61,6 +66,70 @@ export class LogWriter {
     this.#statements.insertQuarantine.run(documentId, now, detail, readableSeq);
   }
 
+  /** Each part is a commit of its own: a big base must not hold up everybody's appends. */
+  putBasePart({ documentId, generation, seq, part, bytes }: BasePart): void {
+    this.#transaction(() => {
+      const document = this.#statements.documentByName.get(documentId);
+      if (document?.generation !== generation) return;
+      const checksum = rowChecksum([document.id, seq, part], bytes);
+      this.#statements.putBasePart.run(document.id, seq, part, checksum, bytes);
+    });
+  }
+
+  /** Puts a new base and its history in force. What it makes superfluous is deleted later, by `sweep`. */
+  fold({ documentId, generation, fromSeq, toSeq, baseParts, segment }: FoldRequest): 'folded' | 'overtaken' {
+    return this.#transaction(() => {
+      const document = this.#statements.documentByName.get(documentId);
+      if (document?.generation !== generation || document.base_seq !== fromSeq) return 'overtaken';
+      if (toSeq > document.last_seq || this.#isQuarantined(documentId)) return 'overtaken';
+      const { firstSeq, bytes } = segment;
+      const checksum = rowChecksum([document.id, firstSeq, toSeq], bytes);
+      const stretches = stretchesText(segment.stretches);
+      this.#statements.deleteSegmentsFrom.run(document.id, firstSeq);
+      this.#statements.insertSegment.run(
+        document.id,
+        firstSeq,
+        toSeq,
+        stretches,
+        bytes.length,
+        checksum,
+        bytes,
+      );
+      this.#statements.setBase.run(toSeq, baseParts, document.id);
+      this.#statements.insertSweep.run(document.id);
+      return 'folded';
+    });
+  }
+
+  /** A little at a time, so that appends pass in between; what a crash leaves is swept after the next start. */
+  sweep(): boolean {
+    return this.#transaction(() => {
+      const next = this.#statements.nextSweep.get();
+      if (next === undefined) return false;
+      const row = this.#statements.foldedRow.get(next.document, next.base_seq);
+      if (row !== undefined) {
+        const until = Math.min(row.seq + SWEEP_UPDATES - 1, next.base_seq);
+        this.#statements.deleteUpdatesUpTo.run(next.document, until);
+      } else if (this.#statements.deleteOldBasePart.run(next.document, next.base_seq).changes === 0) {
+        this.#statements.deleteSweep.run(next.document);
+      }
+      return true;
+    });
+  }
+
+  /** Leaves a small file and no write-ahead log behind. Bounded: stopping must not take for ever. */
+  tidy(elapsedMs: () => number): void {
+    const until = elapsedMs() + TIDY_MS;
+    while (elapsedMs() < until && this.sweep());
+    while (elapsedMs() < until && this.#freePages() > 0)
+      this.#db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  #freePages(): number {
+    return Number(this.#db.pragma('freelist_count', { simple: true }));
+  }
+
   raiseSchemaVersion(documentId: DocumentId, version: number): void {
     this.#statements.raiseSchemaVersion.run(version, documentId, version);
   }
@@ -74,7 +143,7 @@ export class LogWriter {
       this.#statements.deleteQuarantine.run(documentId);
     });
     this.#quarantined.delete(documentId);
-    this.#db.pragma('incremental_vacuum(1000)');
+    this.#db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
   }
 
   /** One document's fault must not fail another's append: each by itself, in order. */

@@ -3,6 +3,7 @@
  * log after each crash as a data directory is given a new process.
  */
 import type { DocumentId, PrincipalId } from '../../shared/ids.ts';
+import type { SegmentPlace } from './fold.ts';
 import type { Append, AppendOutcome, HistoryEntry } from './update-log.ts';
 
 export interface StoredUpdate {
@@ -12,9 +13,7 @@ export interface StoredUpdate {
   readonly update: Uint8Array;
 }
 
-export interface StoredSegment {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
+export interface StoredSegment extends SegmentPlace {
   readonly stretches: readonly HistoryEntry[];
   readonly bytes: Uint8Array;
 }

@@ -6,10 +6,14 @@ import type { DocumentId } from '../../shared/ids.ts';
 import type { StorageFault } from '../../shared/protocol/events.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { EMPTY_UPDATE } from '../update/empty-update.ts';
+import { fold, FOLD_BOUNDS, segmentsToJoin, takeForFold, type FoldBounds, type Folded } from './fold.ts';
+import { FoldingDoc } from './folding-doc.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
-import { lastSeqOf, type MemoryDisk, type StoredDocument } from './memory-disk.ts';
-import { decodeStoredBase } from './stored-base.ts';
+import { lastSeqOf, type MemoryDisk, type StoredDocument, type StoredUpdate } from './memory-disk.ts';
+import { decodeSegment } from './segment/segment.ts';
+import { decodeStoredBase, encodeStoredBase } from './stored-base.ts';
+import { joinStretches, stretchesOf } from './stretches.ts';
 import type {
   Append,
   AppendFailure,
@@ -38,6 +42,7 @@ export interface MemoryLogParts {
   readonly readFault?: () => StorageFault | undefined;
   readonly listener?: LogListener;
   readonly maxBatchBytes?: number;
+  readonly foldBounds?: FoldBounds;
 }
 
 export class MemoryUpdateLog implements UpdateLog {
@@ -80,16 +85,42 @@ export class MemoryUpdateLog implements UpdateLog {
     return document === undefined ? { kind: 'unknown' } : readDocument(document);
   }
 
-  compact(_documentId: DocumentId): Promise<CompactionOutcome> {
-    return Promise.resolve({ kind: 'nothingToDo' });
+  async compact(documentId: DocumentId): Promise<CompactionOutcome> {
+    await this.#pause('read');
+    const document = this.#parts.disk.documents.get(documentId);
+    if (document === undefined || document.quarantine !== undefined) return { kind: 'nothingToDo' };
+    const updates = takeForFold(document.updates, this.#parts.foldBounds ?? FOLD_BOUNDS);
+    if (updates.length === 0) return { kind: 'nothingToDo' };
+    const folded = foldDocument(document, updates);
+    await this.#pause('write');
+    const isOvertaken =
+      this.#parts.disk.documents.get(documentId) !== document ||
+      document.baseSeq + updates.length !== folded.baseSeq;
+    if (!isOvertaken) putInPlace(document, folded);
+    await this.#pause('answer');
+    return isOvertaken
+      ? { kind: 'nothingToDo' }
+      : { kind: 'compacted', baseSeq: folded.baseSeq, base: folded.base };
   }
 
-  history(_documentId: DocumentId): Promise<readonly HistoryEntry[]> {
-    return Promise.resolve([]);
+  async history(documentId: DocumentId): Promise<readonly HistoryEntry[]> {
+    await this.#pause('read');
+    const document = this.#parts.disk.documents.get(documentId);
+    if (document === undefined) return [];
+    return joinStretches([
+      ...document.segments.flatMap(({ stretches }) => stretches),
+      ...stretchesOf(document.updates),
+    ]);
   }
 
-  replay(_documentId: DocumentId, _seq: number): Promise<Uint8Array | undefined> {
-    return Promise.resolve(undefined);
+  async replay(documentId: DocumentId, seq: number): Promise<Uint8Array | undefined> {
+    await this.#pause('read');
+    const document = this.#parts.disk.documents.get(documentId);
+    if (document === undefined || seq < 0 || seq > lastSeqOf(document)) return undefined;
+    const all = [...document.segments.flatMap(({ bytes }) => decodeSegment(bytes)), ...document.updates];
+    const doc = new FoldingDoc();
+    doc.apply(all.slice(0, seq).map(({ update }) => update));
+    return doc.encode();
   }
 
   async raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
@@ -133,6 +164,26 @@ export class MemoryUpdateLog implements UpdateLog {
     // The dead do not answer.
     if (this.#hasCrashed) await new Promise<never>(() => undefined);
   }
+}
+
+function foldDocument(document: StoredDocument, updates: readonly StoredUpdate[]): Folded {
+  const doc = new FoldingDoc();
+  if (document.base !== undefined) doc.apply([decodeStoredBase(document.base)]);
+  const segments = segmentsToJoin(document.segments.toReversed(), updates.length).map((segment) => ({
+    firstSeq: segment.firstSeq,
+    updates: decodeSegment(segment.bytes),
+  }));
+  const folded = fold({ baseSeq: document.baseSeq, doc, updates, segments });
+  doc.destroy();
+  return folded;
+}
+
+function putInPlace(document: StoredDocument, { base, baseSeq, segment }: Folded): void {
+  document.segments = document.segments.filter(({ firstSeq }) => firstSeq < segment.firstSeq);
+  document.segments.push({ ...segment, lastSeq: baseSeq, byteLength: segment.bytes.length });
+  document.updates = document.updates.filter(({ seq }) => seq > baseSeq);
+  document.base = encodeStoredBase(base);
+  document.baseSeq = baseSeq;
 }
 
 function readDocument(document: StoredDocument): LoadOutcome {

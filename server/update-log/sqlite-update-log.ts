@@ -7,7 +7,16 @@ import { startThread } from '../database/start-thread.ts';
 import { ThreadCaller } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { CommitRequest, LogThreadData, PackedLoad, ReaderCalls, WriterCalls } from './log-calls.ts';
+import type {
+  CommitRequest,
+  CompactorCalls,
+  LogThreadData,
+  PackedLoad,
+  ReadableState,
+  ReaderCalls,
+  WriterCalls,
+} from './log-calls.ts';
+import { SqliteFolder } from './sqlite-folder.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
 import { packBytes, packedBuffers, unpackBytes } from './packed-bytes.ts';
 import type {
@@ -29,6 +38,8 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 export class SqliteUpdateLog implements UpdateLog {
   readonly #writer: ThreadCaller<WriterCalls>;
   readonly #reader: ThreadCaller<ReaderCalls>;
+  readonly #compactor: ThreadCaller<CompactorCalls>;
+  readonly #folder: SqliteFolder;
   readonly #commits: GroupCommit;
   readonly #listener: LogListener;
   #closing: Promise<void> | undefined;
@@ -43,6 +54,10 @@ export class SqliteUpdateLog implements UpdateLog {
     this.#reader = new ThreadCaller<ReaderCalls>(() =>
       startThread(new URL('./log-reader-thread', import.meta.url), { name: 'log reader', data }),
     );
+    this.#compactor = new ThreadCaller<CompactorCalls>(() =>
+      startThread(new URL('./compactor-thread', import.meta.url), { name: 'log compactor', data }),
+    );
+    this.#folder = new SqliteFolder(this.#compactor, this.#writer, listener);
     this.#commits = new GroupCommit({
       store: { commit: (batch) => this.#commit(batch) },
       listener,
@@ -68,16 +83,21 @@ export class SqliteUpdateLog implements UpdateLog {
     return load.kind === 'loaded' ? { kind: 'loaded', document: unpackLoad(load) } : load;
   }
 
-  compact(_documentId: DocumentId): Promise<CompactionOutcome> {
-    return Promise.resolve({ kind: 'nothingToDo' });
+  compact(documentId: DocumentId): Promise<CompactionOutcome> {
+    return this.#folder.compact(documentId);
   }
 
   history(documentId: DocumentId): Promise<readonly HistoryEntry[]> {
     return this.#reader.call('history', documentId);
   }
 
-  replay(_documentId: DocumentId, _seq: number): Promise<Uint8Array | undefined> {
-    return Promise.resolve(undefined);
+  replay(documentId: DocumentId, seq: number): Promise<Uint8Array | undefined> {
+    return this.#compactor.call('replay', { documentId, seq });
+  }
+
+  /** The longest valid prefix, also of a quarantined document; undefined when nothing of it can be read. */
+  readableState(documentId: DocumentId): Promise<ReadableState | undefined> {
+    return this.#compactor.call('readableState', documentId);
   }
 
   raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
@@ -93,12 +113,13 @@ export class SqliteUpdateLog implements UpdateLog {
   }
 
   async #close(): Promise<void> {
-    await this.#commits.close();
-    await this.#reader.call('close', undefined);
-    await this.#reader.close();
+    await Promise.all([this.#commits.close(), this.#folder.close()]);
+    await Promise.all([
+      closeThread(this.#reader, this.#reader.call('close', undefined)),
+      closeThread(this.#compactor, this.#compactor.call('close', undefined)),
+    ]);
     // The last connection to close leaves no write-ahead log behind.
-    await this.#writer.call('close', undefined);
-    await this.#writer.close();
+    await closeThread(this.#writer, this.#writer.call('close', undefined));
   }
 
   #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
@@ -118,6 +139,15 @@ export class SqliteUpdateLog implements UpdateLog {
     { detail, readableSeq }: Extract<PackedLoad, { kind: 'unreadable' }>,
   ): Promise<void> {
     return this.#writer.call('quarantine', { documentId, now: Date.now(), detail, readableSeq });
+  }
+}
+
+/** `answered`: the thread's answer to being asked to let go of its file. */
+async function closeThread(thread: { close(): Promise<void> }, answered: Promise<void>): Promise<void> {
+  try {
+    await answered;
+  } finally {
+    await thread.close();
   }
 }
 

@@ -16,6 +16,7 @@ const TABLES = `
     schema_version INTEGER NOT NULL,
     -- Rows up to here are folded into the base and into segments.
     base_seq INTEGER NOT NULL,
+    base_parts INTEGER NOT NULL,
     -- Kept beside the rows so that a row that vanished is missed.
     last_seq INTEGER NOT NULL,
     -- crc32 of what never changes: document_id, generation, created_at.
@@ -33,11 +34,16 @@ const TABLES = `
     PRIMARY KEY (document, seq)
   ) WITHOUT ROWID;
 
+  -- The compacted state at base_seq, in parts: a big base must not make one big commit. Parts of other seqs are
+  -- not yet or no longer in force.
   CREATE TABLE log_bases (
-    document INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    -- crc32 of document, seq, part and bytes.
     checksum INTEGER NOT NULL,
-    bytes BLOB NOT NULL
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (document, seq, part)
   );
 
   -- Small columns first: a history list must not read the bytes.
@@ -47,9 +53,16 @@ const TABLES = `
     last_seq INTEGER NOT NULL,
     -- JSON: [[firstSeq, lastSeq, principal, from, to], …]
     stretches TEXT NOT NULL,
+    byte_length INTEGER NOT NULL,
+    -- crc32 of document, first_seq, last_seq and bytes.
     checksum INTEGER NOT NULL,
     bytes BLOB NOT NULL,
     PRIMARY KEY (document, first_seq)
+  );
+
+  -- Documents with rows or base parts that a fold made superfluous and that are still to be deleted.
+  CREATE TABLE log_sweeps (
+    document INTEGER PRIMARY KEY
   );
 
   CREATE TABLE log_client_ids (

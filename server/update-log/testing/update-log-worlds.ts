@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepareDatabase } from '../../database/prepare-database.ts';
+import { FOLD_BOUNDS, type FoldBounds } from '../fold.ts';
 import { MemoryDisk } from '../memory-disk.ts';
 import { MemoryUpdateLog } from '../memory-update-log.ts';
 import { SqliteUpdateLog } from '../sqlite-update-log.ts';
@@ -14,7 +15,11 @@ export interface UpdateLogWorld {
   dispose(): Promise<void>;
 }
 
-export function memoryWorld(): UpdateLogWorld {
+export interface WorldOptions {
+  readonly foldBounds?: FoldBounds;
+}
+
+export function memoryWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): UpdateLogWorld {
   const disk = new MemoryDisk();
   let ids = 0;
   const randomId = (): string => {
@@ -28,12 +33,13 @@ export function memoryWorld(): UpdateLogWorld {
         pause: () => Promise.resolve(),
         soon: (run) => void setImmediate(run),
         randomId,
+        foldBounds,
       }),
     dispose: () => Promise.resolve(),
   };
 }
 
-export function sqliteWorld(): UpdateLogWorld {
+export function sqliteWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): UpdateLogWorld {
   const folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-log-'));
   const file = path.join(folder, 'scriptorium.db');
   const prepared = prepareDatabase(file);
@@ -41,7 +47,7 @@ export function sqliteWorld(): UpdateLogWorld {
   const opened: UpdateLog[] = [];
   return {
     open: () => {
-      const log = new SqliteUpdateLog({ file, synchronous: 'normal' });
+      const log = new SqliteUpdateLog({ file, synchronous: 'normal', foldBounds });
       opened.push(log);
       return log;
     },
