@@ -1,13 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './app.tsx';
 import { startTranslations } from './locales/i18n.ts';
 import { startOutboxFlusher } from './sync/outbox-flusher.ts';
 import './ui/styles.ts';
-
-// zod would otherwise try to compile its schemas with `new Function`, which the content security policy forbids.
-z.config({ jitless: true });
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');

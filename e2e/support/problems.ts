@@ -9,7 +9,9 @@ export async function tellViolations(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
       // oxlint-disable-next-line no-console
-      console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+      console.error(
+        `content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}:${event.columnNumber}`,
+      );
     });
   });
 }

@@ -1,5 +1,12 @@
-/* Before the first paint, so that a dark page never flashes white. A file, because the page allows no inline script. */
+/*
+ * Before the first paint, so that a dark page never flashes white, and before any module. A file, because the page
+ * allows no inline script.
+ */
 (function () {
+  // zod tries `new Function` where a schema is defined, which is before any module of ours can tell it not to; the
+  // content security policy forbids it, and the console would say so.
+  window.__zod_globalConfig = { jitless: true };
+
   var root = document.documentElement;
   var scheme = 'auto';
   var face = 'sans';
