@@ -3,6 +3,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { decodeServerFrame, encodeUpdate } from '../shared/protocol/frames.ts';
+import { BEARER_PREFIX, SUBPROTOCOL } from '../shared/protocol/version.ts';
 import { newFolder, runProgram, startServer, type RunningServer } from './testing/server-process.ts';
 
 let folder: ReturnType<typeof newFolder>;
@@ -107,6 +111,85 @@ describe('starting', () => {
   });
 });
 
+describe('the owner', () => {
+  it('RUN-18 gets a link at the very first start, and at no later one', async () => {
+    const first = await start();
+    await first.stop();
+    expect(first.stdout()).toMatch(
+      new RegExp(`^Scriptorium is listening on ${first.address}\\n.*${first.address}/welcome#\\S+\\n$`),
+    );
+    const second = await start();
+    await second.stop();
+    expect(second.stdout()).toBe(`Scriptorium is listening on ${second.address}\n`);
+  });
+
+  it('RUN-19 who opens the link owns the instance; nobody does by the same link again', async () => {
+    const server = await start();
+    const token = /#(\S+)/.exec(server.stdout())?.[1];
+    const claim = (): Promise<Response> =>
+      fetch(`${server.address}/api/v1/owner`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token, name: 'Olga' }),
+      });
+    const answer = await claim();
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('set-cookie')).toContain('HttpOnly');
+    expect((await claim()).status).toBe(404);
+  });
+
+  it('RUN-20 a lost link is replaced from the command line, while the server runs', async () => {
+    await start();
+    const ended = await runProgram(['owner-link', '--port', '3000'], { folder: folder.path });
+    expect(ended.stdout).toMatch(/^http:\/\/127\.0\.0\.1:3000\/welcome#\S+\n$/);
+  });
+});
+
+describe('the command line beside a running server', () => {
+  it('RUN-21 makes an account, a token that works at once, and a document', async () => {
+    const server = await start();
+    const token = await tokenOfSomebody();
+    const made = await runProgram(['doc', 'create', '--title', 'Minutes'], { folder: folder.path });
+    const answer = await fetch(`${server.address}/api/v1/documents/${made.stdout.trim()}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await answer.json()).toMatchObject({ title: 'Minutes', role: 'owner' });
+  });
+
+  it('RUN-22 doctor finds everything well, and the server at its address', async () => {
+    const server = await start();
+    const { port } = new URL(server.address);
+    const ended = await runProgram(['doctor', '--port', port], { folder: folder.path });
+    expect(ended.stdout).toContain(`a Scriptorium answers at 127.0.0.1:${port}`);
+    expect(ended.code).toBe(0);
+  });
+
+  it('RUN-22 doctor ends with 1 and says what to do about a broken database', async () => {
+    await (await start()).stop();
+    writeFileSync(join(folder.path, 'data', 'scriptorium.db'), 'x'.repeat(10_000));
+    const ended = await runProgram(['doctor', '--json'], { folder: folder.path });
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ ok: false });
+    expect(ended.stdout).toContain('restore the last backup');
+  });
+
+  it('RUN-23 what comes later says so and ends with 2', async () => {
+    for (const name of ['backup', 'restore', 'export', 'import']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const ended = await runProgram([name, 'somewhere'], { folder: folder.path });
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toContain('not supported by this version');
+    }
+  });
+
+  it('RUN-24 prints one value alone, or JSON', async () => {
+    const token = await tokenOfSomebody();
+    expect(token).toMatch(/^\S{20,}$/);
+    const ended = await runProgram(['version', '--json'], { folder: folder.path });
+    expect(ended.stdout).toMatch(/^\{"version":"\d+\.\d+\.\d+"\}\n$/);
+  });
+});
+
 describe('stopping', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('RUN-16 %s ends it with 0 within 10 s', async (signal) => {
     const server = await start();
@@ -115,9 +198,77 @@ describe('stopping', () => {
     expect(performance.now() - asked).toBeLessThan(10_000);
   });
 
+  it('RUN-16 open sockets hear 1001, and what was acknowledged is there afterwards', async () => {
+    const server = await start();
+    const token = await tokenOfSomebody();
+    const id = (await runProgram(['doc', 'create', '--title', 'Log'], { folder: folder.path })).stdout.trim();
+    const alice = openDocument(server, id, token);
+    alice.types('written before the stop');
+    await alice.saved();
+    const asked = performance.now();
+    const ended = server.stop();
+    expect(await alice.closed).toBe(1001);
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(10_000);
+
+    const again = await start();
+    const answer = await fetch(`${again.address}/api/v1/documents/${id}/content?format=yjs`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, new Uint8Array(await answer.arrayBuffer()));
+    expect(doc.getText('notes').toJSON()).toBe('written before the stop');
+  });
+
   it('RUN-17 after SIGKILL the next start needs nothing', async () => {
     await (await start()).stop('SIGKILL');
     const server = await start();
     expect((await fetch(`${server.address}/readyz`)).status).toBe(200);
   });
 });
+
+/** A token of a new owner, made from the command line. */
+async function tokenOfSomebody(): Promise<string> {
+  const email = 'olga@example.org';
+  const user = await runProgram(['user', 'create', '--email', email, '--name', 'Olga', '--role', 'owner'], {
+    folder: folder.path,
+  });
+  if (user.code !== 0) throw new Error(user.stderr);
+  const token = await runProgram(['token', 'create', '--user', email], { folder: folder.path });
+  return token.stdout.trim();
+}
+
+interface Typist {
+  types(text: string): void;
+  /** Everything sent so far is acknowledged. */
+  saved(): Promise<void>;
+  /** The close code. */
+  readonly closed: Promise<number>;
+}
+
+function openDocument(server: RunningServer, documentId: string, token: string): Typist {
+  const socket = new WebSocket(`${server.address.replace('http', 'ws')}/ws/${documentId}`, [
+    SUBPROTOCOL,
+    `${BEARER_PREFIX}${token}`,
+  ]);
+  const doc = new Y.Doc();
+  const opened = new Promise((resolve) => socket.once('open', resolve));
+  let sent = 0;
+  return {
+    types(text) {
+      doc.once('update', (update: Uint8Array) => {
+        sent += 1;
+        void opened.then(() => socket.send(encodeUpdate(update)));
+      });
+      doc.getText('notes').insert(0, text);
+    },
+    saved: () =>
+      new Promise((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const frame = decodeServerFrame(data);
+          if (frame.ok && frame.value.kind === 'ack' && frame.value.count >= sent) resolve();
+        });
+      }),
+    closed: new Promise((resolve) => socket.once('close', resolve)),
+  };
+}

@@ -47,9 +47,11 @@ async function announce(app: App, config: Config): Promise<void> {
   const address = listeningAddress(app.http.server, config);
   const token = await app.firstOwnerToken();
   const outside = baseUrl === undefined || baseUrl === address ? '' : ` (from outside: ${baseUrl})`;
-  process.stdout.write(`Scriptorium is listening on ${address}${outside}\n`);
-  if (token === undefined) return;
-  process.stdout.write(`Open this link once to become the owner: ${ownerLink(baseUrl ?? address, token)}\n`);
+  const lines = [`Scriptorium is listening on ${address}${outside}`];
+  if (token !== undefined) {
+    lines.push(`Open this link once to become the owner: ${ownerLink(baseUrl ?? address, token)}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 function listenProblem(error: unknown, { host, port }: Config): string {
