@@ -115,12 +115,27 @@ class IndexedDbLocalCopy implements LocalCopy {
   }
 
   async #put(database: CopyDatabase, batch: CopyBatch): Promise<WrittenCopy> {
-    const { generation } = batch;
-    const document = this.#document;
     const change = database.transaction(['documents', 'contents', 'edits'], 'readwrite', {
       // "Kept on this device" has to survive the device's battery, too.
       durability: batch.unsent.length > 0 ? 'strict' : 'relaxed',
     });
+    try {
+      // A transaction that fails rejects its requests as well: all are awaited, the first reason counts.
+      const [written] = await Promise.all([
+        this.#putRecord(change, batch),
+        this.#putRows(change, batch),
+        change.done,
+      ]);
+      return written;
+    } catch (error) {
+      abandon(change);
+      throw error;
+    }
+  }
+
+  async #putRows(change: Change, batch: CopyBatch): Promise<void> {
+    const { generation } = batch;
+    const document = this.#document;
     const contents = change.objectStore('contents');
     const edits = change.objectStore('edits');
     const puts: Promise<unknown>[] = batch.unsent.map(({ key, update }) =>
@@ -130,9 +145,7 @@ class IndexedDbLocalCopy implements LocalCopy {
       puts.push(contents.add({ document, generation, update: joined(batch.content) }));
     }
     puts.push(...batch.acked.map((key) => moveToContents(change, [document, generation, key])));
-    // A transaction that fails rejects its requests as well: all are awaited, the first reason counts.
-    const [written] = await Promise.all([this.#putRecord(change, batch), ...puts, change.done]);
-    return written;
+    await Promise.all(puts);
   }
 
   async #putRecord(change: Change, batch: CopyBatch): Promise<WrittenCopy> {
@@ -175,6 +188,15 @@ class IndexedDbLocalCopy implements LocalCopy {
 }
 
 type Change = IDBPTransaction<CopySchema, ('documents' | 'contents' | 'edits')[], 'readwrite'>;
+
+/** Nothing of it is to stay, whatever part had gone through. */
+function abandon(change: Change): void {
+  try {
+    change.abort();
+  } catch {
+    // It has ended already.
+  }
+}
 
 /** An acknowledged edit is content like any other. */
 async function moveToContents(change: Change, key: [string, string, string]): Promise<void> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SmallWorld } from './testing/small-world.ts';
 import { heard } from './testing/manual-time.ts';

@@ -64,7 +64,7 @@ export function noneUnkept(outbox: Outbox): boolean {
   return outbox.every((edit) => edit.kept !== 'failed');
 }
 
-/** Only edits made here are ours to worry about on leaving: another tab still holds its own. */
+/** Another tab's edits count, too: that tab may have been closed since, and this one may be the last to hold them. */
 export function losesOnLeaving(outbox: Outbox): boolean {
-  return outbox.some((edit) => edit.madeIn === 'here' && edit.kept !== 'kept');
+  return outbox.some((edit) => edit.kept !== 'kept');
 }
