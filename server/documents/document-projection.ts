@@ -29,21 +29,29 @@ export interface DocumentProjection {
   close(): Promise<void>;
 }
 
-/** A document that is typed into without a pause is drawn this often. */
-const DESCRIBE_AFTER_MS = 1_000;
+const DESCRIBE_AFTER_MS = 200;
+/** A document that takes long to draw is drawn rarely: this many times as long is left between two drawings. */
+const REST_FACTOR = 20;
+const MOST_REST_MS = 60_000;
+const MAX_REMEMBERED = 1_000;
 const LEFT_OUT_AT_ONCE = 500;
 
 export function createDocumentProjection(deps: ProjectionDeps): DocumentProjection {
   const timerByDocument = new Map<DocumentId, CancelTimer>();
   const drawing = new Set<Promise<void>>();
+  const restByDocument = new Map<DocumentId, number>();
   let stopListening: (() => void) | undefined;
 
   async function draw(documentId: DocumentId): Promise<void> {
+    const startedAt = deps.clock.now();
     try {
       await describeDocument(deps, documentId);
     } catch (error) {
       deps.onError(error);
     }
+    const rest = (deps.clock.now() - startedAt) * REST_FACTOR;
+    if (restByDocument.size >= MAX_REMEMBERED) restByDocument.clear();
+    restByDocument.set(documentId, Math.min(Math.max(rest, DESCRIBE_AFTER_MS), MOST_REST_MS));
   }
 
   function drawTracked(documentId: DocumentId): Promise<void> {
@@ -54,7 +62,7 @@ export function createDocumentProjection(deps: ProjectionDeps): DocumentProjecti
 
   function drawSoon(documentId: DocumentId): void {
     if (timerByDocument.has(documentId)) return;
-    const cancel = deps.timers.after(DESCRIBE_AFTER_MS, () => {
+    const cancel = deps.timers.after(restByDocument.get(documentId) ?? DESCRIBE_AFTER_MS, () => {
       timerByDocument.delete(documentId);
       void drawTracked(documentId);
     });

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
+import { Browser } from '../documents/testing/browser.ts';
+
+let world: ApiWorld;
+let olga: Browser;
+beforeEach(async () => {
+  world = await createApiWorld();
+  olga = await world.owner();
+});
+afterEach(() => world.close());
+
+const program = (token: string) => Browser.withToken(world.app, token);
+
+describe('API tokens', () => {
+  it('ACC-21 a token is told once, acts as its user, and shows when it was used', async () => {
+    const made = await olga.post('/tokens', { name: 'backup', scope: 'write' });
+    expect(made.status).toBe(201);
+    const token = made.text('token');
+    expect(token).toMatch(/^scr_[\w-]{43}$/);
+    expect((await olga.get('/tokens')).at('items', 0)).toMatchObject({ name: 'backup', lastUsedAt: null });
+    expect((await olga.get('/tokens')).raw.toString()).not.toContain(token);
+
+    const created = await program(token).post('/documents', { title: 'By program' });
+    expect(created.at('createdBy', 'name')).toBe('Olga');
+    expect((await olga.get('/tokens')).at('items', 0, 'lastUsedAt')).toEqual(expect.any(String));
+  });
+
+  it('ACC-22 the time of use is written at most once a minute', async () => {
+    const token = (await olga.post('/tokens', { scope: 'read' })).text('token');
+    const lastUsed = async () => {
+      await program(token).get('/documents');
+      return (await olga.get('/tokens')).text('items', 0, 'lastUsedAt');
+    };
+    const first = await lastUsed();
+    world.advance(59_000);
+    expect(await lastUsed()).toBe(first);
+    world.advance(2_000);
+    expect(Date.parse(await lastUsed())).toBeGreaterThan(Date.parse(first));
+  });
+
+  it('ACC-23 a token of scope read changes nothing, whoever its user is', async () => {
+    const id = (await olga.post('/documents', { title: 'Plan' })).text('id');
+    const reader = program((await olga.post('/tokens', { scope: 'read' })).text('token'));
+    expect((await reader.get(`/documents/${id}`)).at('role')).toBe('viewer');
+    expect((await reader.post('/documents', {})).status).toBe(403);
+    expect((await reader.patch(`/documents/${id}`, { title: 'x' })).status).toBe(403);
+    expect((await reader.delete(`/documents/${id}`)).status).toBe(403);
+    expect((await reader.post(`/documents/${id}/share-links`, { role: 'view' })).status).toBe(403);
+    expect((await reader.get(`/documents/${id}/share-links`)).status).toBe(403);
+  });
+
+  it('ACC-24 no token makes or revokes tokens, and members have none of scope admin', async () => {
+    const ada = await world.member('Ada');
+    const token = (await ada.post('/tokens', { scope: 'write' })).text('token');
+    expect((await program(token).post('/tokens', { scope: 'write' })).status).toBe(403);
+    expect((await program(token).get('/tokens')).status).toBe(403);
+    expect((await ada.post('/tokens', { scope: 'admin' })).status).toBe(403);
+    expect((await olga.post('/tokens', { scope: 'admin' })).status).toBe(201);
+  });
+
+  it('ACC-25 a revoked or expired token is worth nothing, and its open sockets hear of it', async () => {
+    const made = await olga.post('/tokens', { scope: 'write' });
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const brief = await olga.post('/tokens', { scope: 'write', expiresAt: soon });
+    expect((await program(made.text('token')).get('/documents')).status).toBe(200);
+    expect((await program(brief.text('token')).get('/documents')).status).toBe(200);
+
+    const principal = await world.access.identify({ kind: 'bearer', token: made.text('token') });
+    const ada = await world.member('Ada');
+    expect((await ada.delete(`/tokens/${made.text('id')}`)).status).toBe(404);
+    expect((await olga.delete(`/tokens/${made.text('id')}`)).status).toBe(204);
+    expect(world.changes).toContainEqual({ principalId: principal?.id });
+    expect((await program(made.text('token')).get('/documents')).status).toBe(401);
+
+    world.advance(61_000);
+    expect((await program(brief.text('token')).get('/documents')).status).toBe(401);
+    expect((await olga.post('/tokens', { expiresAt: soon })).at('field')).toBe('body.expiresAt');
+  });
+
+  it('ACC-26 neither tokens nor passwords nor sessions can be read from the disk', async () => {
+    const email = 'ada@example.org';
+    const password = 'a password of Ada';
+    await world.accounts.createUser({ name: 'Ada', email, role: 'member', password });
+    const ada = world.browser();
+    await ada.post('/sign-in', { email, password });
+    const apiToken = (await ada.post('/tokens', {})).text('token');
+    const id = (await ada.post('/documents', { title: 'Here on the disk' })).text('id');
+    const linkToken = (await ada.post(`/documents/${id}/share-links`, { role: 'view' })).text('token');
+    const ownerToken = await ownerTokenOfAnUnclaimedInstance();
+    const cookie = decodeURIComponent(ada.cookies.get('scriptorium') ?? '');
+
+    const bytes = world.bytesOnDisk();
+    const isThere = (text: string) => bytes.includes(text);
+    expect(isThere('Here on the disk')).toBe(true);
+    expect(cookie).toMatch(/^\w{32}\./);
+    const secrets = [apiToken, linkToken, ownerToken, password, cookie, cookie.split('.', 1)[0] ?? cookie];
+    for (const secret of secrets) {
+      expect(isThere(secret)).toBe(false);
+      expect(isThere(secret.slice(4, 24))).toBe(false);
+    }
+  });
+
+  it('ACC-27 the command line makes tokens beside the server', async () => {
+    await world.accounts.createUser({ email: 'ada@example.org', name: 'Ada', role: 'member' });
+    const made = await world.accounts.createToken({ user: 'ADA@example.org', scope: 'write' });
+    if (!made.ok) throw new Error(made.error);
+    expect((await program(made.value.token).get('/session')).at('user', 'name')).toBe('Ada');
+    expect(await world.accounts.createToken({ user: 'eve@example.org', scope: 'read' })).toMatchObject({
+      ok: false,
+    });
+    const again = await world.accounts.createUser({ email: 'Ada@example.org', name: 'A', role: 'member' });
+    expect(again).toMatchObject({ ok: false });
+    const wrong = await world.accounts.createUser({ email: 'not an address', name: 'A', role: 'member' });
+    expect(wrong).toMatchObject({ ok: false });
+  });
+});
+
+/** Nobody owns it any more: a new link is printed. */
+async function ownerTokenOfAnUnclaimedInstance(): Promise<string> {
+  await world.db.updateTable('users').set({ member_role: 'admin' }).execute();
+  return (await world.accounts.ownerLinkToken()) ?? '';
+}
