@@ -26,14 +26,20 @@ export function createBroadcastTabChannel(principalKey: string, documentId: stri
     const message = messageSchema.safeParse(data);
     if (message.success) for (const listener of listeners) listener(message.data);
   });
+  let closed = false;
   return {
-    // A BroadcastChannel reaches its own origin alone; it takes no target.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    post: (message) => channel.postMessage(message),
+    post(message) {
+      // It reaches its own origin alone and takes no target.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      if (!closed) channel.postMessage(message);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => channel.close(),
+    close() {
+      closed = true;
+      channel.close();
+    },
   };
 }

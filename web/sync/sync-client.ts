@@ -189,8 +189,8 @@ class DocumentSync implements SyncClient {
     this.#effects.close();
     this.#peers.close();
     this.#ownAwareness.close();
-    this.#drivers.tabs?.close();
     await this.#writer?.close();
+    this.#drivers.tabs?.close();
     this.doc.destroy();
     this.#listeners.clear();
   }
