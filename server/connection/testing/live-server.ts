@@ -6,19 +6,22 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { trustSessionId } from '../../../shared/ids.ts';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { trustDocumentId, trustSessionId } from '../../../shared/ids.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../shared/protocol/limits.ts';
 import type { Timers } from '../../../shared/time-and-chance.ts';
 import { createHttpApp } from '../../http/create-http-app.ts';
 import type { HttpApp } from '../../http/http-app.ts';
 import { createOriginCheck } from '../../http/origins.ts';
 import { registerWebSocketRoute } from '../../http/web-socket-route.ts';
+import type { RoomDoor } from '../../room-host/room-door.ts';
 import { RoomHost } from '../../room-host/room-host.ts';
 import { DEFAULT_ROOM_OPTIONS } from '../../room/room-context.ts';
+import { MemoryDisk } from '../../update-log/memory-disk.ts';
+import { MemoryUpdateLog } from '../../update-log/memory-update-log.ts';
 import { ConnectionHub } from '../connection-hub.ts';
 import type { ConnectionReport } from '../connection-report.ts';
 import { FakeAccess } from './fake-access.ts';
-import { ListLog } from './list-log.ts';
 
 export interface LiveServerOptions {
   readonly limits?: Partial<Limits>;
@@ -26,7 +29,12 @@ export interface LiveServerOptions {
   readonly baseUrl?: string;
   readonly allowedOrigins?: readonly string[];
   readonly trustProxy?: boolean;
+  /** Instead of real rooms. */
+  readonly door?: RoomDoor;
 }
+
+/** What is there to be opened. */
+const DOCUMENTS = ['meeting-notes', 'quiet-document'].map(trustDocumentId);
 
 /** Rates off: a test that wants one says so. */
 const GENEROUS: Partial<Limits> = {
@@ -50,7 +58,6 @@ export class LiveServer {
   readonly reports: ConnectionReport[] = [];
   readonly logLines: string[] = [];
   readonly hub: ConnectionHub;
-  readonly rooms: RoomHost;
   private http: HttpApp | undefined;
   private readonly limits: Limits;
   private readonly options: LiveServerOptions;
@@ -59,8 +66,10 @@ export class LiveServer {
     this.options = options;
     this.limits = { ...DEFAULT_LIMITS, ...GENEROUS, ...options.limits };
     const timers = options.timers ?? REAL_TIMERS;
-    this.rooms = new RoomHost({
-      log: new ListLog(),
+    const disk = new MemoryDisk();
+    for (const documentId of DOCUMENTS) disk.create(documentId, 'first');
+    const rooms = new RoomHost({
+      log: new MemoryUpdateLog({ disk, pause: () => endOfTurn(), soon: setImmediate, randomId: randomUUID }),
       clock: Date,
       timers,
       afterTurn: setImmediate,
@@ -69,7 +78,7 @@ export class LiveServer {
     });
     this.hub = new ConnectionHub({
       access: this.access,
-      door: this.rooms,
+      door: options.door ?? rooms,
       clock: Date,
       timers,
       limits: this.limits,

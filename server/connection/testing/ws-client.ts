@@ -18,7 +18,7 @@ export class WsClient {
   readonly frames: ServerFrame[] = [];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   readonly socket: WebSocket;
-  private readonly waiting: { readonly isMet: () => boolean; readonly resolve: () => void }[] = [];
+  private waiting: { readonly kind: ServerFrame['kind']; readonly resolve: () => void }[] = [];
 
   constructor(socket: WebSocket) {
     this.socket = socket;
@@ -29,9 +29,15 @@ export class WsClient {
     socket.on('error', () => undefined);
     socket.on('message', (data: Buffer) => {
       const decoded = decodeServerFrame(data);
-      if (decoded.ok) this.frames.push(decoded.value);
-      for (const each of this.waiting) if (each.isMet()) each.resolve();
+      if (decoded.ok) this.notes(decoded.value);
     });
+  }
+
+  private notes(frame: ServerFrame): void {
+    this.frames.push(frame);
+    const met = this.waiting.filter(({ kind }) => kind === frame.kind);
+    this.waiting = this.waiting.filter((each) => !met.includes(each));
+    for (const { resolve } of met) resolve();
   }
 
   get protocol(): string {
@@ -43,12 +49,17 @@ export class WsClient {
   }
 
   /** Resolves when a frame of this kind has come. */
-  async hears(kind: ServerFrame['kind'], count = 1): Promise<void> {
-    const isMet = (): boolean => this.frames.filter((frame) => frame.kind === kind).length >= count;
-    if (isMet()) return;
+  async hears(kind: ServerFrame['kind']): Promise<void> {
+    if (this.frames.some((frame) => frame.kind === kind)) return;
     await new Promise<void>((resolve) => {
-      this.waiting.push({ isMet, resolve });
+      this.waiting.push({ kind, resolve });
     });
+  }
+
+  /** Resolves at the next frame of this kind; those before it are forgotten. */
+  next(kind: ServerFrame['kind']): Promise<void> {
+    this.frames.length = 0;
+    return this.hears(kind);
   }
 
   async goesAway(): Promise<void> {
