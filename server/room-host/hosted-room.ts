@@ -186,7 +186,7 @@ export class HostedRoom {
       this.#parts.stats.compactionFailures += 1;
       this.#parts.report({ kind: 'compaction', documentId: this.#documentId, detail: outcome.detail });
     }
-    this.handle({ kind: 'compactionEnded', hasFailed: outcome.kind === 'failed' });
+    this.handle({ kind: 'compactionEnded', hasFolded: outcome.kind === 'compacted' });
     this.#checkSettled();
   }
 

@@ -29,6 +29,11 @@ export class AckLedger {
     for (const entry of this.#waiting) entry.ticket ??= ticket;
   }
 
+  /** Whether frames of this session are still without their ack. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Everything up to `committedTicket` is on disk: the new count to acknowledge, undefined when unchanged. */
   settle(committedTicket: number): number | undefined {
     let settled = 0;

@@ -22,7 +22,7 @@ import { WritePath } from './write-path.ts';
 const ANSWER_KEPT_MS = 2_000;
 /** Shorter tails are read as they are: folding costs more than it saves. */
 const MIN_TAIL_TO_REST = 32;
-/** A failed compaction is not tried again sooner. */
+/** A compaction that folded nothing is not tried again sooner. */
 const COMPACTION_PAUSE_MS = 60_000;
 
 export class OpenRoom {
@@ -150,9 +150,9 @@ export class OpenRoom {
     this.#state.rebase(base, baseSeq);
   }
 
-  compactionEnded(hasFailed: boolean, now: number): void {
+  compactionEnded(hasFolded: boolean, now: number): void {
     this.#isCompacting = false;
-    if (hasFailed) this.#compactNotBefore = now + COMPACTION_PAUSE_MS;
+    if (!hasFolded) this.#compactNotBefore = now + COMPACTION_PAUSE_MS;
     this.#considerCompaction(now);
   }
 

@@ -48,7 +48,7 @@ export type RoomEvent =
       readonly update: Uint8Array;
     }
   | { readonly kind: 'compacted'; readonly baseSeq: number; readonly base: Uint8Array }
-  | { readonly kind: 'compactionEnded'; readonly hasFailed: boolean }
+  | { readonly kind: 'compactionEnded'; readonly hasFolded: boolean }
   /** The turn of the event loop in which `flushSoon` was asked for has ended. */
   | { readonly kind: 'flush' }
   /** The time a `wakeAt` effect asked for has come. */

@@ -138,6 +138,25 @@ describe('durable before visible', () => {
     expect(bob.text).toBe('lost? and what builds on it');
   });
 
+  it('ROOM-31 nobody waits on for an ack of what a failed append has dropped, whatever their role by now', () => {
+    const world = new RoomWorld();
+    const alice = world.opens('alice');
+    const bob = world.joins('bob');
+    world.settles();
+    const acked = alice.acks.at(-1);
+    alice.types('written as an editor');
+    world.turnEnds();
+    alice.becomes('viewer');
+    world.failsToCommit('full');
+    expect(alice.closed?.code).toBe(CLOSE.storageFailing);
+    expect(alice.acks.at(-1)).toBe(acked);
+    const carol = world.joins('carol');
+    carol.types('x');
+    world.settles();
+    expect(bob.closed?.code).toBe(CLOSE.storageFailing);
+    expect(alice.acks.at(-1)).toBe(acked);
+  });
+
   it('ROOM-10 claims of client ids alone never send anybody away', () => {
     const world = new RoomWorld();
     const alice = world.opens('alice');
@@ -393,7 +412,7 @@ describe('compaction and rest', () => {
     const folded = new Y.Doc();
     for (const update of world.disk.slice(0, 4)) Y.applyUpdate(folded, update);
     world.give({ kind: 'compacted', baseSeq: 4, base: Y.encodeStateAsUpdate(folded) });
-    world.give({ kind: 'compactionEnded', hasFailed: false });
+    world.give({ kind: 'compactionEnded', hasFolded: true });
     const bob = world.joins('bob');
     bob.syncs();
     expect(bob.text).toBe('abcdef');
@@ -410,7 +429,7 @@ describe('compaction and rest', () => {
     expect(world.effects.at(-1)).toEqual({ kind: 'wakeAt', at: world.now + 1_000 });
     world.timePasses(1_000);
     expect(world.effects.at(-1)).toEqual({ kind: 'compact' });
-    world.give({ kind: 'compactionEnded', hasFailed: false });
+    world.give({ kind: 'compactionEnded', hasFolded: true });
     expect(world.effects.at(-1)).toEqual({ kind: 'evict' });
   });
 

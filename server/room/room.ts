@@ -88,7 +88,7 @@ export class Room {
         this.#open?.compacted(event.baseSeq, event.base);
         return;
       case 'compactionEnded':
-        this.#open?.compactionEnded(event.hasFailed, now);
+        this.#open?.compactionEnded(event.hasFolded, now);
         return;
       case 'flush':
         this.#context.flushing();

@@ -180,7 +180,8 @@ export class WritePath {
     const dropped = this.#pending.dropGathered();
     this.#state.forgetPending();
     for (const session of this.#context.sessions.values()) {
-      if (!canEdit(session.joining.role)) continue;
+      // A viewer may wait too: for what it wrote while it was an editor, or for what it repeated of another's.
+      if (!canEdit(session.joining.role) && !session.ledger.isWaiting) continue;
       this.#context.tell(session, { event: 'storage', data: { state: 'failing', fault } }, now);
       this.#close(session.joining.sessionId, CLOSE.storageFailing, `storage takes no writes: ${fault}`);
     }
