@@ -168,7 +168,7 @@ describe('the local copy in IndexedDB', () => {
     await expect(copy.compact('first')).resolves.toBeUndefined();
   });
 
-  it('SYNC-72 opens the database again when the browser closed it', async () => {
+  it('SYNC-72 says that it cannot keep when a newer page has taken over the database', async () => {
     const copy = copyOf('doc1');
     await copy.write(batch({ content: [updateOf('before')] }));
     const newer = indexedDB.open(`scriptorium:${ALICE}`, 2);
