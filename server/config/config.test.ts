@@ -119,6 +119,7 @@ describe('settings', () => {
 
   it('RUN-8 origins are origins, written in any of their ways', () => {
     expect(accepted({ BASE_URL: 'https://Write.Example.org/' }).baseUrl).toBe('https://write.example.org');
+    expect(accepted({ BASE_URL: '/' }).baseUrl).toBeUndefined();
     expect(accepted({ ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080' }).allowedOrigins).toEqual([
       'https://a.example',
       'http://b.example:8080',

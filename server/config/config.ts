@@ -70,7 +70,8 @@ export const settingSchemas = {
     .transform(Number)
     .refine((port) => port <= 65_535, expected('a port number from 0 to 65535 (0: any free one)'))
     .default(3000),
-  BASE_URL: origin.optional(),
+  // Vite and Vitest set BASE_URL to "/" in whatever they start. It names no address, so it is no setting of ours.
+  BASE_URL: z.union([z.literal('/').transform(() => undefined), origin]).optional(),
   DATA_DIR: z.string().default('./data'),
   TRUST_PROXY: trustProxy.default(false),
   ALLOWED_ORIGINS: z
