@@ -52,23 +52,33 @@ const EDITS: readonly ((doc: Y.Doc, chance: Chance) => void)[] = [
 
 function type(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  text.insert(chance.below(text.length + 1), chance.pick(WORDS));
+  text.insert(position(text, chance), chance.pick(WORDS));
 }
 
 function erase(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  if (text.length === 0) return;
-  const at = chance.below(text.length);
-  const { from, to } = wholeCharacters(plain(text), at, at + 1 + chance.below(8));
-  // Embeds count in the length of the type and are missing in its string.
-  text.delete(from, Math.min(to, text.length) - from);
+  const { from, to } = stretch(text, chance);
+  if (to > from) text.delete(from, to - from);
 }
 
-/** Widens a range so that it cuts no surrogate pair. */
-function wholeCharacters(text: string, from: number, to: number): { from: number; to: number } {
-  const isLow = (at: number) => /[\uDC00-\uDFFF]/.test(text.charAt(at));
-  return { from: isLow(from) ? from - 1 : from, to: isLow(to) ? to + 1 : to };
+/** Between two characters: between the halves of an emoji author and peers would differ for good. */
+function position(text: Y.Text, chance: Chance): number {
+  return betweenCharacters(text, chance.below(text.length + 1));
 }
+
+function stretch(text: Y.Text, chance: Chance): { from: number; to: number } {
+  const from = chance.below(text.length + 1);
+  const to = from + chance.below(Math.min(text.length - from, 12) + 1);
+  return { from: betweenCharacters(text, from), to: betweenCharacters(text, to) };
+}
+
+function betweenCharacters(text: Y.Text, at: number): number {
+  const pieces = deltaSchema.parse(text.toDelta());
+  const plain = pieces.map(({ insert }) => (typeof insert === 'string' ? insert : '.')).join('');
+  return /[\uDC00-\uDFFF]/.test(plain.charAt(at)) ? at - 1 : at;
+}
+
+const deltaSchema = z.array(z.object({ insert: z.unknown() }));
 
 function breakAnEmoji(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
@@ -82,20 +92,19 @@ function breakAnEmoji(doc: Y.Doc, chance: Chance): void {
 
 function paste(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  text.insert(chance.below(text.length + 1), 'Lorem ipsum — dolor 😀 sit.\n'.repeat(1 + chance.below(100)));
+  text.insert(position(text, chance), 'Lorem ipsum — dolor 😀 sit.\n'.repeat(1 + chance.below(100)));
 }
 
 function format(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  if (text.length < 2) return;
-  const from = chance.below(text.length - 1);
+  const { from, to } = stretch(text, chance);
   const value = chance.pick([true, null, { href: 'https://example.org/?a="b"' }, 'red']);
-  text.format(from, 1 + chance.below(text.length - from), { [chance.pick(['bold', 'link'])]: value });
+  if (to > from) text.format(from, to - from, { [chance.pick(['bold', 'link'])]: value });
 }
 
 function embed(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  text.insertEmbed(chance.below(text.length + 1), { image: 'x.png', size: [1, 2] });
+  text.insertEmbed(position(text, chance), { image: 'x.png', size: [1, 2] });
 }
 
 function setKey(doc: Y.Doc, chance: Chance): void {
@@ -143,8 +152,8 @@ function typeInElement(doc: Y.Doc, chance: Chance): void {
   const parent = someElement(doc, chance);
   const text = parent.toArray().find((child) => child instanceof Y.XmlText);
   if (text === undefined) parent.insert(parent.length, [new Y.XmlText('new')]);
-  else if (chance.isLucky(0.8)) text.insert(chance.below(text.length + 1), chance.pick(WORDS));
-  else if (text.length > 1) text.format(0, 1 + chance.below(text.length - 1), { strong: {} });
+  else if (chance.isLucky(0.8)) text.insert(position(text, chance), chance.pick(WORDS));
+  else text.format(0, position(text, chance), { strong: {} });
 }
 
 function setAttribute(doc: Y.Doc, chance: Chance): void {
@@ -183,11 +192,4 @@ function addSubdocument(doc: Y.Doc, chance: Chance): void {
     ? new Y.Doc()
     : new Y.Doc({ gc: false, autoLoad: true, meta: { title: 'inner' } });
   doc.getMap('map').set(chance.pick(['one', 'subdocument']), subdocument);
-}
-
-const deltaSchema = z.array(z.object({ insert: z.unknown() }));
-
-function plain(text: Y.Text): string {
-  const pieces = deltaSchema.parse(text.toDelta());
-  return pieces.map(({ insert }) => (typeof insert === 'string' ? insert : '.')).join('');
 }
