@@ -19,15 +19,23 @@ export function previewOf(body: BodyNode, maxCharacters: number): string {
   return `${text.slice(0, maxCharacters).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'codeBlock']);
+
 function addLines(node: BodyNode, lines: string[]): void {
   const children = node.content ?? [];
-  if (children.some(isInline)) {
-    lines.push(children.map(inlineText).join(''));
-    return;
-  }
-  if (children.length > 0) for (const child of children) addLines(child, lines);
   // An empty paragraph is a block too: an empty line. A divider and the like have no text.
-  else if (node.type === 'paragraph' || node.type === 'heading' || node.type === 'codeBlock') lines.push('');
+  if (children.length === 0 && TEXT_BLOCKS.has(node.type)) lines.push('');
+  let line: string | undefined;
+  for (const child of children) {
+    if (isInline(child)) {
+      line = (line ?? '') + inlineText(child);
+      continue;
+    }
+    if (line !== undefined) lines.push(line);
+    line = undefined;
+    addLines(child, lines);
+  }
+  if (line !== undefined) lines.push(line);
 }
 
 function isInline(node: BodyNode): boolean {

@@ -71,9 +71,11 @@ function splitList(items: readonly Token[], TokenClass: TokenConstructor): Token
 /** Takes `[ ] ` from the beginning of an item; undefined when it is no task. */
 function takeMarker(inner: readonly Token[]): boolean | undefined {
   if (inner[0]?.type !== 'paragraph_open') return undefined;
-  const first = inner[1]?.children?.[0];
-  if (first?.type !== 'text') return undefined;
-  const marker = /^\[([ xX])\](?:\s+|$)/.exec(first.content);
+  const inline = inner[1];
+  const first = inline?.children?.[0];
+  if (inline === undefined || first?.type !== 'text') return undefined;
+  // In the source: `\[ ]` is text.
+  const marker = /^\[([ xX])\](?:\s+|$)/.exec(inline.content);
   if (marker === null) return undefined;
   first.content = first.content.slice(marker[0].length);
   return marker[1] !== ' ';

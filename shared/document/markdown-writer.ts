@@ -94,7 +94,10 @@ function writeText(
   }
   const previous = index > 0 ? parent.child(index - 1) : undefined;
   const startsLine = previous === undefined || previous.type.name === 'hardBreak';
-  state.text(startsLine ? escapeLineStart(escapeInline(text.trimStart())) : escapeInline(text), false);
+  const escaped = startsLine ? escapeLineStart(escapeInline(text.trimStart())) : escapeInline(text);
+  // A heading may end in `#`s that are no part of it.
+  const isHeading = parent.type.name === 'heading';
+  state.text(isHeading ? escaped.replace(/(^|\s)(#+\s*)$/, String.raw`$1\$2`) : escaped, false);
 }
 
 /** CommonMark, 2.4: any ASCII punctuation may stand behind a backslash. */
