@@ -53,7 +53,7 @@ describe('guests', () => {
     expect((await gus.post('/share-links/open', { token })).at('needsName')).toBe(false);
 
     const second = await gus.post('/share-links/join', {
-      token: (await share('edit')).token,
+      token: editing.token,
       name: 'Not Gus',
     });
     expect(second.at('user', 'id')).toBe(first.at('user', 'id'));
