@@ -151,6 +151,28 @@ describe('slow readers', () => {
     expect(readers.stats.slowReadersDropped).toBe(1);
   });
 
+  it('CONN-17 does not even encode what a flood of questions is answered with in one turn', () => {
+    const readers = new Readers();
+    const { socket, queue } = readers.reader('flooder');
+    const answer = new Uint8Array(200_000);
+    for (let count = 0; count < 10_000; count += 1) {
+      queue.push({ frames: [{ bytes: answer, except: undefined }] });
+      expect(readers.sentAway).toEqual([]);
+    }
+    readers.endsTurn();
+    expect(readers.sentAway).toEqual(['flooder']);
+    expect(socket.chunks).toEqual([]);
+  });
+
+  it('CONN-17 CONN-18 takes one large frame and a budget beside it in one turn', () => {
+    const readers = new Readers();
+    const { socket, queue } = readers.reader('newcomer');
+    for (const byteLength of [100_000, 64 * MIB, MIB, MIB, MIB]) queue.push(sized(byteLength));
+    readers.endsTurn();
+    expect(readers.sentAway).toEqual([]);
+    expect(socket.heard).toHaveLength(5);
+  });
+
   it('CONN-17 counts tiny frames for what keeping them costs', () => {
     const readers = new Readers();
     const { socket, queue } = readers.reader('stalled');

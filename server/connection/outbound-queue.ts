@@ -40,6 +40,10 @@ export class OutboundQueue implements TurnTaker {
   private offeredBytes = 0;
   private frameCount = 0;
   private pending: Piece[] = [];
+  private pendingBytes = 0;
+  private largestPending = 0;
+  /** This turn brought more than the client may ever have waiting; it is sent away when the turn ends. */
+  private isOverflowing = false;
   private held: WireChunk[] = [];
   private heldFrom = 0;
   private heldBytes = 0;
@@ -55,18 +59,23 @@ export class OutboundQueue implements TurnTaker {
 
   /** Joins this turn's write. */
   push(batch: FrameBatch): void {
-    if (this.isEnded) return;
+    if (this.isEnded || this.isOverflowing) return;
     const piece = this.options.turn.pieceFor(batch, this.options.sessionId);
     if (piece === undefined) return;
     this.pending.push(piece);
+    this.pendingBytes += piece.byteLength;
+    if (piece.largestFrame > this.largestPending) this.largestPending = piece.largestFrame;
     if (this.pending.length === 1) this.options.turn.enlist(this);
+    else if (this.pendingBytes > this.options.budgetBytes) this.checkPending();
   }
 
   takeTurn(turn: TurnEncoder): void {
+    if (this.isOverflowing) {
+      this.giveUp();
+      return;
+    }
     if (this.isEnded || this.pending.length === 0) return;
-    const pieces = this.pending;
-    this.pending = [];
-    this.offer(turn.encode(pieces));
+    this.offer(turn.encode(this.takePending()));
     this.checkBudget();
   }
 
@@ -84,7 +93,7 @@ export class OutboundQueue implements TurnTaker {
   /** Hands over all that waits, for nothing may come after; the close follows it. */
   finish(): void {
     if (this.isEnded) return;
-    if (this.pending.length > 0) this.offer(encodeWire(this.pending.flatMap((piece) => piece.frames)));
+    if (this.pending.length > 0) this.offer(encodeWire(this.takePending().flatMap((piece) => piece.frames)));
     while (this.heldFrom < this.held.length) this.sendHeld();
     this.drop();
   }
@@ -92,7 +101,7 @@ export class OutboundQueue implements TurnTaker {
   /** Forgets all that waits here. */
   drop(): void {
     this.isEnded = true;
-    this.pending = [];
+    this.takePending();
     this.held = [];
     this.heldFrom = 0;
     this.heldBytes = 0;
@@ -111,6 +120,23 @@ export class OutboundQueue implements TurnTaker {
 
   framesPushed(): number {
     return this.frameCount;
+  }
+
+  private takePending(): readonly Piece[] {
+    const pieces = this.pending;
+    this.pending = [];
+    this.pendingBytes = 0;
+    this.largestPending = 0;
+    return pieces;
+  }
+
+  /** Before it is brought into wire form: what a flood of questions is answered with would fill the memory. */
+  private checkPending(): void {
+    const { budgetBytes } = this.options;
+    if (budgetBytes === 0) return;
+    if (this.excessBytes() + this.pendingBytes - this.largestPending <= budgetBytes * CEILING) return;
+    this.isOverflowing = true;
+    this.takePending();
   }
 
   private offer(wire: Wire): void {
@@ -176,6 +202,7 @@ export class OutboundQueue implements TurnTaker {
   }
 
   private giveUp(): void {
+    if (this.isEnded) return;
     this.drop();
     this.options.stats.slowReadersDropped += 1;
     this.options.onSlowReader();

@@ -9,6 +9,8 @@ import { encodeWire, type Wire } from './wire.ts';
 /** What one batch holds for one client. Clients that hear the same frames of a batch share the object. */
 export interface Piece {
   readonly frames: readonly Uint8Array[];
+  readonly byteLength: number;
+  readonly largestFrame: number;
 }
 
 /** A queue with something to say at the end of this turn. */
@@ -89,10 +91,15 @@ class BatchPieces {
 
 function pieceOf(batch: FrameBatch, leavingOut: SessionId | undefined): Piece | undefined {
   const frames: Uint8Array[] = [];
-  for (const frame of batch.frames) {
-    if (leavingOut === undefined || frame.except !== leavingOut) frames.push(frame.bytes);
+  let byteLength = 0;
+  let largestFrame = 0;
+  for (const { bytes, except } of batch.frames) {
+    if (leavingOut !== undefined && except === leavingOut) continue;
+    frames.push(bytes);
+    byteLength += bytes.length;
+    if (bytes.length > largestFrame) largestFrame = bytes.length;
   }
-  return frames.length === 0 ? undefined : { frames };
+  return frames.length === 0 ? undefined : { frames, byteLength, largestFrame };
 }
 
 function areSame(one: readonly Piece[], other: readonly Piece[]): boolean {
