@@ -168,7 +168,7 @@ class Runner implements EffectRunner {
   }
 
   #missing(serverVector: Uint8Array, answer: 'nothing' | 'unsent' | 'check'): Uint8Array {
-    for (const edit of this.#parts.outbox()) {
+    for (const edit of this.#parts.outbox().edits) {
       for (const clientId of clientIdsIn(edit.update)) this.#ownClientIds.add(clientId);
     }
     return answerStepOne(this.#parts.doc, serverVector, { answer, ownClientIds: this.#ownClientIds });

@@ -141,8 +141,9 @@ class IndexedDbLocalCopy implements LocalCopy {
     const puts: Promise<unknown>[] = batch.unsent.map(({ key, update }) =>
       edits.put({ document, generation, key, update }),
     );
-    if (batch.content.length > 0) {
-      puts.push(contents.add({ document, generation, update: joined(batch.content) }));
+    for (let from = 0; from < batch.content.length; from += FEW) {
+      const update = Y.mergeUpdates(batch.content.slice(from, from + FEW));
+      puts.push(contents.add({ document, generation, update }));
     }
     puts.push(...batch.acked.map((key) => moveToContents(change, [document, generation, key])));
     await Promise.all(puts);
@@ -177,7 +178,7 @@ class IndexedDbLocalCopy implements LocalCopy {
     const scope: [string, string] = [this.#document, generation];
     const [keys, values] = await Promise.all([rows.getAllKeys(scope), rows.getAll(scope)]);
     if (keys.length > 1) {
-      const update = joined(values.map((row) => row.update));
+      const update = folded(values.map((row) => row.update));
       await Promise.all([
         ...keys.map((key) => change.store.delete(key)),
         change.store.add({ document: this.#document, generation, update }),
@@ -214,13 +215,11 @@ function rangeOfDocument(document: string): IDBKeyRange {
   return IDBKeyRange.bound([document], [document, []]);
 }
 
-const FEW = 20;
+/** `mergeUpdates` is quadratic in the number of updates: so many at once. */
+const FEW = 200;
 
-/** `mergeUpdates` is quadratic in the number of updates; a document takes any number, and drops garbage. */
-function joined(updates: readonly Uint8Array[]): Uint8Array {
-  const [only] = updates;
-  if (updates.length === 1 && only !== undefined) return only;
-  if (updates.length <= FEW) return Y.mergeUpdates([...updates]);
+/** Applied to a document, any number of updates that build on one another takes linear time, and garbage goes. */
+function folded(updates: readonly Uint8Array[]): Uint8Array {
   const doc = new Y.Doc();
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);

@@ -15,6 +15,7 @@ import type { LoadedCopy, SyncEvent } from './core/sync-events.ts';
 import { createDebugTrail, type SyncDebug } from './debug-trail.ts';
 import { createEffectRunner, isFromElsewhere } from './effect-runner.ts';
 import { createPeerWatch, type Peer } from './peers.ts';
+import { unsentAsOne } from './step-two.ts';
 import type { SyncDrivers } from './sync-drivers.ts';
 import { sameSyncState, type SyncState } from './sync-state.ts';
 
@@ -150,10 +151,10 @@ class DocumentSync implements SyncClient {
     return {
       frames: this.#trail.frames(),
       stateVector: Y.decodeStateVector(Y.encodeStateVector(this.doc)),
-      queue: outbox.map(({ key, update, kept, sentIn }) => ({
+      queue: outbox.edits.map(({ key, update, sentIn }) => ({
         key,
         bytes: update.length,
-        kept: kept === 'kept',
+        kept: !outbox.unkept.has(key),
         sentIn,
       })),
       acks: { sent: acks.sent, acked: acks.acked },
@@ -169,8 +170,8 @@ class DocumentSync implements SyncClient {
   }
 
   unsentUpdate(): Uint8Array | undefined {
-    const { outbox } = this.#core;
-    return outbox.length === 0 ? undefined : Y.mergeUpdates(outbox.map((edit) => edit.update));
+    const updates = this.#core.outbox.edits.map((edit) => edit.update);
+    return updates.length === 0 ? undefined : unsentAsOne(this.doc, updates);
   }
 
   wouldLoseEdits(): boolean {

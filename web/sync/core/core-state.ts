@@ -2,7 +2,7 @@
 import type { StorageFault } from '../../../shared/protocol/events.ts';
 import type { ServerFrame } from '../../../shared/protocol/frames.ts';
 import type { LocalCopyState, StopReason } from '../sync-state.ts';
-import type { Outbox } from './outbox.ts';
+import { EMPTY_OUTBOX, type Outbox } from './outbox.ts';
 import type { CopyMeta, SyncEffect } from './sync-events.ts';
 
 export type Connection =
@@ -71,7 +71,7 @@ export function initialState(options: {
     copy: { kind: 'opening' },
     seen: false,
     meta: undefined,
-    outbox: [],
+    outbox: EMPTY_OUTBOX,
     editsMade: 0,
     fault: undefined,
     refusal: undefined,

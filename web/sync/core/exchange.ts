@@ -6,7 +6,7 @@ import { encodeUpdate } from '../../../shared/protocol/frames.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import { abandon } from './coming-back.ts';
 import type { CoreState, Greeted, Turn } from './core-state.ts';
-import { markSent, takeAcked, withoutKeys, type OutboxEdit } from './outbox.ts';
+import { addEdit, markSent, takeAcked, withoutKeys, type OutboxEdit } from './outbox.ts';
 import type { StepTwoAnswer } from './sync-events.ts';
 
 export const SETTLED_AFTER_MS = 5_000;
@@ -27,7 +27,7 @@ export function whenStep1(
 ): CoreState {
   if (connection.asks >= MAX_ASKS) return abandon(state, turn);
   const writes = mayWrite(state);
-  const answer: StepTwoAnswer = !writes ? 'nothing' : state.outbox.length > 0 ? 'unsent' : 'check';
+  const answer: StepTwoAnswer = !writes ? 'nothing' : state.outbox.edits.length > 0 ? 'unsent' : 'check';
   turn.effects.push({ kind: 'sendStep2', serverVector, answer });
   const sent = connection.sent + 1;
   const greeted = { ...connection, serverVector, sent, asks: connection.asks + 1 };
@@ -99,8 +99,8 @@ export function whenTyped(state: CoreState, turn: Turn, update: Uint8Array): Cor
       { kind: 'tellTabs', message: { kind: 'edits', generation, rows: [row] } },
     );
   }
-  const edit: OutboxEdit = { ...row, madeIn: 'here', kept: 'notYet', sentIn: undefined };
-  const typed = { ...state, editsMade: state.editsMade + 1, outbox: [...state.outbox, edit] };
+  const edit: OutboxEdit = { ...row, madeIn: 'here', sentIn: undefined };
+  const typed = { ...state, editsMade: state.editsMade + 1, outbox: addEdit(state.outbox, edit) };
   return sendWaiting(typed, turn, (waiting) => waiting.key === key);
 }
 
@@ -115,13 +115,14 @@ export function sendWaiting(
   if (connection.kind !== 'greeted' || connection.serverVector === undefined || !mayWrite(state))
     return state;
   let { sent } = connection;
-  const outbox = state.outbox.map((edit) => {
+  const edits = state.outbox.edits.map((edit) => {
     if (edit.sentIn !== undefined || !isChosen(edit)) return edit;
     turn.effects.push({ kind: 'send', bytes: encodeUpdate(edit.update) });
     sent += 1;
     return { ...edit, sentIn: sent };
   });
-  return sent === connection.sent ? state : { ...state, outbox, connection: { ...connection, sent } };
+  if (sent === connection.sent) return state;
+  return { ...state, outbox: { ...state.outbox, edits }, connection: { ...connection, sent } };
 }
 
 /** Another tab heard the ack for edits that we know too, and may be about to keep as unsent. */
@@ -129,7 +130,7 @@ export function whenAckedElsewhere(state: CoreState, turn: Turn, keys: readonly 
   const outbox = withoutKeys(state.outbox, keys);
   if (outbox === state.outbox) return state;
   const named = new Set(keys);
-  const ours = state.outbox.filter((edit) => edit.madeIn === 'here' && named.has(edit.key));
+  const ours = state.outbox.edits.filter((edit) => edit.madeIn === 'here' && named.has(edit.key));
   if (ours.length > 0) turn.effects.push({ kind: 'markAcked', keys: ours.map((edit) => edit.key) });
   return { ...state, outbox };
 }

@@ -39,7 +39,7 @@ function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): Core
   turn.effects.push({ kind: 'clearTimer', name: 'handshake' });
   if (before === undefined) {
     // Edits made before we knew which history they belong to had nowhere to be kept.
-    if (state.outbox.length > 0) turn.effects.push({ kind: 'keepEdits', rows: state.outbox });
+    if (state.outbox.edits.length > 0) turn.effects.push({ kind: 'keepEdits', rows: state.outbox.edits });
     if (state.meta !== undefined) {
       turn.effects.push({ kind: 'helloTabs', generation: state.meta.generation });
     }
@@ -65,7 +65,7 @@ function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): Core
 
 /** Who may write now may have waited with something to send. */
 function withNewRole(state: CoreState, connection: Greeted, turn: Turn): CoreState {
-  const waiting = state.outbox.some((edit) => edit.sentIn === undefined);
+  const waiting = state.outbox.edits.some((edit) => edit.sentIn === undefined);
   const { serverVector } = connection;
   if (!waiting || serverVector === undefined || state.meta === undefined || !canEdit(state.meta.role)) {
     return state;

@@ -3,7 +3,7 @@ import { CLOSE } from '../../../shared/protocol/close-codes.ts';
 import { stop } from './coming-back.ts';
 import type { CoreState, Turn } from './core-state.ts';
 import { sendWaiting } from './exchange.ts';
-import { addEdits, withKept, type OutboxEdit } from './outbox.ts';
+import { markKeepingFailed, markKept, withKeptEdits } from './outbox.ts';
 import type { CopyFault, LoadedCopy } from './sync-events.ts';
 
 export function whenCopyLoaded(state: CoreState, turn: Turn, copy: LoadedCopy | undefined): CoreState {
@@ -18,17 +18,11 @@ export function whenCopyLoaded(state: CoreState, turn: Turn, copy: LoadedCopy | 
   for (const row of copy.unsent) turn.effects.push({ kind: 'apply', update: row.update, from: 'copy' });
   const meta = state.meta ?? copy.meta;
   turn.effects.push({ kind: 'helloTabs', generation: meta.generation });
-  const edits = copy.unsent.map((row): OutboxEdit => ({
-    ...row,
-    madeIn: 'here',
-    kept: 'kept',
-    sentIn: undefined,
-  }));
   const loaded: CoreState = {
     ...opened,
     meta,
     seen: state.seen || copy.meta.seen,
-    outbox: addEdits(edits, state.outbox),
+    outbox: withKeptEdits(state.outbox, copy.unsent),
   };
   if (meta.schema > state.pageSchema) {
     // A newer page has been here: this one, from some cache, must not touch what it cannot read.
@@ -55,9 +49,9 @@ export function whenEditsKept(state: CoreState, turn: Turn, keys: readonly strin
     const { generation } = state.meta;
     turn.effects.push({ kind: 'tellTabs', message: { kind: 'kept', generation, keys } });
   }
-  return { ...state, copy: { kind: 'kept' }, outbox: withKept(state.outbox, keys, 'kept') };
+  return { ...state, copy: { kind: 'kept' }, outbox: markKept(state.outbox, keys) };
 }
 
 export function whenKeepingFailed(state: CoreState, fault: CopyFault, keys: readonly string[]): CoreState {
-  return { ...state, copy: { kind: fault }, outbox: withKept(state.outbox, keys, 'failed') };
+  return { ...state, copy: { kind: fault }, outbox: markKeepingFailed(state.outbox, keys) };
 }

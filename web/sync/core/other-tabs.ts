@@ -4,7 +4,7 @@
  */
 import type { CoreState, Turn } from './core-state.ts';
 import { isEmptyUpdate, sendWaiting, TAKE_OVER_AFTER_MS, whenAckedElsewhere } from './exchange.ts';
-import { addEdits, asMadeHere, hasEdit, withKept, type OutboxEdit } from './outbox.ts';
+import { addEdits, asMadeHere, markKept, unknownRows, type OutboxEdit } from './outbox.ts';
 import type { EditRow, TabMessage } from './sync-events.ts';
 
 export function whenTabTells(state: CoreState, turn: Turn, message: TabMessage): CoreState {
@@ -21,7 +21,7 @@ export function whenTabTells(state: CoreState, turn: Turn, message: TabMessage):
     case 'edits':
       return takeEdits(state, turn, message.rows);
     case 'kept':
-      return { ...state, outbox: withKept(state.outbox, message.keys, 'kept') };
+      return { ...state, outbox: markKept(state.outbox, message.keys) };
     case 'acked':
       return whenAckedElsewhere(state, turn, message.keys);
   }
@@ -36,32 +36,33 @@ function answerNewcomer(state: CoreState, turn: Turn, stateVector: Uint8Array): 
   if (state.meta === undefined) return state;
   const { generation } = state.meta;
   turn.effects.push({ kind: 'answerTab', generation, stateVector });
-  if (state.outbox.length > 0) {
-    const rows = state.outbox.map(({ key, update }) => ({ key, update }));
+  if (state.outbox.edits.length > 0) {
+    const rows = state.outbox.edits.map(({ key, update }) => ({ key, update }));
     turn.effects.push({ kind: 'tellTabs', message: { kind: 'edits', generation, rows } });
-    const keys = state.outbox.filter((edit) => edit.kept === 'kept').map((edit) => edit.key);
+    const { edits, unkept } = state.outbox;
+    const keys = edits.map((edit) => edit.key).filter((key) => !unkept.has(key));
     turn.effects.push({ kind: 'tellTabs', message: { kind: 'kept', generation, keys } });
   }
   return state;
 }
 
 function takeEdits(state: CoreState, turn: Turn, rows: readonly EditRow[]): CoreState {
-  const news = rows.filter((row) => !hasEdit(state.outbox, row.key));
+  const news = unknownRows(state.outbox, rows);
   if (news.length === 0) return state;
   for (const row of news) turn.effects.push({ kind: 'apply', update: row.update, from: 'tabEdits' });
-  const waitsAlready = state.outbox.some((edit) => edit.madeIn === 'anotherTab');
+  const waitsAlready = state.outbox.edits.some((edit) => edit.madeIn === 'anotherTab');
   if (!waitsAlready) {
     turn.effects.push({ kind: 'setTimer', name: 'takeOver', delayMs: TAKE_OVER_AFTER_MS });
   }
   const edits = news.map(({ key, update }): OutboxEdit => {
-    return { key, update, madeIn: 'anotherTab', kept: 'notYet', sentIn: undefined };
+    return { key, update, madeIn: 'anotherTab', sentIn: undefined };
   });
   return { ...state, outbox: addEdits(state.outbox, edits) };
 }
 
 /** They waited long enough for their own tab to have them acknowledged: now they are ours to keep and to send. */
 export function takeOver(state: CoreState, turn: Turn): CoreState {
-  const taken = state.outbox.filter((edit) => edit.madeIn === 'anotherTab');
+  const taken = state.outbox.edits.filter((edit) => edit.madeIn === 'anotherTab');
   if (taken.length === 0) return state;
   turn.effects.push({ kind: 'keepEdits', rows: taken });
   const ours: CoreState = { ...state, outbox: asMadeHere(state.outbox) };

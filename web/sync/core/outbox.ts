@@ -1,70 +1,109 @@
 /**
  * Edits that no ack has covered yet. An edit leaves in one way alone: the server acknowledged, on some connection
  * of this person, a frame that contained it. Everything the page says about "Saved" counts these.
+ *
+ * After a day offline there may be tens of thousands: what happens with each keystroke must not walk over them.
  */
 import type { EditRow } from './sync-events.ts';
 
 export interface OutboxEdit extends EditRow {
   /** `here`: made in this tab (or found in the local copy, or taken over): ours to send and to keep. */
   readonly madeIn: 'here' | 'anotherTab';
-  readonly kept: 'notYet' | 'kept' | 'failed';
   /** Which of this connection's counted frames contained it first. */
   readonly sentIn: number | undefined;
 }
 
-export type Outbox = readonly OutboxEdit[];
-
-export function addEdits(outbox: Outbox, edits: readonly OutboxEdit[]): Outbox {
-  const known = new Set(outbox.map((edit) => edit.key));
-  return [...outbox, ...edits.filter((edit) => !known.has(edit.key))];
+export interface Outbox {
+  readonly edits: readonly OutboxEdit[];
+  /** By key, those that are not known to be in the local copy. */
+  readonly unkept: ReadonlyMap<string, 'notYet' | 'failed'>;
 }
 
-export function hasEdit(outbox: Outbox, key: string): boolean {
-  return outbox.some((edit) => edit.key === key);
+export const EMPTY_OUTBOX: Outbox = { edits: [], unkept: new Map() };
+
+export function addEdit(outbox: Outbox, edit: OutboxEdit): Outbox {
+  return {
+    edits: [...outbox.edits, edit],
+    unkept: new Map(outbox.unkept).set(edit.key, 'notYet'),
+  };
+}
+
+export function addEdits(outbox: Outbox, edits: readonly OutboxEdit[]): Outbox {
+  const unkept = new Map(outbox.unkept);
+  for (const edit of edits) unkept.set(edit.key, 'notYet');
+  return { edits: [...outbox.edits, ...edits], unkept };
+}
+
+/** What the local copy held comes before what was made since. */
+export function withKeptEdits(outbox: Outbox, rows: readonly EditRow[]): Outbox {
+  const known = new Set(outbox.edits.map((edit) => edit.key));
+  const kept = rows.map(({ key, update }): OutboxEdit => {
+    return { key, update, madeIn: 'here', sentIn: undefined };
+  });
+  return { ...outbox, edits: [...kept.filter((edit) => !known.has(edit.key)), ...outbox.edits] };
+}
+
+/** Those that are not in the outbox. */
+export function unknownRows(outbox: Outbox, rows: readonly EditRow[]): readonly EditRow[] {
+  const known = new Set(outbox.edits.map((edit) => edit.key));
+  return rows.filter((row) => !known.has(row.key));
 }
 
 /** Frame number `frame` contained all that was unsent. */
 export function markSent(outbox: Outbox, frame: number): Outbox {
-  return outbox.map((edit) => (edit.sentIn === undefined ? { ...edit, sentIn: frame } : edit));
+  return withEdits(outbox, (edit) => (edit.sentIn === undefined ? { ...edit, sentIn: frame } : edit));
 }
 
 /** Counts start anew with each connection; what was sent on the old one proves nothing. */
 export function forgetSending(outbox: Outbox): Outbox {
-  return outbox.map((edit) => (edit.sentIn === undefined ? edit : { ...edit, sentIn: undefined }));
+  return withEdits(outbox, (edit) => (edit.sentIn === undefined ? edit : { ...edit, sentIn: undefined }));
 }
 
-export function withKept(outbox: Outbox, keys: readonly string[], kept: 'kept' | 'failed'): Outbox {
+export function asMadeHere(outbox: Outbox): Outbox {
+  return withEdits(outbox, (edit) => (edit.madeIn === 'here' ? edit : { ...edit, madeIn: 'here' }));
+}
+
+function withEdits(outbox: Outbox, change: (edit: OutboxEdit) => OutboxEdit): Outbox {
+  return outbox.edits.length === 0 ? outbox : { ...outbox, edits: outbox.edits.map(change) };
+}
+
+export function markKept(outbox: Outbox, keys: readonly string[]): Outbox {
+  const unkept = new Map(outbox.unkept);
+  for (const key of keys) unkept.delete(key);
+  return { ...outbox, unkept };
+}
+
+export function markKeepingFailed(outbox: Outbox, keys: readonly string[]): Outbox {
+  if (keys.length === 0) return outbox;
   const named = new Set(keys);
-  return outbox.map((edit) => (named.has(edit.key) ? { ...edit, kept } : edit));
+  const unkept = new Map(outbox.unkept);
+  // A key that has left the outbox meanwhile is nobody's worry.
+  for (const { key } of outbox.edits) if (named.has(key)) unkept.set(key, 'failed');
+  return { ...outbox, unkept };
 }
 
 /** The server has the first `count` frames of this connection on disk. */
 export function takeAcked(outbox: Outbox, count: number): { outbox: Outbox; keys: readonly string[] } {
-  const keys: string[] = [];
-  const left: OutboxEdit[] = [];
-  for (const edit of outbox) {
-    if (edit.sentIn !== undefined && edit.sentIn <= count) keys.push(edit.key);
-    else left.push(edit);
-  }
-  return keys.length === 0 ? { outbox, keys } : { outbox: left, keys };
+  const keys = outbox.edits
+    .filter((edit) => edit.sentIn !== undefined && edit.sentIn <= count)
+    .map((edit) => edit.key);
+  return { outbox: withoutKeys(outbox, keys), keys };
 }
 
-export function asMadeHere(outbox: Outbox): Outbox {
-  return outbox.map((edit) => (edit.madeIn === 'here' ? edit : { ...edit, madeIn: 'here' }));
-}
-
-/** Another tab of this person heard the ack. */
 export function withoutKeys(outbox: Outbox, keys: readonly string[]): Outbox {
+  if (keys.length === 0) return outbox;
   const named = new Set(keys);
-  return outbox.some((edit) => named.has(edit.key)) ? outbox.filter((edit) => !named.has(edit.key)) : outbox;
+  const edits = outbox.edits.filter((edit) => !named.has(edit.key));
+  return edits.length === outbox.edits.length ? outbox : { ...markKept(outbox, keys), edits };
 }
 
 /** A write on its way counts: if it fails, or takes too long, the driver says so. */
-export function noneUnkept(outbox: Outbox): boolean {
-  return outbox.every((edit) => edit.kept !== 'failed');
+export function isKept(outbox: Outbox): boolean {
+  for (const state of outbox.unkept.values()) if (state === 'failed') return false;
+  return true;
 }
 
 /** Another tab's edits count, too: that tab may have been closed since, and this one may be the last to hold them. */
 export function losesOnLeaving(outbox: Outbox): boolean {
-  return outbox.some((edit) => edit.kept !== 'kept');
+  return outbox.unkept.size > 0;
 }

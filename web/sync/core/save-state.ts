@@ -2,7 +2,7 @@
 import { canEdit } from '../../../shared/roles.ts';
 import type { LinkState, SaveState, SyncState } from '../sync-state.ts';
 import type { CoreState } from './core-state.ts';
-import { losesOnLeaving, noneUnkept } from './outbox.ts';
+import { isKept, losesOnLeaving } from './outbox.ts';
 
 export function syncStateOf(state: CoreState): SyncState {
   return {
@@ -41,10 +41,10 @@ function linkOf(state: CoreState): LinkState {
 }
 
 function saveOf(state: CoreState): SaveState {
-  const edits = state.outbox.length;
+  const edits = state.outbox.edits.length;
   const { connection } = state;
   if (edits > 0) {
-    const kept = state.copy.kind === 'kept' && noneUnkept(state.outbox);
+    const kept = state.copy.kind === 'kept' && isKept(state.outbox);
     if (connection.kind === 'stopped') return { kind: 'notSaved', edits, kept, why: connection.why };
     if (state.fault !== undefined) return { kind: 'notSaved', edits, kept, why: state.fault };
     if (isAway(state)) return { kind: 'offline', edits, kept };
