@@ -33,7 +33,7 @@ type Listener = (change: AccessChange) => void;
 const READ_EVERY_MS = 400;
 const ROWS_AT_ONCE = 500;
 const KEPT_FOR_MS = 60 * 60 * 1000;
-const FORGET_EVERY_READS = 1_000;
+const FORGET_EVERY_MS = 10 * 60 * 1000;
 
 /** Within the transaction of the change itself. */
 export async function recordAccessChange(
@@ -51,7 +51,7 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const { db, clock, timers } = options;
   const listeners = new Set<Listener>();
   let lastSeq: number | undefined;
-  let reads = 0;
+  let forgottenAt = clock.now();
   let reading: Promise<void> = Promise.resolve();
   let cancelTimer: CancelTimer | undefined;
   let closed = false;
@@ -80,12 +80,15 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   async function readAndWait(): Promise<void> {
     try {
       await read();
-      reads += 1;
-      if (reads % FORGET_EVERY_READS === 0) await forgetOld(db, clock.now() - KEPT_FOR_MS);
+      const now = clock.now();
+      if (now - forgottenAt < FORGET_EVERY_MS) return;
+      forgottenAt = now;
+      await forgetOld(db, now - KEPT_FOR_MS);
     } catch (error) {
       options.onError(error);
+    } finally {
+      if (!closed) cancelTimer = timers.after(options.everyMs ?? READ_EVERY_MS, () => void readAndWait());
     }
-    if (!closed) cancelTimer = timers.after(options.everyMs ?? READ_EVERY_MS, () => void readAndWait());
   }
 
   return {

@@ -33,7 +33,9 @@ import type { Timers } from '../../../shared/time-and-chance.ts';
 import { createContentWorker, type ContentWorker } from '../content-worker.ts';
 import { buildContent, describe, exportContent, retitle } from '../content.ts';
 import { createDocumentProjection, type DocumentProjection } from '../document-projection.ts';
-import { documentsApi } from '../documents-api.ts';
+import { contentRoutes } from '../content-routes.ts';
+import { documentRoutes } from '../document-routes.ts';
+import { shareLinkRoutes } from '../share-link-routes.ts';
 import { Browser } from './browser.ts';
 
 export interface ApiWorld {
@@ -106,6 +108,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
+  const deps = { access, db, clock, changes, log, content, projection, door: host, limits, baseUrl };
   const app = await createHttpApp({
     logger: pino({ level: 'silent' }),
     access,
@@ -117,18 +120,9 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     now: () => clock.now(),
     api: (api) => {
       accountRoutes(api, { accounts, access, db, clock, changes });
-      documentsApi(api, {
-        access,
-        db,
-        clock,
-        changes,
-        log,
-        content,
-        projection,
-        door: host,
-        limits,
-        baseUrl,
-      });
+      documentRoutes(api, deps);
+      contentRoutes(api, deps);
+      shareLinkRoutes(api, deps);
     },
   });
 
