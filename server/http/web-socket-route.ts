@@ -23,8 +23,8 @@ export interface WebSocketRouteDeps {
   readonly limits: { readonly frameBytes: number; readonly handshakeMs: number };
 }
 
-/** Browsers fragment large messages, a few KiB at the least. */
-const MAX_FRAGMENTS = 4_096;
+/** Browsers may send large messages in fragments, of some KiB at the least. */
+const MAX_FRAGMENTS = 16_384;
 /** A message arrives in pieces as small as the network's packets. */
 const LEAST_CHUNK_BYTES = 256;
 
