@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startTranslations } from './locales/i18n.ts';
-import { startOutboxFlusher } from './sync/outbox-flusher.ts';
+import { registerServiceWorker } from './service-worker/register.ts';
 import './ui/styles.ts';
 
 async function start(): Promise<void> {
@@ -14,6 +14,13 @@ async function start(): Promise<void> {
       <App />
     </StrictMode>,
   );
+  void flushOutboxes();
+  registerServiceWorker();
+}
+
+/** Brings Yjs along, which the list of documents has no other use for: after the page is there. */
+async function flushOutboxes(): Promise<void> {
+  const { startOutboxFlusher } = await import('./sync/outbox-flusher.ts');
   startOutboxFlusher();
 }
 

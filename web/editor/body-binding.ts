@@ -17,18 +17,32 @@ export function bodyBinding(body: Y.XmlFragment): Extension {
       this.options.yUndoOptions = { protectedNodes: new Set(Object.keys(this.editor.schema.nodes)) };
       const plugins: Plugin[] = this.parent?.() ?? [];
       for (const plugin of plugins) {
-        if (plugin.spec.key === ySyncPluginKey) writeOnlyAfterChanges(plugin);
+        if (plugin.spec.key === ySyncPluginKey) tame(plugin);
       }
       return plugins;
     },
   }).configure({ fragment: body });
 }
 
-function writeOnlyAfterChanges(plugin: Plugin): void {
+/** Upstream's first rendering puts the caret at position 1, which in a list or a quote is no place for one. With a
+ * selection that it takes for remembered, it leaves the caret to ProseMirror. */
+const LEAVE_SELECTION = {
+  type: 'text',
+  depth: undefined,
+  anchor: null,
+  head: null,
+  absAnchor: 0,
+  absHead: 0,
+};
+
+function tame(plugin: Plugin): void {
   const upstream = plugin.spec.view;
   if (upstream === undefined) return;
   plugin.spec.view = (view: EditorView) => {
+    const binding = bindingOf(view.state);
+    if (binding !== undefined) binding.beforeTransactionSelection = LEAVE_SELECTION;
     const pluginView = upstream(view);
+    binding?.afterAllTransactions();
     return {
       ...pluginView,
       update: (current: EditorView, before: EditorState) => {

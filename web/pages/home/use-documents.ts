@@ -7,7 +7,7 @@ import {
   type InfiniteData,
 } from '@tanstack/react-query';
 import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
-import { listLocalDocuments, type LocalDocument } from '../../sync/local-documents.ts';
+import type { LocalDocument } from '../../sync/local-documents.ts';
 import { api, isOffline } from '../api.ts';
 
 const DOCUMENTS = ['documents'];
@@ -35,7 +35,7 @@ export function useDocuments(): Documents {
   });
   const local = useQuery({
     queryKey: ['local-documents'],
-    queryFn: () => listLocalDocuments(),
+    queryFn: localDocuments,
     networkMode: 'always',
   });
   return {
@@ -47,6 +47,12 @@ export function useDocuments(): Documents {
     loadMore: () => void list.fetchNextPage(),
     retry: () => void list.refetch(),
   };
+}
+
+/** Loaded apart: reading the copies needs Yjs, and the list shall not wait for it. */
+async function localDocuments(): Promise<readonly LocalDocument[]> {
+  const { listLocalDocuments } = await import('../../sync/local-documents.ts');
+  return listLocalDocuments();
 }
 
 function stateOf(status: 'pending' | 'error' | 'success', error: Error | null): Documents['state'] {
