@@ -5,21 +5,23 @@ export const browserSurroundings: Surroundings = {
   networkUp: () => navigator.onLine,
   watch(listener) {
     const tell = (event: SurroundingsEvent) => (): void => listener(event);
-    const whenShown = (): void => {
-      if (document.visibilityState === 'visible') listener({ kind: 'shown' });
-    };
+    const whenVisibility = (): void =>
+      listener({ kind: document.visibilityState === 'visible' ? 'shown' : 'hidden' });
     const whenUp = tell({ kind: 'network', up: true });
     const whenDown = tell({ kind: 'network', up: false });
     const whenPageBack = tell({ kind: 'shown' });
+    const whenPageGoes = tell({ kind: 'hidden' });
     globalThis.addEventListener('online', whenUp);
     globalThis.addEventListener('offline', whenDown);
     globalThis.addEventListener('pageshow', whenPageBack);
-    document.addEventListener('visibilitychange', whenShown);
+    globalThis.addEventListener('pagehide', whenPageGoes);
+    document.addEventListener('visibilitychange', whenVisibility);
     return () => {
       globalThis.removeEventListener('online', whenUp);
       globalThis.removeEventListener('offline', whenDown);
       globalThis.removeEventListener('pageshow', whenPageBack);
-      document.removeEventListener('visibilitychange', whenShown);
+      globalThis.removeEventListener('pagehide', whenPageGoes);
+      document.removeEventListener('visibilitychange', whenVisibility);
     };
   },
   warnBeforeLeaving(isNeeded) {
@@ -31,13 +33,16 @@ export const browserSurroundings: Surroundings = {
   },
 };
 
-const RELOADED_FOR = 'scriptorium.reloadedFor';
+const RELOADED = 'scriptorium.reloaded';
+/** A reload that was asked for again within this time has not helped. */
+const RELOAD_HELPS_WITHIN_MS = 600_000;
 
-/** Loads the page anew, once for each reason: if the new page is as old, it must say so rather than go round. */
+/** Loads the page anew. If that has just been tried for the same reason, the page must say so rather than go round. */
 export function reloadPageOnce(reason: string): void {
   try {
-    if (sessionStorage.getItem(RELOADED_FOR) === reason) return;
-    sessionStorage.setItem(RELOADED_FOR, reason);
+    const [lastReason, at] = (sessionStorage.getItem(RELOADED) ?? '').split('\n');
+    if (lastReason === reason && Date.now() - Number(at) < RELOAD_HELPS_WITHIN_MS) return;
+    sessionStorage.setItem(RELOADED, `${reason}\n${String(Date.now())}`);
   } catch {
     // Without a memory of having reloaded, reloading could go on for ever.
     return;
@@ -45,9 +50,11 @@ export function reloadPageOnce(reason: string): void {
   location.reload();
 }
 
-/** Asks the browser not to clear this origin's storage when space is short. A refusal changes nothing here. */
+let hasAsked = false;
+
+/** Asks the browser, once, not to clear this origin's storage when space is short. A refusal changes nothing here. */
 export function askForPersistence(): void {
-  if ('storage' in navigator && 'persist' in navigator.storage) {
-    navigator.storage.persist().catch(() => undefined);
-  }
+  if (hasAsked || !('storage' in navigator) || !('persist' in navigator.storage)) return;
+  hasAsked = true;
+  navigator.storage.persist().catch(() => undefined);
 }

@@ -34,6 +34,8 @@ export interface CopyWriter {
   markAcked(keys: readonly string[]): void;
   remember(meta: CopyMeta): void;
   setAside(generation: string): void;
+  /** Does not wait for more to come. */
+  writeNow(): void;
   /** What the copy held when it was loaded. */
   adopt(meta: CopyMeta, contentRows: number): void;
   /** Resolves when what was given is written, or cannot be. */
@@ -95,6 +97,10 @@ class Writer implements CopyWriter {
 
   setAside(generation: string): void {
     void this.#setAside(generation);
+  }
+
+  writeNow(): void {
+    this.#flush();
   }
 
   adopt(meta: CopyMeta, contentRows: number): void {

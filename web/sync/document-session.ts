@@ -38,7 +38,9 @@ export function openDocument(options: OpenDocumentOptions): DocumentSession {
       timers: systemTimers,
       random: systemRandom,
       copy: createIndexedDbLocalCopy({ principalKey, documentId }),
-      tabs: createBroadcastTabChannel(principalKey, documentId),
+      ...('BroadcastChannel' in globalThis
+        ? { tabs: createBroadcastTabChannel(principalKey, documentId) }
+        : {}),
       surroundings: browserSurroundings,
       reloadPage: reloadPageOnce,
     },

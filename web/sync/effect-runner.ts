@@ -168,6 +168,7 @@ class Runner implements EffectRunner {
   }
 
   #missing(serverVector: Uint8Array, answer: 'nothing' | 'unsent' | 'check'): Uint8Array {
+    this.#ownClientIds.add(this.#parts.doc.clientID);
     for (const edit of this.#parts.outbox().edits) {
       for (const clientId of clientIdsIn(edit.update)) this.#ownClientIds.add(clientId);
     }

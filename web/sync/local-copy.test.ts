@@ -98,6 +98,21 @@ describe('the copy on this device', () => {
     expect(server.text()).toBe('killed');
   });
 
+  it('SYNC-83 writes at once what waits when the page is hidden, so that a reload right after Saved sends nothing', async () => {
+    const laptop = device('alice');
+    const alice = await laptop.opens();
+    alice.types('saved');
+    await heard();
+    expect(alice.getState().save.kind).toBe('saved');
+    alice.says({ kind: 'hidden' });
+    await heard();
+    alice.crash();
+    expect(laptop.copy.unsentKeys()).toEqual([]);
+    const again = await laptop.opens();
+    expect(again.reads()).toBe('saved');
+    expect(server.wire('alice/2').written).toEqual([]);
+  });
+
   it('SYNC-34 uses a fresh client id with each page load', async () => {
     const laptop = device('alice');
     const first = await laptop.opens();

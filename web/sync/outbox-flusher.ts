@@ -18,7 +18,7 @@ export function startOutboxFlusher(): () => void {
   let stopped = false;
 
   async function round(): Promise<void> {
-    if (running || stopped || !navigator.onLine) return;
+    if (running || stopped) return;
     running = true;
     try {
       await flushAll(() => stopped);

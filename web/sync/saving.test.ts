@@ -106,6 +106,16 @@ describe('what is sent, and when', () => {
     expect(save(alice)).toBe('saved');
   });
 
+  it('SYNC-6 holds back what is typed between the hello and the question', async () => {
+    server.auto = false;
+    const alice = device('alice').opensNow();
+    await heard();
+    server.greetsOnly('alice');
+    alice.types('between');
+    expect(alice.debug().frames.map((frame) => frame.kind)).toEqual(['hello', 'syncStep1', 'awareness']);
+    expect(save(alice)).toBe('saving');
+  });
+
   it('SYNC-7 writes nothing by opening, reloading and viewing', async () => {
     const laptop = device('alice');
     const first = await laptop.opens();

@@ -215,7 +215,10 @@ class DocumentSync implements SyncClient {
     }
     if (surroundings !== undefined) {
       this.#stopWatching.push(
-        surroundings.watch((event) => this.#handle(event)),
+        surroundings.watch((event) => {
+          if (event.kind === 'hidden') this.#writer?.writeNow();
+          else this.#handle(event);
+        }),
         surroundings.warnBeforeLeaving(() => this.wouldLoseEdits()),
       );
     }

@@ -32,7 +32,9 @@ export interface TabChannel {
 
 export type SurroundingsEvent =
   | { readonly kind: 'network'; readonly up: boolean }
-  | { readonly kind: 'shown' };
+  | { readonly kind: 'shown' }
+  /** The page may be gone next: what waits to be kept is written now. */
+  | { readonly kind: 'hidden' };
 
 /** What the browser knows of the network and of the tab. */
 export interface Surroundings {
