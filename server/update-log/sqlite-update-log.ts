@@ -100,6 +100,11 @@ export class SqliteUpdateLog implements UpdateLog {
     return this.#compactor.call('readableState', documentId);
   }
 
+  /** Runs a pragma on the writing connection, so that tests can make the disk full or read-only. */
+  async writerPragma(source: string): Promise<void> {
+    await this.#writer.call('pragma', source);
+  }
+
   raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
     return this.#writer.call('raiseSchemaVersion', { documentId, version });
   }
