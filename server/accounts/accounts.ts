@@ -76,12 +76,14 @@ const EXTEND_AFTER_MS = 24 * 60 * 60 * 1000;
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { db, isHttps } = options;
   const auth = createAuth({ db, isHttps, secret: await readOrMakeAuthSecret(db) });
+  await forgetEndedSessions(options);
   return {
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(db),
     claimOwner: (claim) => claimOwner(options, auth, claim),
     signIn: async (email, password) => {
       const found = await auth.signIn(email, password);
+      await forgetEndedSessions(options);
       const row = found === undefined ? undefined : await findPerson(db, found.userId);
       return found === undefined || row === undefined
         ? undefined
@@ -162,6 +164,11 @@ async function extendSession(
     .where('id', '=', sessionId)
     .execute();
   return [setCookie(isHttps, value, seconds)];
+}
+
+async function forgetEndedSessions({ db, clock }: AccountsOptions): Promise<void> {
+  const now = new Date(clock.now()).toISOString();
+  await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
 }
 
 function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {

@@ -10,8 +10,10 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { strongerRole, type DocumentRole, type LinkRole } from '../../shared/roles.ts';
 import type { Access, Principal } from '../access/principal.ts';
 import { HttpProblem } from '../http/errors.ts';
+import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
 import { findLink, joinByLink, type JoinDeps, type OpenedLink } from './join-by-link.ts';
 import { accountOf, findPerson } from './people.ts';
 
@@ -19,6 +21,9 @@ export interface JoinRouteDeps extends JoinDeps {
   readonly accounts: Pick<Accounts, 'addGuest'>;
   readonly access: Pick<Access, 'documentAccess'>;
 }
+
+/** A class behind one address joins at once; a program that makes guests without end is slowed down. */
+const NEW_GUESTS = { burst: 100, everyMs: 5_000 };
 
 export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
   api.post(
@@ -42,6 +47,11 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
     },
   );
 
+  joinRoute(api, deps);
+}
+
+function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
+  const newGuests = createAttemptLimiter(NEW_GUESTS);
   api.post(
     '/share-links/join',
     {
@@ -62,6 +72,9 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
       }
       let account: Account;
       if (person === undefined) {
+        const retryAfterSeconds = newGuests.take(clientKey(request), deps.clock.now());
+        if (retryAfterSeconds !== undefined)
+          throw new HttpProblem('too-many-requests', { retryAfterSeconds });
         const guest = await deps.accounts.addGuest({ name: name ?? '', color });
         void reply.header('set-cookie', [...guest.cookies]);
         account = guest.account;

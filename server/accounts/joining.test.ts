@@ -96,6 +96,18 @@ describe('guests', () => {
   });
 });
 
+describe('many guests', () => {
+  it('ACC-28 one address cannot make guests without end', async () => {
+    const { token } = await share('view');
+    const statuses = new Map<number, number>();
+    for (let at = 0; at < 103; at += 1) {
+      const { status } = await world.browser().post('/share-links/join', { token, name: `Gus ${at}` });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(statuses)).toEqual({ 200: 100, 429: 3 });
+  });
+});
+
 describe('revoking', () => {
   it('ACC-17 a revoked link opens nothing any more, at once, and says so to who came by it', async () => {
     const { token, id } = await share('edit');

@@ -13,6 +13,7 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
@@ -122,13 +123,13 @@ function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void 
     async (request, reply) => {
       const { email, password } = request.body;
       const now = clock.now();
-      const retryAfterSeconds = perAddress.take(request.ip, now) ?? perAccount.take(email, now);
+      const retryAfterSeconds = perAddress.take(clientKey(request), now) ?? perAccount.take(email, now);
       if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
       const signed = await accounts.signIn(email, password);
       // The same answer, in the same time, whether or not there is such an address.
       if (signed === undefined) throw new HttpProblem('wrong-credentials');
       perAccount.giveBack(email, now);
-      perAddress.giveBack(request.ip, now);
+      perAddress.giveBack(clientKey(request), now);
       void reply.header('set-cookie', [...signed.cookies]);
       return { user: signed.account };
     },

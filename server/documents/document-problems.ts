@@ -52,9 +52,7 @@ export function requireLoaded(outcome: LoadOutcome): LoadedDocument {
     case 'unknown':
       throw new HttpProblem('not-found');
     case 'unreadable':
-      throw new HttpProblem('storage-failing', {
-        detail: 'This document is damaged on the disk. Nothing was changed; "scriptorium doctor" says more.',
-      });
+      throw new HttpProblem('document-unreadable');
     case 'failed':
       throw new HttpProblem('storage-failing');
     default:

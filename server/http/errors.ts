@@ -101,6 +101,11 @@ export const PROBLEMS = {
     title: 'The storage takes no writes at present',
     next: 'Try again in a while; nothing of this request was kept.',
   },
+  'document-unreadable': {
+    status: 503,
+    title: 'This document is damaged on the disk and cannot be read',
+    next: 'Nothing was changed. Tell the operator: "scriptorium doctor" says more, and a backup may have it whole.',
+  },
   overloaded: {
     status: 503,
     title: 'The server has too much to do',
