@@ -5,7 +5,13 @@ import { openCopyDatabase } from './copy-database.ts';
 import { createIndexedDbLocalCopy } from './indexed-db-local-copy.ts';
 import type { CopyBatch, LocalCopy } from './local-copy.ts';
 import { fillStorage, installIndexedDb } from './testing/browser-storage.ts';
-import { forgetLocalDocument, listLocalDocuments, readSetAside } from './local-documents.ts';
+import {
+  forgetLocalDocument,
+  forgetLocalDocuments,
+  giveUpUnsentEdits,
+  listLocalDocuments,
+  readSetAside,
+} from './local-documents.ts';
 
 const META: CopyMeta = {
   generation: 'first',
@@ -203,5 +209,14 @@ describe('the local copy in IndexedDB', () => {
     const database = await openCopyDatabase(ALICE, () => undefined);
     expect(await database.count('contents')).toBe(0);
     database.close();
+  });
+
+  it('SYNC-84 gives up unsent edits on a wish alone, and on signing out only what was sent', async () => {
+    await copyOf('sent').write(batch({ content: [updateOf('c')] }));
+    await copyOf('unsent').write(batch({ unsent: [{ key: 'k', update: updateOf('x') }] }));
+    expect(await forgetLocalDocuments(ALICE)).toBe(1);
+    expect(await listLocalDocuments(ALICE)).toMatchObject([{ documentId: 'unsent', unsentEdits: 1 }]);
+    await giveUpUnsentEdits({ documentId: 'unsent', generation: 'first' }, ALICE);
+    expect(await listLocalDocuments(ALICE)).toEqual([]);
   });
 });

@@ -43,6 +43,29 @@ export async function forgetLocalDocument(
   return forgotten?.every(Boolean) ?? false;
 }
 
+/**
+ * Deletes all of a person's copies here that have nothing unsent: for signing out on a computer that others use.
+ * Returns how many had to stay.
+ */
+export async function forgetLocalDocuments(principalKey: string = rememberedPrincipal()): Promise<number> {
+  const forgotten = await withDatabase(principalKey, async (database) => {
+    const records = await database.getAll('documents');
+    return Promise.all(records.map((record) => forgetSent(database, record)));
+  });
+  return forgotten?.filter((isForgotten) => !isForgotten).length ?? 0;
+}
+
+/** Deletes a copy with its unsent edits: only ever on a person's explicit wish. */
+export async function giveUpUnsentEdits(
+  { documentId, generation }: Pick<LocalDocument, 'documentId' | 'generation'>,
+  principalKey: string = rememberedPrincipal(),
+): Promise<void> {
+  await withDatabase(principalKey, async (database) => {
+    await database.delete('edits', rangeOf(documentId, generation));
+    await forgetSent(database, { document: documentId, generation });
+  });
+}
+
 /** The copies of this document that were set aside, each as one update of its whole content. */
 export async function readSetAside(
   documentId: string,

@@ -56,3 +56,17 @@ it('SYNC-80 opens nothing when nothing is unsent', async () => {
   stop();
   expect(sockets.opened).toHaveLength(before);
 });
+
+it('SYNC-85 does not ask again for edits that the server will not take from this person', async () => {
+  await typesOfflineAndLeaves('document-1', 'no longer mine to send');
+  server.roles.set('alice', 'viewer');
+  const before = sockets.opened.length;
+  const stop = startOutboxFlusher();
+  await vi.waitFor(() => expect(sockets.opened).toHaveLength(before + 1));
+  await vi.waitFor(() => expect(server.wire('alice').open).toBe(false));
+  globalThis.dispatchEvent(new Event('online'));
+  await vi.waitFor(async () => expect(await listLocalDocuments()).toMatchObject([{ unsentEdits: 1 }]));
+  stop();
+  expect(sockets.opened).toHaveLength(before + 1);
+  expect(server.wire('alice').written).toEqual([]);
+});
