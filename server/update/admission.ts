@@ -9,8 +9,10 @@
  */
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { IncomingDeletes, type NewDeletes } from './incoming-deletes.ts';
-import { IncomingStructs, structLimitsOf, type IncomingSection } from './incoming-structs.ts';
+import type { IncomingSection } from './incoming-section.ts';
+import { IncomingStructs } from './incoming-structs.ts';
 import type { KnownDocument } from './known-document.ts';
+import { structLimitsOf } from './struct-limits.ts';
 import { UpdateWriter } from './update-writer.ts';
 import { UpdateWalk } from './walk.ts';
 import { writeDeletes, writeStructFrom } from './write-struct.ts';

@@ -53,6 +53,12 @@ export class ClockRanges {
     visit(at, to);
   }
 
+  has(clock: number): boolean {
+    const chunk = this.#chunks[this.#chunkEndingAfter(clock)];
+    // Behind an odd number of bounds one is inside.
+    return chunk !== undefined && firstAtLeast(chunk, clock + 1) % 2 === 1;
+  }
+
   /** from, to, from, to, … ascending. */
   bounds(): number[] {
     return this.#chunks.flat();

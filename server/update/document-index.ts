@@ -41,6 +41,8 @@ const NO_LIMITS: AdmissionLimits = { clientIdsPerDocument: 0, rootTypesPerDocume
 
 export class DocumentIndex implements KnownDocument {
   readonly #clients = new Map<number, KnownClient>();
+  /** By their numbers. */
+  readonly #clientIds: number[] = [];
   readonly #rootNumbers = new Map<string, number>();
   #stateVector: Uint8Array | undefined;
 
@@ -69,6 +71,7 @@ export class DocumentIndex implements KnownDocument {
     for (const [at, clientId] of data.clientIds.entries()) {
       const runsEnd = runsAt + (data.placeRunCounts[at] ?? 0);
       const boundsEnd = boundsAt + (data.deletedBoundCounts[at] ?? 0);
+      index.#clientIds.push(clientId);
       index.#clients.set(clientId, {
         number: at,
         clock: data.clocks[at] ?? 0,
@@ -111,6 +114,10 @@ export class DocumentIndex implements KnownDocument {
     return this.#clients.get(clientId)?.number;
   }
 
+  clientIdOf(clientNumber: number): number | undefined {
+    return this.#clientIds[clientNumber];
+  }
+
   placeRunsOf(clientId: number): readonly number[] {
     return this.#clients.get(clientId)?.placeRuns ?? NO_RUNS;
   }
@@ -139,7 +146,7 @@ export class DocumentIndex implements KnownDocument {
       const client = this.#clients.get(clientId);
       if (client === undefined) {
         const deleted = deletedBounds.length === 0 ? undefined : ClockRanges.fromBounds(deletedBounds);
-        const number = this.#clients.size;
+        const number = this.#clientIds.push(clientId) - 1;
         this.#clients.set(clientId, { number, clock: to, placeRuns: [...placeRuns], deleted });
       } else {
         client.clock = to;

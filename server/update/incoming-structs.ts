@@ -4,7 +4,8 @@
  * section defines what an earlier one builds on, once more in the order of what builds on what, as Yjs does it.
  */
 import { textBetween } from './byte-reader.ts';
-import { DEEPEST, KIND } from './item-content.ts';
+import { IncomingSection } from './incoming-section.ts';
+import { KIND } from './item-content.ts';
 import type { KnownDocument } from './known-document.ts';
 import {
   depthOf,
@@ -13,62 +14,15 @@ import {
   listOfItem,
   listOfRoot,
   listOfRun,
-  MOST_CLIENT_IDS,
   NO_LIST,
   placeAtDepth,
+  placeOfMark,
   placeOfRun,
   pushRun,
   TOP,
 } from './place-runs.ts';
+import type { StructLimits } from './struct-limits.ts';
 import type { UpdateWalk } from './walk.ts';
-
-/** What one client section brings that is new. Its structs follow each other without a gap. */
-export class IncomingSection {
-  readonly clientId: number;
-  /** See KnownDocument. */
-  readonly clientNumber: number;
-  /** Known before; the new clocks are `from` up to but not including `to`. */
-  readonly from: number;
-  to: number;
-  /** New structs: how many, where the first begins, where the last ends. */
-  count = 0;
-  start = 0;
-  end = 0;
-  /** The clock of the first new struct: before `from` when a part of it is known. */
-  startClock = 0;
-  placeRuns: number[] = [];
-  /** from, to, from, to, … of those structs that are deleted from the beginning. */
-  readonly deletedBounds: number[] = [];
-  /** How far its structs have been placed, and where the first that has not been is found. */
-  placedTo: number;
-  resumeAt = 0;
-  resumeClock = 0;
-  resumeCount = 0;
-  isWaiting = false;
-
-  constructor(clientId: number, clientNumber: number, from: number) {
-    this.clientId = clientId;
-    this.clientNumber = clientNumber;
-    this.from = from;
-    this.to = from;
-    this.placedTo = from;
-  }
-
-  rewind(): void {
-    this.placeRuns = [];
-    this.placedTo = this.from;
-    this.resumeAt = this.start;
-    this.resumeClock = this.startClock;
-    this.resumeCount = this.count;
-  }
-}
-
-export interface StructLimits {
-  /** Infinity where there is none. */
-  readonly clientIds: number;
-  readonly rootNames: number;
-  readonly nestingDepth: number;
-}
 
 export class IncomingStructs {
   readonly sections = new Map<number, IncomingSection>();
@@ -150,7 +104,7 @@ export class IncomingStructs {
       section.startClock = walk.clock;
       if (walk.clock < section.from) this.isTrimmed = true;
     }
-    if (walk.kind === KIND.gc || walk.kind === KIND.deleted) noteDeleted(section, end);
+    if (walk.kind === KIND.gc || walk.kind === KIND.deleted) section.noteDeleted(end);
     section.count += 1;
     section.end = walk.position;
     section.to = end;
@@ -161,7 +115,7 @@ export class IncomingStructs {
   #place(section: IncomingSection): boolean {
     const walk = this.#walk;
     if (!this.#findPlace(section)) return false;
-    const place = this.#atPlace;
+    const place = placeOfMark(this.#atPlace, walk.kind === KIND.format);
     if (depthOf(place) > this.#limits.nestingDepth) walk.fail('types are nested too deep', 'overLimit');
     if (isEntry(place)) this.#checkEntry(section);
     pushRun(section.placeRuns, Math.max(walk.clock, section.from), place, this.#inList);
@@ -313,27 +267,4 @@ export class IncomingStructs {
     }
     return walk.failure === undefined;
   }
-}
-
-/** Where 0 means that there is no limit, but for the depth, which Yjs goes down by recursion. */
-export function structLimitsOf(limits: {
-  readonly clientIdsPerDocument: number;
-  readonly rootTypesPerDocument: number;
-  readonly nestingDepth: number;
-}): StructLimits {
-  return {
-    clientIds:
-      limits.clientIdsPerDocument === 0
-        ? MOST_CLIENT_IDS
-        : Math.min(limits.clientIdsPerDocument, MOST_CLIENT_IDS),
-    rootNames: limits.rootTypesPerDocument === 0 ? Infinity : limits.rootTypesPerDocument,
-    nestingDepth: limits.nestingDepth === 0 ? DEEPEST : Math.min(limits.nestingDepth, DEEPEST),
-  };
-}
-
-/** The present struct of the section, which ends at `end`, is deleted from the beginning. */
-function noteDeleted(section: IncomingSection, end: number): void {
-  const bounds = section.deletedBounds;
-  if (bounds.at(-1) === section.to) bounds[bounds.length - 1] = end;
-  else bounds.push(section.to, end);
 }

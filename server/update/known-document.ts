@@ -8,6 +8,7 @@ export interface KnownDocument {
   readonly clientCount: number;
   /** Client ids are numbered in the order in which they became known, from 0; undefined when unknown. */
   clientNumberOf(clientId: number): number | undefined;
+  clientIdOf(clientNumber: number): number | undefined;
   /** Where this client id's items lie; see place-runs.ts. Empty when it is unknown. */
   placeRunsOf(clientId: number): readonly number[];
   /** Deleted clocks of a client id; undefined when there are none. */

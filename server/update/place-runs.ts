@@ -1,7 +1,7 @@
 /**
  * Where the items of one client id lie, as runs: in which list, how deep that is (0: directly in a root type; one
- * deeper in a type that is itself an item), and whether it is the list of a key's values rather than of a type's
- * items. New clocks come at the end, so runs are only ever pushed.
+ * deeper in a type that is itself an item), whether it is the list of a key's values rather than of a type's items,
+ * and whether the items are formatting marks, which Yjs tidies up by itself. New clocks come at the end, so runs are only ever pushed.
  *
  * A run is two numbers: the clock it starts at together with the place, and the list.
  */
@@ -18,16 +18,28 @@ export const MOST_CLIENT_IDS = 2_097_152;
 export const TOP = 0;
 export const NO_LIST = 0;
 
+const ENTRY = 1;
+const MARK = 2;
+
 export function placeAtDepth(depth: number, isValueOfKey: boolean): number {
-  return depth * 2 + (isValueOfKey ? 1 : 0);
+  return depth * 4 + (isValueOfKey ? ENTRY : 0);
+}
+
+/** The same place for a formatting mark, or for anything else. */
+export function placeOfMark(place: number, isFormattingMark: boolean): number {
+  return isFormattingMark ? place | MARK : place & ~MARK;
 }
 
 export function depthOf(place: number): number {
-  return place >> 1;
+  return place >> 2;
 }
 
 export function isEntry(place: number): boolean {
-  return place % 2 === 1;
+  return (place & ENTRY) !== 0;
+}
+
+export function isMark(place: number): boolean {
+  return (place & MARK) !== 0;
 }
 
 /** Root types and client ids are numbered in the order in which they became known. */
@@ -37,6 +49,14 @@ export function listOfRoot(rootNumber: number): number {
 
 export function listOfItem(clientNumber: number, clock: number): number {
   return (clientNumber + 1) * CLOCKS + clock;
+}
+
+/** The item whose list this is; undefined for the list of a root. */
+export function itemOfList(
+  list: number,
+): { readonly clientNumber: number; readonly clock: number } | undefined {
+  if (list < CLOCKS) return undefined;
+  return { clientNumber: Math.floor(list / CLOCKS) - 1, clock: list % CLOCKS };
 }
 
 export function pushRun(runs: number[], clock: number, place: number, list: number): void {
@@ -67,6 +87,10 @@ export function findRun(runs: readonly number[], clock: number): number {
     else high = middle;
   }
   return Math.max(0, low - 1) * 2;
+}
+
+export function startOfRun(runs: readonly number[], position: number): number {
+  return Math.floor((runs[position] ?? 0) / PLACES);
 }
 
 export function placeOfRun(runs: readonly number[], position: number): number {
