@@ -40,7 +40,7 @@ afterAll(() => server.remove());
 
 describe('recorded sessions', () => {
   it.each([`${OWN}sveltecomponent.json.gz`, ...LONG])(
-    'RUN-2 one person’s recording comes out as it was written: %s',
+    'STAND-2 one person’s recording comes out as it was written: %s',
     async (file) => {
       const trace = readTrace(file);
       const documentId = server.command('doc', 'create', '--title', 'Recording');
@@ -59,7 +59,7 @@ describe('recorded sessions', () => {
     300_000,
   );
 
-  it('RUN-3 two people’s recording, each seeing the other late, converges', async () => {
+  it('STAND-3 two people’s recording, each seeing the other late, converges', async () => {
     const trace = readTrace(`${OWN}friendsforever.concurrent.json.gz`);
     const documentId = server.command('doc', 'create', '--title', 'Two people');
     const updates = concurrentUpdates(trace);
@@ -91,7 +91,7 @@ describe('recorded sessions', () => {
   }, 300_000);
 
   it.each(MERGED)(
-    'RUN-4 a merged document of another project syncs to a stock client: %s',
+    'STAND-4 a merged document of another project syncs to a stock client: %s',
     async (file) => {
       const source = new Y.Doc();
       Y.applyUpdateV2(source, readFileSync(file));

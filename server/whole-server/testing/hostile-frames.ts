@@ -1,0 +1,156 @@
+/**
+ * Frames that a stranger might send on an open WebSocket: broken, lying about lengths, deep, huge, or well framed
+ * around hostile Yjs. Each comes from a seed.
+ */
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import {
+  encodeAwareness,
+  encodeSyncStep1,
+  encodeSyncStep2,
+  encodeUpdate,
+} from '../../../shared/protocol/frames.ts';
+
+export type HostileFrame =
+  | { readonly kind: 'binary'; readonly bytes: Uint8Array }
+  | { readonly kind: 'text'; readonly text: string };
+
+export class HostileFrames {
+  readonly #random: () => number;
+  readonly #honest: readonly Uint8Array[];
+  /** The client id of somebody else, read from their awareness. */
+  readonly #strangersId: number;
+
+  constructor(random: () => number, strangersId: number) {
+    this.#random = random;
+    this.#strangersId = strangersId;
+    this.#honest = honestUpdates();
+  }
+
+  next(): HostileFrame {
+    const makers = [
+      () => this.#noise(),
+      () => this.#mutated(),
+      () => this.#mutated(),
+      () => this.#mutated(),
+      () => this.#truncated(),
+      () => this.#lyingLength(),
+      () => this.#forged(),
+      () => this.#deepAwareness(),
+      () => this.#brokenAwareness(),
+      () => this.#farFuture(),
+      () => this.#wrongType(),
+      () => this.#deepJson(),
+    ];
+    if (this.#random() < 0.02) return { kind: 'text', text: 'hello?' };
+    const make = makers[Math.floor(this.#random() * makers.length)];
+    return { kind: 'binary', bytes: make?.() ?? new Uint8Array([0]) };
+  }
+
+  #noise(): Uint8Array {
+    return Uint8Array.from({ length: this.#below(200) }, () => this.#below(256));
+  }
+
+  /** An honest update with a few bytes changed, well framed. */
+  #mutated(): Uint8Array {
+    const update = new Uint8Array(this.#anHonestUpdate());
+    for (let changes = 1 + this.#below(4); changes > 0; changes -= 1) {
+      update[this.#below(update.length)] = this.#below(256);
+    }
+    return this.#random() < 0.5 ? encodeUpdate(update) : encodeSyncStep2(update);
+  }
+
+  #truncated(): Uint8Array {
+    const frame = encodeUpdate(this.#anHonestUpdate());
+    return frame.subarray(0, this.#below(frame.length));
+  }
+
+  /** Counts and lengths that promise gigabytes. */
+  #lyingLength(): Uint8Array {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, this.#below(2));
+    encoding.writeVarUint(encoder, 1 + this.#below(2));
+    encoding.writeVarUint(encoder, 2 ** (10 + this.#below(42)));
+    encoding.writeUint8(encoder, this.#below(256));
+    return encoding.toUint8Array(encoder);
+  }
+
+  /** Content under somebody else's client id. */
+  #forged(): Uint8Array {
+    const doc = new Y.Doc();
+    doc.clientID = this.#strangersId;
+    doc.getText('t').insert(0, 'not mine');
+    return encodeUpdate(Y.encodeStateAsUpdate(doc));
+  }
+
+  #deepAwareness(): Uint8Array {
+    const depth = 10 ** (1 + this.#below(4));
+    return encodeAwareness(awareness(this.#below(2 ** 31), `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`));
+  }
+
+  #brokenAwareness(): Uint8Array {
+    const texts = ['{', '"text"', '[]', '{"a":1', '\u0000', '{"a":"'.padEnd(20_000, 'x'), 'nul'];
+    return encodeAwareness(awareness(this.#below(2 ** 31), texts[this.#below(texts.length)] ?? '{'));
+  }
+
+  /** Builds on what nobody has: kept out, asked for, not an offence. */
+  #farFuture(): Uint8Array {
+    const doc = new Y.Doc();
+    doc.getText('t').insert(0, 'abc');
+    const before = Y.encodeStateVector(doc);
+    doc.getText('t').insert(3, 'd');
+    return encodeUpdate(Y.encodeStateAsUpdate(doc, before));
+  }
+
+  #wrongType(): Uint8Array {
+    const frame = encodeSyncStep1(new Uint8Array([0]));
+    return Uint8Array.from([[4, 7, 63, 64, 65, 66, 69, 127][this.#below(8)] ?? 4, ...frame]);
+  }
+
+  #deepJson(): Uint8Array {
+    const doc = new Y.Doc();
+    doc.getText('t').insertEmbed(0, { a: 'x'.repeat(4) });
+    const update = Y.encodeStateAsUpdate(doc);
+    const at = update.indexOf(0x7b);
+    const bomb = new Uint8Array(update);
+    bomb.fill(0x5b, at, at + 9);
+    return encodeUpdate(bomb);
+  }
+
+  #anHonestUpdate(): Uint8Array {
+    return this.#honest[this.#below(this.#honest.length)] ?? new Uint8Array([0, 0]);
+  }
+
+  #below(bound: number): number {
+    return Math.floor(this.#random() * bound);
+  }
+}
+
+function awareness(clientId: number, state: string): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, clientId);
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarString(encoder, state);
+  return encoding.toUint8Array(encoder);
+}
+
+function honestUpdates(): readonly Uint8Array[] {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  const body = doc.getXmlFragment('default');
+  for (let count = 0; count < 20; count += 1) {
+    const paragraph = new Y.XmlElement('paragraph');
+    const text = new Y.XmlText();
+    body.insert(body.length, [paragraph]);
+    paragraph.insert(0, [text]);
+    text.insert(0, `paragraph ${count} with émoji 😀`, { bold: { weight: count } });
+    paragraph.setAttribute('class', `c${count}`);
+    if (count % 3 === 0) body.delete(0, 1);
+  }
+  doc.getMap('m').set('k', { nested: [1, 2, { three: null }] });
+  doc.getArray('a').insert(0, [1, 'two', new Uint8Array([3])]);
+  updates.push(Y.encodeStateAsUpdate(doc));
+  return updates;
+}
