@@ -1,8 +1,9 @@
 /**
- * Ties the editor to the Y.Doc. Two things differ from Tiptap's collaboration extension:
+ * Ties the editor to the Y.Doc. Three things differ from Tiptap's collaboration extension:
  * - the binding writes only after the ProseMirror document changed. Upstream compares and writes after every
  *   transaction, so moving the caret could "correct" what another client wrote a little differently;
- * - undo never takes a block away in which somebody else has written meanwhile, whatever kind of block it is.
+ * - undo never takes a block away in which somebody else has written meanwhile, whatever kind of block it is;
+ * - a caret just moved is not put back by an edit that arrives.
  */
 import { Extension } from '@tiptap/core';
 import type { EditorState, Plugin } from '@tiptap/pm/state';
@@ -10,6 +11,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import Collaboration from '@tiptap/extension-collaboration';
 import { ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { noticeCaretBeforeEdits } from './notice-caret.ts';
 
 export function bodyBinding(body: Y.XmlFragment): Extension {
   return Collaboration.extend({
@@ -41,12 +43,17 @@ function tame(plugin: Plugin): void {
   plugin.spec.view = (view: EditorView) => {
     const binding = bindingOf(view.state);
     if (binding !== undefined) binding.beforeTransactionSelection = LEAVE_SELECTION;
+    const stopNoticing = binding === undefined ? undefined : noticeCaretBeforeEdits(view, binding.doc);
     const pluginView = upstream(view);
     binding?.afterAllTransactions();
     return {
       ...pluginView,
       update: (current: EditorView, before: EditorState) => {
         if (!current.state.doc.eq(before.doc)) pluginView.update?.(current, before);
+      },
+      destroy: () => {
+        stopNoticing?.();
+        pluginView.destroy?.();
       },
     };
   };

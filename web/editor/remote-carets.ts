@@ -12,6 +12,7 @@ import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition 
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { bindingOf, cameFromDocument } from './body-binding.ts';
+import { noticeCaret } from './notice-caret.ts';
 import { safeColor } from '../ui/person-color.ts';
 import { readCarets, type CaretOwner } from './caret-owners.ts';
 
@@ -129,6 +130,7 @@ function watchOthers(view: EditorView, awareness: Awareness): () => void {
   const draw = (): void => {
     frame = undefined;
     if (view.isDestroyed) return;
+    noticeCaret(view);
     view.dispatch(view.state.tr.setMeta(key, true).setMeta('addToHistory', false));
     for (const peer of readCarets(awareness)) if (peer.cursor !== undefined) showName(peer);
   };
