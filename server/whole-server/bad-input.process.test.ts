@@ -78,7 +78,7 @@ it(`STAND-5 stands ${FRAMES} hostile frames; the offender is closed, everybody e
   expect(sent).toBeGreaterThanOrEqual(FRAMES);
   expect(alice.closed).toBeUndefined();
   expect(bob.closed).toBeUndefined();
-  expect(written).toBeGreaterThan(10);
+  expect(written).toBeGreaterThan(Math.min(10, FRAMES / 1_000));
   expect(residentMiB(server.pid) - memoryAfterWarmUp, 'growth in MiB').toBeLessThan(150);
 
   const text = alice.doc.getText('words').toJSON();

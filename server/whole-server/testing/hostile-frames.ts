@@ -79,7 +79,8 @@ export class HostileFrames {
   #forged(): Uint8Array {
     const doc = new Y.Doc();
     doc.clientID = this.#strangersId;
-    doc.getText('t').insert(0, 'not mine');
+    // Longer than what its owner has written, so that there is something new in it.
+    doc.getText('t').insert(0, 'not mine '.repeat(2_000));
     return encodeUpdate(Y.encodeStateAsUpdate(doc));
   }
 
