@@ -7,7 +7,7 @@ import { markdownToBody } from '../../shared/document/markdown-reader.ts';
 import { bodyToMarkdown } from '../../shared/document/markdown-writer.ts';
 import type { JsonContent } from '../../shared/api/documents.ts';
 import type { BuiltContent, Description, ExportRequest, StoredContent } from './content-calls.ts';
-import { findTextEdit } from './text-edit.ts';
+import { findTextEdits } from './text-edit.ts';
 
 const PREVIEW_CHARACTERS = 200;
 /** A list shows no more of a title that another program made endless. */
@@ -34,12 +34,15 @@ export function buildContent(title: string, markdown: string | undefined): Built
 export function retitle(content: StoredContent, title: string): Uint8Array | undefined {
   const doc = openContent(content);
   const text = doc.getText(TITLE_NAME);
-  const edit = findTextEdit(charactersOf(text), title);
-  if (edit === undefined) return undefined;
+  const edits = findTextEdits(charactersOf(text), title);
+  if (edits.length === 0) return undefined;
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    text.delete(edit.at, edit.deleteCount);
-    text.insert(edit.at, edit.insert);
+    // From the end, so that earlier positions stay what they are.
+    for (const { at, deleteCount, insert } of edits.toReversed()) {
+      text.delete(at, deleteCount);
+      text.insert(at, insert);
+    }
   });
   return Y.encodeStateAsUpdate(doc, before);
 }
