@@ -3,7 +3,7 @@ import type { Generated } from 'kysely';
 
 export interface LogTables {
   migrations: { name: string; applied_at: number };
-  log_principals: { id: Generated<number>; principal: string };
+  log_principals: { id: Generated<number>; principal: string; checksum: number };
   log_documents: {
     id: Generated<number>;
     document_id: string;
@@ -34,6 +34,6 @@ export interface LogTables {
     bytes: Uint8Array;
   };
   log_sweeps: { document: number };
-  log_client_ids: { document: number; client_id: number; principal: number };
+  log_client_ids: { document: number; client_id: number; principal: number; checksum: number };
   log_quarantine: { document_id: string; since: number; detail: string; readable_seq: number };
 }

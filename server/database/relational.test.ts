@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const addPrincipal = (principal: string) =>
-  relational.db.insertInto('log_principals').values({ principal }).executeTakeFirstOrThrow();
+  relational.db.insertInto('log_principals').values({ principal, checksum: 0 }).executeTakeFirstOrThrow();
 
 it('LOG-1 queries run in a thread of their own and answer as Kysely promises', async () => {
   const inserted = await addPrincipal('user:ada');
@@ -31,12 +31,12 @@ it('LOG-1 queries run in a thread of their own and answer as Kysely promises', a
 it('LOG-2 a transaction that throws leaves nothing behind, and one that ends keeps all', async () => {
   await expect(
     relational.db.transaction().execute(async (transaction) => {
-      await transaction.insertInto('log_principals').values({ principal: 'user:ada' }).execute();
+      await transaction.insertInto('log_principals').values({ principal: 'user:ada', checksum: 0 }).execute();
       throw new Error('changed my mind');
     }),
   ).rejects.toThrow('changed my mind');
   await relational.db.transaction().execute(async (transaction) => {
-    await transaction.insertInto('log_principals').values({ principal: 'user:bob' }).execute();
+    await transaction.insertInto('log_principals').values({ principal: 'user:bob', checksum: 0 }).execute();
   });
   const rows = await relational.db.selectFrom('log_principals').select('principal').execute();
   expect(rows).toEqual([{ principal: 'user:bob' }]);
@@ -45,7 +45,7 @@ it('LOG-2 a transaction that throws leaves nothing behind, and one that ends kee
 it('LOG-2 what is asked while a transaction runs waits for its end', async () => {
   const seen: string[] = [];
   const transaction = relational.db.transaction().execute(async (inside) => {
-    await inside.insertInto('log_principals').values({ principal: 'user:ada' }).execute();
+    await inside.insertInto('log_principals').values({ principal: 'user:ada', checksum: 0 }).execute();
     seen.push('inside');
   });
   const outside = addPrincipal('user:bob').then(() => seen.push('outside'));

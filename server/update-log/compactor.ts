@@ -72,8 +72,13 @@ export class Compactor {
   #plan(documentId: DocumentId): FoldPlan {
     const document = this.#rows.document(documentId);
     if (document === undefined || this.#rows.quarantineOf(documentId) !== undefined) return NOTHING_TO_DO;
-    const updates = takeForFold(this.#rows.updatesAfter(document, document.base_seq), this.#bounds);
-    if (updates.length === 0) return NOTHING_TO_DO;
+    const rows = takeForFold(this.#rows.updatesAfter(document, document.base_seq), this.#bounds);
+    if (rows.length === 0) return NOTHING_TO_DO;
+    const updates = rows.map(({ principal, at, update }) => ({
+      principalId: this.#rows.principalOf(principal),
+      at,
+      update,
+    }));
     const places = segmentsToJoin(this.#rows.segmentPlaces(document), updates.length);
     const segments = places.map((place) => ({
       firstSeq: place.firstSeq,

@@ -10,7 +10,7 @@ import { EMPTY_UPDATE } from '../update/empty-update.ts';
 import type { SegmentPlace } from './fold.ts';
 import type { DocumentRow } from './log-writer-statements.ts';
 import { packBytes } from './packed-bytes.ts';
-import { rowChecksum, textChecksum } from './row-checksum.ts';
+import { documentChecksum, NO_BYTES, rowChecksum, textChecksum } from './row-checksum.ts';
 import { decodeSegment } from './segment/segment.ts';
 import { decodeStoredBase } from './stored-base.ts';
 import type { UpdateMark } from './stretches.ts';
@@ -27,7 +27,11 @@ export class UnreadableError extends Error {
   }
 }
 
-export interface StoredRow extends UpdateMark {
+export interface StoredRow {
+  readonly seq: number;
+  /** See `principalOf`: content can be read though the name of its author cannot. */
+  readonly principal: number;
+  readonly at: number;
   readonly update: Uint8Array;
 }
 
@@ -58,7 +62,7 @@ export class DocumentRows {
     const row =
       this.#statements.documentByName.get(documentId) ?? this.#statements.documentByScan.get(documentId);
     if (row === undefined) return undefined;
-    if (textChecksum(documentId, row.generation, String(row.created_at)) !== row.checksum) {
+    if (documentChecksum(documentId, row) !== row.checksum) {
       throw new UnreadableError('the row of the document is damaged', 0);
     }
     return row;
@@ -93,14 +97,18 @@ export class DocumentRows {
       const checksum = rowChecksum([document.id, row.seq, row.principal, row.at], row.bytes);
       if (checksum !== row.checksum) throw new UnreadableError(`update ${row.seq} is damaged`, seq);
       seq = row.seq;
-      yield { seq, principalId: this.#principal(row.principal), at: row.at, update: row.bytes };
+      yield { seq, principal: row.principal, at: row.at, update: row.bytes };
     }
     if (seq !== document.last_seq) throw new UnreadableError(`update ${seq + 1} is missing`, seq);
   }
 
+  /** Leaves out what is damaged: a client id without an owner is claimed anew by whoever writes with it. */
   claims(document: DocumentRow): readonly ClientIdClaim[] {
     return this.#statements.claims
       .all(document.id)
+      .filter(({ client_id, principal_id, checksum }) => {
+        return rowChecksum([document.id, client_id, principal_id], NO_BYTES) === checksum;
+      })
       .map(({ client_id: clientId, principal }) => ({ clientId, principalId: trustPrincipalId(principal) }));
   }
 
@@ -128,15 +136,18 @@ export class DocumentRows {
   /** Who wrote which of the updates after `after`, without their bytes. */
   *marksAfter(document: DocumentRow, after: number): Generator<UpdateMark, void> {
     for (const { seq, principal, at } of this.#statements.marksAfter.iterate(document.id, after)) {
-      yield { seq, principalId: this.#principal(principal), at };
+      yield { seq, principalId: this.principalOf(principal), at };
     }
   }
 
-  #principal(number: number): PrincipalId {
+  /** Throws where the name is damaged: nobody's words must be given to somebody else. */
+  principalOf(number: number): PrincipalId {
     const known = this.#principals.get(number);
     if (known !== undefined) return known;
     const row = this.#statements.principal.get(number);
-    if (row === undefined) throw new Error(`principal ${number} is missing`);
+    if (row === undefined || textChecksum(row.principal) !== row.checksum) {
+      throw new Error(`the name of author ${number} is damaged`);
+    }
     const principal = trustPrincipalId(row.principal);
     this.#principals.set(number, principal);
     return principal;
@@ -183,6 +194,13 @@ interface UpdateRow {
   readonly bytes: Uint8Array;
 }
 
+interface ClaimRow {
+  readonly client_id: number;
+  readonly principal_id: number;
+  readonly principal: string;
+  readonly checksum: number;
+}
+
 interface SegmentPlaceRow {
   readonly first_seq: number;
   readonly last_seq: number;
@@ -205,13 +223,14 @@ function prepareStatements(db: Database.Database) {
     marksAfter: db.prepare<[number, number], { seq: number; principal: number; at: number }>(
       'SELECT seq, principal, at FROM log_updates WHERE document = ? AND seq > ? ORDER BY seq',
     ),
-    claims: db.prepare<[number], { client_id: number; principal: string }>(
-      `SELECT client_id, log_principals.principal FROM log_client_ids
+    claims: db.prepare<[number], ClaimRow>(
+      `SELECT client_id, log_client_ids.principal AS principal_id, log_client_ids.checksum,
+         log_principals.principal FROM log_client_ids
        JOIN log_principals ON log_principals.id = log_client_ids.principal
        WHERE document = ? ORDER BY client_id`,
     ),
-    principal: db.prepare<[number], { principal: string }>(
-      'SELECT principal FROM log_principals WHERE id = ?',
+    principal: db.prepare<[number], { principal: string; checksum: number }>(
+      'SELECT principal, checksum FROM log_principals WHERE id = ?',
     ),
     segmentPlaces: db.prepare<[number], SegmentPlaceRow>(
       `SELECT first_seq, last_seq, byte_length, stretches FROM log_segments

@@ -85,7 +85,14 @@ export interface CompactorCalls {
   close(request: undefined): void;
 }
 
+export interface LoadRequest {
+  readonly documentId: DocumentId;
+  /** A longer tail than this is not handed over: it would have to be taken apart on the main thread. */
+  readonly longestTail: number;
+}
+
 export type PackedLoad =
+  | { readonly kind: 'longTail' }
   | {
       readonly kind: 'loaded';
       readonly generation: string;
@@ -106,7 +113,7 @@ export type PackedLoad =
   | { readonly kind: 'failed'; readonly fault: StorageFault; readonly detail: string };
 
 export interface ReaderCalls {
-  load(documentId: DocumentId): PackedLoad;
+  load(request: LoadRequest): PackedLoad;
   history(documentId: DocumentId): readonly HistoryEntry[];
   close(request: undefined): void;
 }

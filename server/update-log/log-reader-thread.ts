@@ -10,7 +10,7 @@ const db = openDatabase({ ...threadData<LogThreadData>(), queryOnly: true });
 const reader = new LogReader(new DocumentRows(db));
 
 answerCalls<ReaderCalls>({
-  load: (documentId) => moved(reader.load(documentId)),
+  load: (request) => moved(reader.load(request)),
   history: (documentId) => reader.history(documentId),
   close: () => {
     db.close();

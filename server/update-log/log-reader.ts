@@ -6,7 +6,7 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { codeOf, messageOf } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { UnreadableError, type DocumentRows } from './document-rows.ts';
-import type { PackedLoad } from './log-calls.ts';
+import type { LoadRequest, PackedLoad } from './log-calls.ts';
 import { packBytes } from './packed-bytes.ts';
 import { storageFaultOf } from './storage-faults.ts';
 import { joinStretches, stretchesOf } from './stretches.ts';
@@ -19,9 +19,9 @@ export class LogReader {
     this.#rows = rows;
   }
 
-  load(documentId: DocumentId): PackedLoad {
+  load(request: LoadRequest): PackedLoad {
     try {
-      return this.#rows.atOneMoment(() => this.#load(documentId));
+      return this.#rows.atOneMoment(() => this.#load(request));
     } catch (error) {
       if (error instanceof UnreadableError) {
         const { message: detail, readableSeq } = error;
@@ -48,11 +48,12 @@ export class LogReader {
     });
   }
 
-  #load(documentId: DocumentId): PackedLoad {
+  #load({ documentId, longestTail }: LoadRequest): PackedLoad {
     const quarantine = this.#rows.quarantineOf(documentId);
     if (quarantine !== undefined) return { kind: 'unreadable', ...quarantine, isQuarantined: true };
     const document = this.#rows.document(documentId);
     if (document === undefined) return { kind: 'unknown' };
+    if (document.last_seq - document.base_seq > longestTail) return { kind: 'longTail' };
     const updates = [this.#rows.base(document)];
     for (const { update } of this.#rows.updatesAfter(document, document.base_seq)) updates.push(update);
     const index = DocumentIndex.fromUpdates(updates);

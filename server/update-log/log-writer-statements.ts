@@ -25,18 +25,20 @@ function appendStatements(db: Database.Database) {
        VALUES (?, ?, ?, 0, 0, 0, 0, ?)`,
     ),
     setLastSeq: db.prepare<[number, number]>('UPDATE log_documents SET last_seq = ? WHERE id = ?'),
-    raiseSchemaVersion: db.prepare<[number, string, number]>(
-      'UPDATE log_documents SET schema_version = ? WHERE document_id = ? AND schema_version < ?',
+    setSchemaVersion: db.prepare<[number, number, number]>(
+      'UPDATE log_documents SET schema_version = ?, checksum = ? WHERE id = ?',
     ),
     principalByName: db.prepare<[string], { id: number }>(
       'SELECT id FROM log_principals WHERE principal = ?',
     ),
-    insertPrincipal: db.prepare<[string]>('INSERT INTO log_principals (principal) VALUES (?)'),
+    insertPrincipal: db.prepare<[string, number]>(
+      'INSERT INTO log_principals (principal, checksum) VALUES (?, ?)',
+    ),
     insertUpdate: db.prepare<[number, number, number, number, number, Uint8Array]>(
       'INSERT INTO log_updates (document, seq, principal, at, checksum, bytes) VALUES (?, ?, ?, ?, ?, ?)',
     ),
-    insertClaim: db.prepare<[number, number, number]>(
-      'INSERT OR IGNORE INTO log_client_ids (document, client_id, principal) VALUES (?, ?, ?)',
+    insertClaim: db.prepare<[number, number, number, number]>(
+      'INSERT OR IGNORE INTO log_client_ids (document, client_id, principal, checksum) VALUES (?, ?, ?, ?)',
     ),
     quarantineOf: db.prepare<[string], { detail: string }>(
       'SELECT detail FROM log_quarantine WHERE document_id = ?',

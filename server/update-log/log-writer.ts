@@ -10,7 +10,7 @@ import { stretchesText } from './document-rows.ts';
 import type { BasePart, CommitRequest, FoldRequest, PackedAppend } from './log-calls.ts';
 import { createWriterStatements, type WriterStatements } from './log-writer-statements.ts';
 import { unpackBytes } from './packed-bytes.ts';
-import { rowChecksum, textChecksum } from './row-checksum.ts';
+import { documentChecksum, NO_BYTES, rowChecksum, textChecksum } from './row-checksum.ts';
 import { ailsTheWholeDisk, storageFaultOf } from './storage-faults.ts';
 import type { AppendFailure, AppendOutcome } from './update-log.ts';
 
@@ -40,7 +40,7 @@ export class LogWriter {
       return this.#transaction(() => {
         if (this.#statements.documentByName.get(documentId) !== undefined) return { created: false };
         const generation = nanoid(12);
-        const checksum = textChecksum(documentId, generation, String(now));
+        const checksum = documentChecksum(documentId, { generation, created_at: now, schema_version: 0 });
         this.#statements.insertDocument.run(documentId, generation, now, checksum);
         return { created: true };
       });
@@ -131,7 +131,12 @@ export class LogWriter {
   }
 
   raiseSchemaVersion(documentId: DocumentId, version: number): void {
-    this.#statements.raiseSchemaVersion.run(version, documentId, version);
+    this.#transaction(() => {
+      const document = this.#statements.documentByName.get(documentId);
+      if (document === undefined || document.schema_version >= version) return;
+      const checksum = documentChecksum(documentId, { ...document, schema_version: version });
+      this.#statements.setSchemaVersion.run(version, checksum, document.id);
+    });
   }
 
   erase(documentId: DocumentId): void {
@@ -177,7 +182,9 @@ export class LogWriter {
     });
     if (append.updates.length > 0) this.#statements.setLastSeq.run(seq, document.id);
     for (const { clientId, principalId } of append.claims) {
-      this.#statements.insertClaim.run(document.id, clientId, this.#principalNumber(principalId));
+      const principal = this.#principalNumber(principalId);
+      const checksum = rowChecksum([document.id, clientId, principal], NO_BYTES);
+      this.#statements.insertClaim.run(document.id, clientId, principal, checksum);
     }
     return { kind: 'appended', lastSeq: seq };
   }
@@ -190,7 +197,9 @@ export class LogWriter {
     const known = this.#principalIds.get(principalId);
     if (known !== undefined) return known;
     const stored = this.#statements.principalByName.get(principalId);
-    const id = stored?.id ?? Number(this.#statements.insertPrincipal.run(principalId).lastInsertRowid);
+    const id =
+      stored?.id ??
+      Number(this.#statements.insertPrincipal.run(principalId, textChecksum(principalId)).lastInsertRowid);
     this.#principalIds.set(principalId, id);
     return id;
   }

@@ -33,6 +33,8 @@ export interface SqliteUpdateLogOptions extends LogThreadData {
   readonly listener?: LogListener;
 }
 
+/** Updates that a room takes over in a few milliseconds. */
+const LONGEST_TAIL = 20_000;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 export class SqliteUpdateLog implements UpdateLog {
@@ -77,7 +79,12 @@ export class SqliteUpdateLog implements UpdateLog {
 
   async load(documentId: DocumentId): Promise<LoadOutcome> {
     const startedAt = performance.now();
-    const load = await this.#reader.call('load', documentId);
+    let load = await this.#reader.call('load', { documentId, longestTail: LONGEST_TAIL });
+    if (load.kind === 'longTail') {
+      await this.#foldAll(documentId);
+      load = await this.#reader.call('load', { documentId, longestTail: Infinity });
+    }
+    if (load.kind === 'longTail') throw new Error('no tail is longer than infinity');
     if (load.kind === 'unreadable' && !load.isQuarantined) await this.#quarantine(documentId, load);
     this.#listener.loaded(performance.now() - startedAt);
     return load.kind === 'loaded' ? { kind: 'loaded', document: unpackLoad(load) } : load;
@@ -139,11 +146,21 @@ export class SqliteUpdateLog implements UpdateLog {
     return this.#writer.call('commit', request, packedBuffers(packed));
   }
 
-  #quarantine(
+  /** What an import or a crash left: folded first, so that the main thread need not take apart a long tail. */
+  async #foldAll(documentId: DocumentId): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop -- each fold builds on the one before
+    while ((await this.compact(documentId)).kind === 'compacted');
+  }
+
+  async #quarantine(
     documentId: DocumentId,
     { detail, readableSeq }: Extract<PackedLoad, { kind: 'unreadable' }>,
   ): Promise<void> {
-    return this.#writer.call('quarantine', { documentId, now: Date.now(), detail, readableSeq });
+    try {
+      await this.#writer.call('quarantine', { documentId, now: Date.now(), detail, readableSeq });
+    } catch {
+      // The writer remembers it as long as it lives, and the next load finds the damage again.
+    }
   }
 }
 

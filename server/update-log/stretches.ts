@@ -7,8 +7,11 @@ import type { PrincipalId } from '../../shared/ids.ts';
 import type { HistoryEntry } from './update-log.ts';
 
 export const PAUSE_ENDS_STRETCH_MS = 5 * 60_000;
-/** So that an afternoon without a pause still has points to go back to. */
-export const LONGEST_STRETCH_MS = 60 * 60_000;
+/**
+ * Each hour by the clock begins anew, so that an afternoon without a pause still has points to go back to; by the
+ * clock, so that it is the same list however the history was cut into segments.
+ */
+export const HOUR_MS = 60 * 60_000;
 
 export interface UpdateMark {
   readonly seq: number;
@@ -50,6 +53,6 @@ function belongTogether(earlier: HistoryEntry, later: HistoryEntry): boolean {
   // The server's clock may have been set back: then only the distance says something.
   return (
     Math.abs(later.from - earlier.to) <= PAUSE_ENDS_STRETCH_MS &&
-    Math.abs(later.to - earlier.from) <= LONGEST_STRETCH_MS
+    Math.floor(later.from / HOUR_MS) === Math.floor(earlier.from / HOUR_MS)
   );
 }

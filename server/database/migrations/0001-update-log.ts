@@ -5,7 +5,9 @@ const TABLES = `
   -- Principals are long texts that stand in every row: rows carry their number.
   CREATE TABLE log_principals (
     id INTEGER PRIMARY KEY,
-    principal TEXT NOT NULL UNIQUE
+    principal TEXT NOT NULL UNIQUE,
+    -- crc32 of principal.
+    checksum INTEGER NOT NULL
   );
 
   CREATE TABLE log_documents (
@@ -19,7 +21,7 @@ const TABLES = `
     base_parts INTEGER NOT NULL,
     -- Kept beside the rows so that a row that vanished is missed.
     last_seq INTEGER NOT NULL,
-    -- crc32 of what never changes: document_id, generation, created_at.
+    -- crc32 of document_id, generation, created_at, schema_version.
     checksum INTEGER NOT NULL
   );
 
@@ -69,6 +71,8 @@ const TABLES = `
     document INTEGER NOT NULL,
     client_id INTEGER NOT NULL,
     principal INTEGER NOT NULL,
+    -- crc32 of the other columns.
+    checksum INTEGER NOT NULL,
     PRIMARY KEY (document, client_id)
   ) WITHOUT ROWID;
 
