@@ -54,6 +54,8 @@ function liveThrough(chance: Chance, server: Server, hasLoneSurrogates: boolean)
       if (wasOnline) device.connect(chance.isLucky(0.3));
     } else if (what < 0.93) {
       server.compactAndRestart();
+    } else if (what < 0.97) {
+      device.sendMerged();
     } else {
       device.send();
     }

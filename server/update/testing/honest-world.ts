@@ -120,6 +120,13 @@ export class Device {
     }
   }
 
+  /** Sends what waits as one update, as an outbox of a day offline may. */
+  sendMerged(): void {
+    if (!this.isOnline || this.outbox.length === 0) return;
+    this.#deliver(Y.mergeUpdates(this.outbox));
+    this.outbox = [];
+  }
+
   #deliver(update: Uint8Array): void {
     const admission = this.server.receive(update, this);
     if (admission.kind !== 'admitted' && admission.kind !== 'nothingNew') this.#onRefusal(admission, update);
