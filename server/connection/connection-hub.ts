@@ -31,6 +31,7 @@ export class ConnectionHub {
   private readonly connections = new Set<Connection>();
   private readonly stopListening: () => void;
   private goingAway: { readonly code: CloseCode; readonly reason: string } | undefined;
+  private emptied: Promise<void> | undefined;
   private onEmpty: (() => void) | undefined;
   private readonly options: ConnectionHubOptions;
 
@@ -85,10 +86,15 @@ export class ConnectionHub {
   }
 
   /** Sends everybody away; resolves when their sockets are gone, within `CLOSE_GRACE_MS` or a little more. */
-  async closeAll(code: CloseCode = CLOSE.goingAway, reason = 'the server is stopping'): Promise<void> {
+  closeAll(code: CloseCode = CLOSE.goingAway, reason = 'the server is stopping'): Promise<void> {
     this.stopAccepting(code, reason);
     this.stopListening();
     for (const connection of this.connections) connection.close(code, reason);
+    this.emptied ??= this.becomesEmpty();
+    return this.emptied;
+  }
+
+  private async becomesEmpty(): Promise<void> {
     if (this.connections.size === 0) return;
     await new Promise<void>((resolve) => {
       const cancel = this.options.timers.after(CLOSE_GRACE_MS * 2, resolve);

@@ -240,6 +240,7 @@ export class Connection implements SocketListener, RoomMember {
       return;
     }
     this.cancelTimer();
+    this.cancelTimer = nothing;
     this.state = { kind: 'inRoom', session, standing };
     this.deps.stats.openingNow -= 1;
     this.pulse.start();
@@ -336,6 +337,10 @@ export class Connection implements SocketListener, RoomMember {
   private letGoSoon(): void {
     this.cancelTimer = this.deps.timers.after(CLOSE_GRACE_MS, () => this.options.socket.terminate());
   }
+}
+
+function nothing(): void {
+  // No timer is running.
 }
 
 function areSameUsers(one: Insider['principal']['user'], other: Insider['principal']['user']): boolean {

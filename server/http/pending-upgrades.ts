@@ -3,11 +3,17 @@
  * and Fastify does not close those that it answers before routing: without a deadline of their own they would stay
  * for as long as the other side likes, and hold up a stop.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+interface PendingUpgrade {
+  readonly deadline: NodeJS.Timeout;
+  response: ServerResponse | undefined;
+}
+
 export class PendingUpgrades {
-  private readonly deadlineBySocket = new Map<Duplex, NodeJS.Timeout>();
+  private readonly pendingBySocket = new Map<Duplex, PendingUpgrade>();
   private readonly deadlineMs: number;
 
   constructor(deadlineMs: number) {
@@ -19,18 +25,29 @@ export class PendingUpgrades {
     // it is accepted and closed with a code that says so.
     if (!isDecodable(request.url ?? '')) request.url = '/ws';
     const deadline = setTimeout(() => socket.destroy(), this.deadlineMs);
-    this.deadlineBySocket.set(socket, deadline);
-    socket.once('close', () => this.done(socket));
+    this.pendingBySocket.set(socket, { deadline, response: undefined });
+    socket.once('close', () => this.forget(socket));
   }
 
-  /** The socket is a WebSocket now, or gone. */
-  done(socket: Duplex): void {
-    clearTimeout(this.deadlineBySocket.get(socket));
-    this.deadlineBySocket.delete(socket);
+  /** The response with which the request would be answered if it were not upgraded. */
+  routed(socket: Socket, response: ServerResponse): void {
+    const pending = this.pendingBySocket.get(socket);
+    if (pending !== undefined) pending.response = response;
+  }
+
+  /** It is a WebSocket now, and lets go of response, request and all that Fastify hung on them: 10 KiB each. */
+  done(socket: Socket): void {
+    this.pendingBySocket.get(socket)?.response?.detachSocket(socket);
+    this.forget(socket);
   }
 
   destroyAll(): void {
-    for (const socket of this.deadlineBySocket.keys()) socket.destroy();
+    for (const socket of this.pendingBySocket.keys()) socket.destroy();
+  }
+
+  private forget(socket: Duplex): void {
+    clearTimeout(this.pendingBySocket.get(socket)?.deadline);
+    this.pendingBySocket.delete(socket);
   }
 }
 

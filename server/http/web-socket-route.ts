@@ -50,7 +50,8 @@ export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteD
       url,
       exposeHeadRoute: false,
       schema: { hide: true },
-      onRequest: (request, _reply, done) => {
+      onRequest: (request, reply, done) => {
+        if (request.ws) upgrades.routed(request.raw.socket, reply.raw);
         done(isCrossSite(request, deps.origins) ? new HttpProblem('foreign-origin') : undefined);
       },
       handler: () => {
@@ -68,6 +69,8 @@ export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteD
 function webSocketOptions(frameBytes: number): NonNullable<WebSocketOptions> & Record<string, unknown> {
   return {
     perMessageDeflate: false,
+    // The hub knows them.
+    clientTracking: false,
     maxPayload: frameBytes,
     maxFragments: MAX_FRAGMENTS,
     maxBufferedChunks: Math.max(4_096, Math.ceil(frameBytes / LEAST_CHUNK_BYTES)),

@@ -6,32 +6,14 @@
 import { Socket as TcpSocket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
-import type { Socket, SocketListener } from '../connection/socket.ts';
-import { WireReader } from '../connection/wire.ts';
+import type { SendStatus, Socket, SocketListener } from '../connection/socket.ts';
+import { WireReader, type WireChunk } from '../connection/wire.ts';
 
 /** RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code. */
 const MAX_REASON_BYTES = 123;
 
 export function adaptWsSocket(ws: WebSocket, below: unknown): Socket {
-  const transport = below instanceof TcpSocket ? transportOf(below) : framingTransport(ws);
-  return {
-    send: (chunk) => {
-      if (ws.readyState !== ws.OPEN || !transport.isWritable()) return 'closed';
-      transport.write(chunk.parts);
-      return 'sent';
-    },
-    ping: () => {
-      if (ws.readyState === ws.OPEN && transport.isWritable()) ws.ping();
-    },
-    close: (code, reason) => {
-      if (ws.readyState === ws.OPEN) ws.close(code, shorten(reason));
-    },
-    terminate: () => ws.terminate(),
-    bufferedBytes: () => ws.bufferedAmount,
-    heardBytes: () => transport.heardBytes(),
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-  };
+  return below instanceof TcpSocket ? new WireSocket(ws, below) : new FramingSocket(ws);
 }
 
 /** Lets `listener` hear all that the socket says. The adapter never speaks from inside a call to it. */
@@ -46,41 +28,86 @@ export function listenToWs(ws: WebSocket, below: unknown, listener: SocketListen
   if (below instanceof TcpSocket) below.on('drain', () => listener.drained());
 }
 
-interface Transport {
-  isWritable(): boolean;
-  write(parts: readonly Uint8Array[]): void;
-  heardBytes(): number;
+abstract class WsSocket implements Socket {
+  protected readonly ws: WebSocket;
+
+  constructor(ws: WebSocket) {
+    this.ws = ws;
+  }
+
+  abstract send(chunk: WireChunk): SendStatus;
+  abstract heardBytes(): number;
+
+  ping(): void {
+    if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.ws.readyState === this.ws.OPEN) this.ws.close(code, shorten(reason));
+  }
+
+  terminate(): void {
+    this.ws.terminate();
+  }
+
+  bufferedBytes(): number {
+    return this.ws.bufferedAmount;
+  }
+
+  pause(): void {
+    this.ws.pause();
+  }
+
+  resume(): void {
+    this.ws.resume();
+  }
 }
 
-function transportOf(socket: TcpSocket): Transport {
-  return {
-    isWritable: () => socket.writable,
-    write: (parts) => {
-      const [only] = parts;
-      if (parts.length === 1 && only !== undefined) {
-        socket.write(only);
-        return;
-      }
-      socket.cork();
-      for (const part of parts) socket.write(part);
-      socket.uncork();
-    },
-    heardBytes: () => socket.bytesRead,
-  };
+class WireSocket extends WsSocket {
+  private readonly below: TcpSocket;
+
+  constructor(ws: WebSocket, below: TcpSocket) {
+    super(ws);
+    this.below = below;
+  }
+
+  send({ parts }: WireChunk): SendStatus {
+    const { below } = this;
+    if (this.ws.readyState !== this.ws.OPEN || !below.writable) return 'closed';
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) {
+      below.write(only);
+      return 'sent';
+    }
+    below.cork();
+    for (const part of parts) below.write(part);
+    below.uncork();
+    return 'sent';
+  }
+
+  heardBytes(): number {
+    return this.below.bytesRead;
+  }
 }
 
-function framingTransport(ws: WebSocket): Transport {
-  const reader = new WireReader();
-  let heard = 0;
-  for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, () => (heard += 1));
-  return {
-    isWritable: () => true,
-    write: (parts) => {
-      const byteLength = parts.reduce((sum, part) => sum + part.length, 0);
-      for (const message of reader.read({ parts, byteLength })) ws.send(message);
-    },
-    heardBytes: () => heard,
-  };
+class FramingSocket extends WsSocket {
+  private readonly reader = new WireReader();
+  private heard = 0;
+
+  constructor(ws: WebSocket) {
+    super(ws);
+    for (const sign of ['message', 'ping', 'pong'] as const) ws.on(sign, () => (this.heard += 1));
+  }
+
+  send(chunk: WireChunk): SendStatus {
+    if (this.ws.readyState !== this.ws.OPEN) return 'closed';
+    for (const message of this.reader.read(chunk)) this.ws.send(message);
+    return 'sent';
+  }
+
+  heardBytes(): number {
+    return this.heard;
+  }
 }
 
 const CLOSE_CODE_BY_ERROR: ReadonlyMap<string, number> = new Map([
