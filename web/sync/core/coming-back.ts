@@ -8,7 +8,9 @@ import type { CoreState, Turn } from './core-state.ts';
 import { forgetSending } from './outbox.ts';
 
 export const BACK_OFF_BASE_MS = 300;
-export const BACK_OFF_CAP_MS = 30_000;
+/** Nobody should look at "Offline" for long after the server is back: some attempt falls into every ten seconds. */
+export const BACK_OFF_CAP_MS = 10_000;
+export const OVERLOAD_CAP_MS = 30_000;
 /** After a restart the server is back soon: everybody within a second. */
 export const RESTART_SPREAD_MS = 1_000;
 /** After "overload", growing starts later. */
@@ -39,8 +41,10 @@ export function stopReasonOf(code: number): StopReason | undefined {
 
 export function delayBeforeReturn(code: number | undefined, attempts: number, random: number): number {
   if (code === CLOSE.goingAway && attempts === 0) return Math.round(random * RESTART_SPREAD_MS);
-  const doublings = Math.min(attempts + (code === CLOSE.overload ? OVERLOAD_HEAD_START : 0), 20);
-  return Math.round(random * Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * 2 ** doublings));
+  const isOverload = code === CLOSE.overload;
+  const doublings = Math.min(attempts + (isOverload ? OVERLOAD_HEAD_START : 0), 20);
+  const capMs = isOverload ? OVERLOAD_CAP_MS : BACK_OFF_CAP_MS;
+  return Math.round(random * Math.min(capMs, BACK_OFF_BASE_MS * 2 ** doublings));
 }
 
 export function connectNow(state: CoreState, turn: Turn): CoreState {
