@@ -9,10 +9,12 @@ export interface TitleFieldProps {
   readonly title: Y.Text;
   readonly editable: boolean;
   readonly onLeaveDown: () => void;
+  /** The document has just been made: it is named first. */
+  readonly isNew: boolean;
 }
 
 /** The title grows with its text; Enter and the down key go on into the body. */
-export function TitleField({ title, editable, onLeaveDown }: TitleFieldProps) {
+export function TitleField({ title, editable, onLeaveDown, isNew }: TitleFieldProps) {
   const { t } = useTranslation();
   const fieldRef = useRef<HTMLTextAreaElement>(null);
 
@@ -39,6 +41,9 @@ export function TitleField({ title, editable, onLeaveDown }: TitleFieldProps) {
         readOnly={!editable}
         maxLength={DEFAULT_LIMITS.titleCharacters}
         rows={1}
+        // Its maker asked for it just now, and nothing else is there.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={isNew}
         dir="auto"
         spellCheck
         enterKeyHint="next"

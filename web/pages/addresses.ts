@@ -19,3 +19,10 @@ export function readShareToken(hash: string): string | undefined {
   const token = new URLSearchParams(hash.replace(/^#/, '')).get('link');
   return token === null || token === '' ? undefined : token;
 }
+
+/** Goes with the address of a document that was made a moment ago; the browser's history carries it. */
+export const NEW_DOCUMENT = { isNew: true } as const;
+
+export function isJustMade(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'isNew' in state && state.isNew === true;
+}

@@ -10,6 +10,7 @@ import { useTitle } from '../../editor/use-title.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { Peer } from '../../sync/peers.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
+import { isJustMade } from '../addresses.ts';
 import { DebugPanel } from './debug-panel.tsx';
 import { DocumentBar } from './document-bar.tsx';
 import { Notices } from './notices.tsx';
@@ -37,6 +38,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const [isEditingLink, setIsEditingLink] = useState(false);
   const [openDialog, setOpenDialog] = useState<'share' | 'shortcuts'>();
   const [isDebugOpen, setIsDebugOpen] = useState(() => new URLSearchParams(location.search).has('debug'));
+  const [isNew] = useState(() => isJustMade(history.state));
   const toolbarRef = useRef<HTMLDivElement>(null);
   const title = useTitle(session.title);
   const people = peopleAmong(peers, state.user);
@@ -84,6 +86,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
           title={session.title}
           editable={state.editable}
           onLeaveDown={() => editor?.commands.focus('start')}
+          isNew={isNew}
         />
         <BodyEditor
           // Its words are read once, when it is made.

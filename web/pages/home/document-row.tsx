@@ -57,7 +57,13 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
         </Link>
       )}
       {document.role !== 'viewer' && (
-        <Menu position="bottom-end" width={190} transitionProps={{ duration: 0 }}>
+        <Menu
+          position="bottom-end"
+          width={190}
+          transitionProps={{ duration: 0 }}
+          // The menu would take the focus back from the field for the new title, which ends with it.
+          returnFocus={!isRenaming}
+        >
           <Menu.Target>
             <ActionIcon
               ref={actionsRef}

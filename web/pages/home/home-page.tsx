@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
-import { documentAddress } from '../addresses.ts';
+import { documentAddress, NEW_DOCUMENT } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
 import { DocumentRow } from './document-row.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -31,7 +31,8 @@ export default function HomePage() {
   if (documents.state === 'signedOut') return <Redirect to="/sign-in" replace />;
   const found = documents.items.filter((item) => matches(item, query));
   const mayCreate = account?.kind === 'member' && documents.state === 'listed';
-  const create = (): void => changes.create((made) => navigate(documentAddress(made.id)));
+  const create = (): void =>
+    changes.create((made) => navigate(documentAddress(made.id), { state: NEW_DOCUMENT }));
   const newButton = (
     <Button leftSection={<IconPlus size="1.05rem" />} loading={changes.isCreating} onClick={create}>
       {t('home.new')}

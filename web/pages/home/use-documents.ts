@@ -6,6 +6,7 @@ import {
   useQueryClient,
   type InfiniteData,
 } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { api, isOffline } from '../api.ts';
@@ -33,6 +34,7 @@ export function useDocuments(): Documents {
     networkMode: 'always',
     refetchInterval: (query) => (query.state.status === 'error' ? 5000 : false),
   });
+  useOnceMore(list.refetch);
   const local = useQuery({
     queryKey: ['local-documents'],
     queryFn: localDocuments,
@@ -48,6 +50,16 @@ export function useDocuments(): Documents {
     retry: () => void list.refetch(),
   };
 }
+
+/** What was typed a moment ago reaches the server's list about a second later: it is asked again then. */
+function useOnceMore(refetch: () => unknown): void {
+  useEffect(() => {
+    const timer = setTimeout(refetch, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [refetch]);
+}
+
+const SETTLED_MS = 1500;
 
 /** Loaded apart: reading the copies needs Yjs, and the list shall not wait for it. */
 async function localDocuments(): Promise<readonly LocalDocument[]> {
