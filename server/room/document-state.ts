@@ -8,6 +8,7 @@ import { admit, type Admission, type AdmissionLimits, type AdmittedUpdate } from
 import { concatenate } from '../update/concatenate.ts';
 import { decodeStateVector, difference } from '../update/difference.ts';
 import { DocumentIndex } from '../update/document-index.ts';
+import { housekeepingIn, type Housekeeping } from '../update/housekeeping.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
 
 export class DocumentState {
@@ -52,6 +53,11 @@ export class DocumentState {
 
   admit(update: Uint8Array, limits: AdmissionLimits): Admission {
     return admit(update, this.#index, limits);
+  }
+
+  /** Whether an admitted update only tidies up, as every Yjs client does of its own accord. */
+  housekeepingIn(update: AdmittedUpdate): Housekeeping {
+    return housekeepingIn(update, this.#index);
   }
 
   /** An admitted update is on its way to disk; what follows may build on it. */

@@ -208,6 +208,31 @@ describe('what is refused', () => {
     expect(victor.acks).toEqual([1]);
   });
 
+  it('ROOM-32 a viewer whose Yjs tidies up by itself is no offender, and nothing of it is kept', () => {
+    const world = new RoomWorld();
+    const alice = world.opens('alice');
+    const bob = world.joins('bob');
+    const paragraph = new Y.XmlElement('paragraph');
+    alice.edits((doc) => doc.getXmlFragment('default').insert(0, [paragraph]));
+    world.settles();
+    // Bob writes into the paragraph while Alice deletes it.
+    const writing = bob.editsUnsent((doc) => {
+      const found = doc.getXmlFragment('default').get(0);
+      if (found instanceof Y.XmlElement) found.insert(0, [new Y.XmlText('too late')]);
+    });
+    alice.edits((doc) => doc.getXmlFragment('default').delete(0, 1));
+    bob.sends(writing);
+    world.settles();
+    const written = world.disk.length;
+    const victor = new Y.Doc();
+    for (const update of world.disk) Y.applyUpdate(victor, update);
+    const viewer = world.joins('victor', { role: 'viewer', doc: victor });
+    world.settles();
+    expect(viewer.closed).toBeUndefined();
+    expect(viewer.acks).toEqual([1]);
+    expect(world.disk).toHaveLength(written);
+  });
+
   it('ROOM-14 an editor who becomes a viewer is refused from that frame on', () => {
     const world = new RoomWorld();
     const alice = world.opens('alice');

@@ -55,7 +55,6 @@ export class WritePath {
 
   /** One sync step 2 (`isAnswer`) or update frame of a session. */
   receive(session: Session, update: Uint8Array, isAnswer: boolean, now: number): void {
-    const { sessionId } = session.joining;
     if (isEmptyUpdate(update)) {
       this.#nothingNew(session, isAnswer);
       return;
@@ -75,23 +74,42 @@ export class WritePath {
         if (canEdit(session.joining.role)) this.#askForWhatIsMissing(session, isAnswer, now);
         else this.#refuse(session, READ_ONLY, now);
         return;
-      case 'admitted': {
-        const refusal = canEdit(session.joining.role)
-          ? this.#refusalOf(admission.update, session.joining.principalId)
-          : READ_ONLY;
-        if (refusal !== undefined) {
-          this.#refuse(session, refusal, now);
-          return;
-        }
-        const writer: Writer = { kind: 'session', sessionId };
-        const ticket = this.#gather(admission.update, session.joining.principalId, writer, now);
-        session.ledger.waitFor(ticket);
-        if (isAnswer) this.#wasAnswered(session, ticket);
+      case 'admitted':
+        this.#receiveNews(session, admission.update, { isAnswer, now });
         return;
-      }
       default:
         admission satisfies never;
     }
+  }
+
+  #receiveNews(
+    session: Session,
+    update: AdmittedUpdate,
+    { isAnswer, now }: { isAnswer: boolean; now: number },
+  ): void {
+    const { role, principalId, sessionId } = session.joining;
+    if (!canEdit(role) && this.#isTidying(update, isAnswer)) {
+      this.#nothingNew(session, isAnswer);
+      return;
+    }
+    const refusal = canEdit(role) ? this.#refusalOf(update, principalId) : READ_ONLY;
+    if (refusal !== undefined) {
+      this.#refuse(session, refusal, now);
+      return;
+    }
+    const ticket = this.#gather(update, principalId, { writer: { kind: 'session', sessionId }, now });
+    session.ledger.waitFor(ticket);
+    if (isAnswer) this.#wasAnswered(session, ticket);
+  }
+
+  /**
+   * Whether a viewer's update only tells what Yjs tidied up by itself: content of deleted parents, marks without
+   * effect, and, as far as an answer to step 1 goes, values that may have lost against others. Nobody asked for
+   * it, every editor's client tells it too, so it is neither an offence nor kept.
+   */
+  #isTidying(update: AdmittedUpdate, isAnswer: boolean): boolean {
+    const housekeeping = this.#state.housekeepingIn(update);
+    return housekeeping === 'certain' || (housekeeping === 'possible' && isAnswer);
   }
 
   /** An update made by the server itself on somebody's behalf. */
@@ -112,7 +130,7 @@ export class WritePath {
       this.#context.emit({ kind: 'writeDone', requestId, outcome: { kind: 'refused', reason } });
       return;
     }
-    this.#gather(admission.update, principalId, { kind: 'request', requestId }, now);
+    this.#gather(admission.update, principalId, { writer: { kind: 'request', requestId }, now });
   }
 
   /** Starts the next append if there is something to write, and acknowledges what needs no write. */
@@ -201,7 +219,11 @@ export class WritePath {
     }
   }
 
-  #gather(update: AdmittedUpdate, principalId: PrincipalId, writer: Writer, now: number): number {
+  #gather(
+    update: AdmittedUpdate,
+    principalId: PrincipalId,
+    { writer, now }: { writer: Writer; now: number },
+  ): number {
     for (const { clientId } of update.newStructs) this.#owners.claim(clientId, principalId);
     this.#state.takeAsPending(update);
     this.#context.flushSoon();
