@@ -26,6 +26,7 @@ export function createRelationalDatabase(options: RelationalOptions): Relational
   const thread = new ThreadCaller<RelationalCalls>(() =>
     startThread(new URL('./relational-thread', import.meta.url), { name: 'relational', data: options }),
   );
+  thread.warmUp();
   const db = new Kysely<DatabaseSchema>({ dialect: new ThreadDialect(thread) });
   let closing: Promise<void> | undefined;
   return {
@@ -36,6 +37,6 @@ export function createRelationalDatabase(options: RelationalOptions): Relational
 
 async function closeAll(db: Kysely<DatabaseSchema>, thread: ThreadCaller<RelationalCalls>): Promise<void> {
   await db.destroy();
-  await thread.call('close', undefined);
+  if (thread.isRunning) await thread.call('close', undefined);
   await thread.close();
 }

@@ -41,7 +41,7 @@ export class ThreadGoneError extends Error {
   override readonly name = 'ThreadGoneError';
 }
 
-/** The caller's side. A thread that ends unexpectedly is started anew by the next call. */
+/** The caller's side. The thread is started by the first call; one that ended unexpectedly, by the next. */
 export class ThreadCaller<Calls extends CallTable<Calls>> {
   readonly #start: () => Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -51,11 +51,15 @@ export class ThreadCaller<Calls extends CallTable<Calls>> {
 
   constructor(start: () => Worker) {
     this.#start = start;
-    this.#worker = this.#begin();
   }
 
-  get isIdle(): boolean {
-    return this.#waiting.size === 0;
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  /** Starts the thread before it is needed. */
+  warmUp(): void {
+    this.#worker ??= this.#begin();
   }
 
   call<Name extends keyof Calls & string>(
@@ -64,8 +68,7 @@ export class ThreadCaller<Calls extends CallTable<Calls>> {
     transfer: readonly ArrayBuffer[] = [],
   ): Promise<Answer<Calls[Name]>> {
     if (this.#isClosed) return Promise.reject(new ThreadGoneError('the thread is closed'));
-    this.#worker ??= this.#begin();
-    const worker = this.#worker;
+    const worker = (this.#worker ??= this.#begin());
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise<Answer<Calls[Name]>>((resolve, reject) => {

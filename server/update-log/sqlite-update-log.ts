@@ -59,6 +59,8 @@ export class SqliteUpdateLog implements UpdateLog {
     this.#compactor = new ThreadCaller<CompactorCalls>(() =>
       startThread(new URL('./compactor-thread', import.meta.url), { name: 'log compactor', data }),
     );
+    this.#writer.warmUp();
+    this.#reader.warmUp();
     this.#folder = new SqliteFolder(this.#compactor, this.#writer, listener);
     this.#commits = new GroupCommit({
       store: { commit: (batch) => this.#commit(batch) },
@@ -126,12 +128,12 @@ export class SqliteUpdateLog implements UpdateLog {
 
   async #close(): Promise<void> {
     await Promise.all([this.#commits.close(), this.#folder.close()]);
-    await Promise.all([
-      closeThread(this.#reader, this.#reader.call('close', undefined)),
-      closeThread(this.#compactor, this.#compactor.call('close', undefined)),
-    ]);
+    if (this.#reader.isRunning) await this.#reader.call('close', undefined);
+    if (this.#compactor.isRunning) await this.#compactor.call('close', undefined);
+    await Promise.all([this.#reader.close(), this.#compactor.close()]);
     // The last connection to close leaves no write-ahead log behind.
-    await closeThread(this.#writer, this.#writer.call('close', undefined));
+    await this.#writer.call('close', undefined);
+    await this.#writer.close();
   }
 
   #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
@@ -161,15 +163,6 @@ export class SqliteUpdateLog implements UpdateLog {
     } catch {
       // The writer remembers it as long as it lives, and the next load finds the damage again.
     }
-  }
-}
-
-/** `answered`: the thread's answer to being asked to let go of its file. */
-async function closeThread(thread: { close(): Promise<void> }, answered: Promise<void>): Promise<void> {
-  try {
-    await answered;
-  } finally {
-    await thread.close();
   }
 }
 

@@ -69,7 +69,10 @@ export type CompactionOutcome =
   | { readonly kind: 'nothingToDo' }
   | { readonly kind: 'failed'; readonly detail: string };
 
-/** Who wrote when, without the what: the row of a history list. */
+/**
+ * Who wrote when, without the what: the row of a history list. One author's stretch goes on through the others'
+ * updates until the author pauses, so the seqs of different authors' entries may overlap.
+ */
 export interface HistoryEntry {
   readonly firstSeq: number;
   readonly lastSeq: number;
