@@ -54,6 +54,19 @@ describe('admission gate', () => {
     expect(gate.addresses()).toBe(0);
   });
 
+  it('CONN-12 does not forget an address that has come back meanwhile', () => {
+    const { gate, time } = gateWith({
+      framesPerSecond: 0,
+      framesPerSecondPerAddress: 1,
+      connectionsPerAddress: 1,
+    });
+    gate.admit('192.0.2.1')?.release();
+    expect(gate.admit('192.0.2.1')).toBeDefined();
+    time.passes(60_000);
+    expect(gate.addresses()).toBe(1);
+    expect(gate.admit('192.0.2.1')).toBeUndefined();
+  });
+
   it('CONN-12 never outlaws one frame of the largest size', () => {
     const { gate } = gateWith({ bytesPerSecond: 10, bytesPerSecondPerAddress: 10, frameBytes: 5_000 });
     const admission = gate.admit('192.0.2.1');

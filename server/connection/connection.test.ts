@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeServerFrame,
   encodeAck,
+  encodeEvent,
   encodePing,
   encodePong,
   encodeQueryAwareness,
@@ -206,6 +207,18 @@ describe('what a client says', () => {
 });
 
 describe('the end', () => {
+  it('CONN-19 lets a client read why before it is closed, within one turn', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn({ dialect: 'scriptorium' });
+    const { member } = world.door.last;
+    member.sendBatch({ frames: [{ bytes: encodeEvent('{}'), except: undefined }] });
+    member.close(4403, 'you may read this document, not edit it');
+    expect(kindsHeard(alice)).toEqual(['event']);
+    expect(alice.closedWith?.code).toBe(4403);
+    world.endsTurn();
+    expect(alice.chunks).toHaveLength(1);
+  });
+
   it('CONN-20 cuts a socket that has not gone two seconds after its close', async () => {
     const world = new ConnectionWorld();
     const alice = await world.comesIn();
