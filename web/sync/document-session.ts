@@ -5,8 +5,9 @@
 import { createBroadcastTabChannel } from './broadcast-tab-channel.ts';
 import { askForPersistence, browserSurroundings, reloadPageOnce } from './browser-surroundings.ts';
 import { createIndexedDbLocalCopy } from './indexed-db-local-copy.ts';
-import { rememberedPrincipal } from './remembered-principal.ts';
+import { NOBODY, rememberedPrincipal } from './remembered-principal.ts';
 import { createSyncClient, type SyncClient } from './sync-client.ts';
+import type { SyncDrivers } from './sync-drivers.ts';
 import { systemClock, systemRandom, systemTimers } from './system-time.ts';
 import { connectByWebSocket } from './web-socket-driver.ts';
 
@@ -37,12 +38,20 @@ export function openDocument(options: OpenDocumentOptions): DocumentSession {
       clock: systemClock,
       timers: systemTimers,
       random: systemRandom,
-      copy: createIndexedDbLocalCopy({ principalKey, documentId }),
-      ...('BroadcastChannel' in globalThis
-        ? { tabs: createBroadcastTabChannel(principalKey, documentId) }
-        : {}),
+      ...whatOutlivesThePage(principalKey, documentId),
       surroundings: browserSurroundings,
       reloadPage: reloadPageOnce,
     },
   });
+}
+
+/** Copies and tabs belong to a person: without one there are none, or the next person here would find them. */
+function whatOutlivesThePage(principalKey: string, documentId: string): Pick<SyncDrivers, 'copy' | 'tabs'> {
+  if (principalKey === NOBODY) return {};
+  return {
+    copy: createIndexedDbLocalCopy({ principalKey, documentId }),
+    ...('BroadcastChannel' in globalThis
+      ? { tabs: createBroadcastTabChannel(principalKey, documentId) }
+      : {}),
+  };
 }

@@ -5,7 +5,7 @@
  */
 const KEY = 'scriptorium.principal';
 /** Before anybody was known, or where the browser refuses to remember. */
-const NOBODY = 'nobody';
+export const NOBODY = 'nobody';
 
 let remembered: string | undefined;
 

@@ -2,6 +2,7 @@
  * The documents open in this page, one session each however many components show it. React may begin to render
  * what it then throws away, so a session nobody holds is closed a moment later rather than at once.
  */
+import { rememberedPrincipal } from './remembered-principal.ts';
 import { openDocument, type DocumentSession, type OpenDocumentOptions } from './document-session.ts';
 
 const UNHELD_FOR_MS = 2_000;
@@ -15,7 +16,7 @@ interface Entry {
 const entryByDocument = new Map<string, Entry>();
 
 function keyOf({ documentId, principalKey }: OpenDocumentOptions): string {
-  return `${principalKey ?? ''} ${documentId}`;
+  return `${principalKey ?? rememberedPrincipal()} ${documentId}`;
 }
 
 /** The session of this document; opened if need be. Hold it to keep it. */

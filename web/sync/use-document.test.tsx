@@ -2,6 +2,7 @@
 import { act, StrictMode, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openDocument } from './document-session.ts';
 import { rememberPrincipal } from './remembered-principal.ts';
 import { installIndexedDb } from './testing/browser-storage.ts';
 import { Device } from './testing/device.ts';
@@ -108,4 +109,15 @@ it('SYNC-78 offers scriptorium.v1, says its schema, and puts no token into the a
     url: `${location.origin.replace('http', 'ws')}/ws/document-4?schema=1`,
     protocols: ['scriptorium.v1'],
   });
+});
+
+it('SYNC-86 stays with the person who opened it, and keeps nothing for nobody', async () => {
+  show('document-5');
+  const { session } = await ready();
+  act(() => rememberPrincipal(undefined));
+  show('document-5');
+  expect(used?.session).toBe(session);
+  const unknown = openDocument({ documentId: 'document-5' });
+  await vi.waitFor(() => expect(unknown.getState().localCopy.kind).toBe('refused'));
+  await unknown.close();
 });
