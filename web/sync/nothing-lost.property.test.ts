@@ -13,13 +13,22 @@ type Happening =
   | { readonly kind: 'closes' | 'crashes' | 'shows'; readonly tab: number }
   | { readonly kind: 'copyFails'; readonly person: string; readonly fault: 'full' | 'refused' | undefined }
   | { readonly kind: 'storage'; readonly fault: 'full' | 'io' | undefined }
-  | { readonly kind: 'reachable'; readonly value: boolean };
+  | { readonly kind: 'reachable'; readonly value: boolean }
+  | { readonly kind: 'role'; readonly person: string; readonly role: 'viewer' | 'editor' };
 
 const index = fc.nat({ max: 11 });
 const person = fc.constantFrom('alice', 'alice', 'bob');
 const code = fc.constantFrom(1001, 1006, 1011, 1013, 4508);
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('role' as const),
+      person,
+      role: fc.constantFrom('viewer' as const, 'editor' as const, 'editor' as const),
+    }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({
@@ -136,6 +145,9 @@ async function happens(world: SmallWorld, event: Happening): Promise<void> {
       break;
     case 'reachable':
       server.reachable = event.value;
+      break;
+    case 'role':
+      server.changeRole(event.person, event.role);
       break;
   }
   await heard();

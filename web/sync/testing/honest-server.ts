@@ -129,7 +129,10 @@ export class HonestServer {
 
   changeRole(person: string, role: DocumentRole): void {
     this.roles.set(ownerOf(person), role);
-    this.#tell(this.wire(person), encodeHello(JSON.stringify(this.hello(person))));
+    for (const wire of this.wires) {
+      if (!wire.open || ownerOf(wire.person) !== ownerOf(person)) continue;
+      this.#tell(wire, encodeHello(JSON.stringify(this.hello(wire.person))));
+    }
     this.settle();
   }
 

@@ -148,7 +148,9 @@ export class SmallWorld {
       this.fails(person, undefined);
       await this.opens(person);
     }
+    for (const person of PEOPLE) this.server.roles.set(person, 'editor');
     this.server.cutEverybody();
+    for (const { tab } of this.#tabs) tab.retryNow();
     this.time.onAlarm(() => this.server.settle());
     for (let round = 0; round < 80; round += 1) {
       this.time.advance(1_000);
