@@ -4,6 +4,7 @@ import { IconExternalLink, IconLinkOff, IconPencil } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSafeLink } from '../../shared/document/safe-link.ts';
+import { focusText } from './focus-text.ts';
 import { applyLink, linkAtCaret, removeLink, type LinkAtCaret } from './link-at-caret.ts';
 import classes from './link-popover.module.css';
 
@@ -22,6 +23,8 @@ export function LinkPopover({ editor, isEditing, onEdit, onClose }: LinkPopoverP
 
   useLayoutEffect(() => {
     if (boxRef.current !== null) placeBelowSelection(boxRef.current, editor, link);
+    // With every change of what it shows, its size changes too.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [editor, link, isShown, isEditing]);
 
   if (!isShown) return null;
@@ -93,7 +96,7 @@ function LinkForm({
     if (event.key !== 'Escape') return;
     event.preventDefault();
     onClose();
-    editor.commands.focus();
+    focusText(editor);
   };
   return (
     <form className={classes['form']} onSubmit={onSubmit} aria-label={t('link.form')}>

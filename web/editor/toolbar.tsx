@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { ariaKeys, keyText } from '../ui/key-names.tsx';
 import { moveRovingFocus, rememberRovingFocus } from '../ui/roving-focus.ts';
 import { BLOCKS, LISTS, MARKS, TEXT_STYLES, type Formatting, type TextStyleId } from './formatting.ts';
+import { focusText } from './focus-text.ts';
 import { useAboveKeyboard } from './use-above-keyboard.ts';
 import { useFormattingState } from './use-formatting-state.ts';
 import classes from './toolbar.module.css';
@@ -30,7 +31,7 @@ export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
   useAboveKeyboard(rowRef);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.key === 'Escape') editor.commands.focus();
+    if (event.key === 'Escape') focusText(editor);
     else moveRovingFocus(event);
   };
   const formattingButton = (formatting: Formatting): ReactNode => (

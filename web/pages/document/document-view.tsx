@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
+import { focusText } from '../../editor/focus-text.ts';
 import { ShortcutHelp } from '../../editor/shortcut-help.tsx';
 import { TitleField } from '../../editor/title-field.tsx';
 import { Toolbar } from '../../editor/toolbar.tsx';
@@ -52,7 +53,11 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const canType = state.editable && frozenBy === undefined;
   return (
     <div className={classes['page']}>
-      <a className="skip-link" href="#document-body" onClick={() => editor?.commands.focus()}>
+      <a
+        className="skip-link"
+        href="#document-body"
+        onClick={() => editor !== undefined && focusText(editor)}
+      >
         {t('app.skipToContent')}
       </a>
       <DocumentBar
@@ -66,39 +71,41 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
         onShortcuts={() => setOpenDialog('shortcuts')}
         onDebug={() => setIsDebugOpen(true)}
       />
-      {canType && (
-        <div className={classes['toolbarRow']}>
-          {editor !== undefined && (
-            <Toolbar
-              editor={editor}
-              rowRef={toolbarRef}
-              onLink={() => setIsEditingLink(true)}
-              onHelp={() => setOpenDialog('shortcuts')}
-            />
-          )}
+      <main>
+        {canType && (
+          <div className={classes['toolbarRow']}>
+            {editor !== undefined && (
+              <Toolbar
+                editor={editor}
+                rowRef={toolbarRef}
+                onLink={() => setIsEditingLink(true)}
+                onHelp={() => setOpenDialog('shortcuts')}
+              />
+            )}
+          </div>
+        )}
+        <div className={classes['column']}>
+          <div className={classes['notices']}>
+            <Notices session={session} state={state} frozenBy={frozenBy} />
+          </div>
+          <TitleField
+            title={session.title}
+            editable={state.editable}
+            onLeaveDown={() => editor !== undefined && focusText(editor, 'start')}
+            isNew={isNew}
+          />
+          <BodyEditor
+            // Its words are read once, when it is made.
+            key={i18n.language}
+            document={session}
+            editable={canType}
+            toolbarRef={toolbarRef}
+            isEditingLink={isEditingLink}
+            setIsEditingLink={setIsEditingLink}
+            onEditor={setEditor}
+            onFrozen={setFrozenBy}
+          />
         </div>
-      )}
-      <main className={classes['column']}>
-        <div className={classes['notices']}>
-          <Notices session={session} state={state} frozenBy={frozenBy} />
-        </div>
-        <TitleField
-          title={session.title}
-          editable={state.editable}
-          onLeaveDown={() => editor?.commands.focus('start')}
-          isNew={isNew}
-        />
-        <BodyEditor
-          // Its words are read once, when it is made.
-          key={i18n.language}
-          document={session}
-          editable={canType}
-          toolbarRef={toolbarRef}
-          isEditingLink={isEditingLink}
-          setIsEditingLink={setIsEditingLink}
-          onEditor={setEditor}
-          onFrozen={setFrozenBy}
-        />
       </main>
       {followed !== undefined && (
         <FollowPill person={followed} hasCaret={following.hasCaret} onStop={following.stop} />
