@@ -128,6 +128,23 @@ describe('one write a turn', () => {
   });
 });
 
+describe('order', () => {
+  it('CONN-14 keeps it when the transport has room before it says so', () => {
+    const readers = new Readers();
+    const { socket, queue } = readers.reader('alice');
+    socket.isRead = false;
+    queue.push(sized(TRANSPORT_BYTES));
+    readers.endsTurn();
+    queue.push(batch(1));
+    readers.endsTurn();
+    socket.reads(1);
+    queue.push(batch(2));
+    readers.endsTurn();
+    while (queue.waitingBytes() > 0) socket.reads();
+    expect(heard(socket)).toEqual([0, 1, 2]);
+  });
+});
+
 describe('slow readers', () => {
   it('CONN-17 sends away at once whoever does not read at all', () => {
     const readers = new Readers();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { encodeWire } from '../connection/wire.ts';
-import { adaptWsSocket } from './ws-socket.ts';
+import { adaptWsSocket, listenToWs } from './ws-socket.ts';
 
 let server: WebSocketServer;
 let client: WebSocket;
@@ -61,6 +61,25 @@ describe.each([
     await pinged;
   });
 
+  it('CONN-17 says when there is room again', async () => {
+    const socket = adaptWsSocket(accepted, what());
+    const drained = new Promise<void>((resolve) => {
+      listenToWs(accepted, what(), {
+        message: nothing,
+        text: nothing,
+        broken: nothing,
+        closed: nothing,
+        drained: resolve,
+      });
+    });
+    client.pause();
+    for (const chunk of encodeWire([new Uint8Array(16_000_000)]).chunks) socket.send(chunk);
+    expect(socket.bufferedBytes()).toBeGreaterThan(0);
+    client.resume();
+    await drained;
+    expect(socket.bufferedBytes()).toBe(0);
+  });
+
   it('hears that something came', async () => {
     const socket = adaptWsSocket(accepted, what());
     const before = socket.heardBytes();
@@ -87,6 +106,10 @@ describe.each([
     expect(socket.bufferedBytes()).toBeGreaterThanOrEqual(0);
   });
 });
+
+function nothing(): void {
+  // The test does not ask.
+}
 
 function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0;

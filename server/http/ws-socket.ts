@@ -25,7 +25,8 @@ export function listenToWs(ws: WebSocket, below: unknown, listener: SocketListen
   });
   ws.on('error', (error: Error & { readonly code?: string }) => listener.broken(closeCodeOf(error.code)));
   ws.on('close', () => listener.closed());
-  if (below instanceof TcpSocket) below.on('drain', () => listener.drained());
+  const sink = below instanceof TcpSocket ? below : ws;
+  sink.on('drain', () => listener.drained());
 }
 
 abstract class WsSocket implements Socket {
@@ -101,12 +102,17 @@ class FramingSocket extends WsSocket {
 
   send(chunk: WireChunk): SendStatus {
     if (this.ws.readyState !== this.ws.OPEN) return 'closed';
-    for (const message of this.reader.read(chunk)) this.ws.send(message);
+    for (const message of this.reader.read(chunk)) this.ws.send(message, () => this.sent());
     return 'sent';
   }
 
   heardBytes(): number {
     return this.heard;
+  }
+
+  /** As a stream says it; see `listenToWs`. */
+  private sent(): void {
+    if (this.ws.bufferedAmount === 0) this.ws.emit('drain');
   }
 }
 
