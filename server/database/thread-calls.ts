@@ -77,6 +77,11 @@ export class ThreadCaller<Calls extends CallTable<Calls>> {
     });
   }
 
+  /** Ends the thread as a crash would; the next call starts it anew. */
+  async interrupt(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
   /** Ends the thread at once; what is unanswered rejects. Let the thread close its files by a call before. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -112,8 +112,16 @@ export type PackedLoad =
     }
   | { readonly kind: 'failed'; readonly fault: StorageFault; readonly detail: string };
 
+export interface NewestUpdates {
+  readonly generation: string;
+  readonly lastSeq: number;
+  readonly packed: PackedBytes;
+}
+
 export interface ReaderCalls {
   load(request: LoadRequest): PackedLoad;
   history(documentId: DocumentId): readonly HistoryEntry[];
+  /** The newest `count` updates as they are on disk, oldest first. */
+  newest(request: { documentId: DocumentId; count: number }): NewestUpdates | undefined;
   close(request: undefined): void;
 }

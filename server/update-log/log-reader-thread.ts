@@ -12,6 +12,7 @@ const reader = new LogReader(new DocumentRows(db));
 answerCalls<ReaderCalls>({
   load: (request) => moved(reader.load(request)),
   history: (documentId) => reader.history(documentId),
+  newest: ({ documentId, count }) => reader.newest(documentId, count),
   close: () => {
     db.close();
   },

@@ -6,7 +6,7 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { codeOf, messageOf } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { UnreadableError, type DocumentRows } from './document-rows.ts';
-import type { LoadRequest, PackedLoad } from './log-calls.ts';
+import type { LoadRequest, NewestUpdates, PackedLoad } from './log-calls.ts';
 import { packBytes } from './packed-bytes.ts';
 import { storageFaultOf } from './storage-faults.ts';
 import { joinStretches, stretchesOf } from './stretches.ts';
@@ -34,6 +34,17 @@ export class LogReader {
         ? { kind: 'unreadable', detail, readableSeq: 0, isQuarantined: false }
         : { kind: 'failed', fault, detail };
     }
+  }
+
+  newest(documentId: DocumentId, count: number): NewestUpdates | undefined {
+    return this.#rows.atOneMoment(() => {
+      const document = this.#rows.document(documentId);
+      if (document === undefined) return undefined;
+      const { generation, last_seq: lastSeq } = document;
+      const from = Math.max(document.base_seq, lastSeq - count);
+      const updates = Array.from(this.#rows.updatesAfter(document, from), ({ update }) => update);
+      return { generation, lastSeq, packed: packBytes(updates) };
+    });
   }
 
   history(documentId: DocumentId): readonly HistoryEntry[] {

@@ -19,7 +19,10 @@ answerCalls<WriterCalls>({
   erase: (documentId) => writer.erase(documentId),
   pragma: (source) => db.pragma(source),
   close: () => {
-    writer.tidy(() => performance.now());
-    db.close();
+    try {
+      writer.tidy(() => performance.now());
+    } finally {
+      db.close();
+    }
   },
 });

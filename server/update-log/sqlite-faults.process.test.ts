@@ -91,6 +91,25 @@ it('LOG-30 a disk that refuses to write is told, and heals', async () => {
   expect(await storedText(log, trustDocumentId('child'))).toBe(`before${'x'.repeat(2_000)}after`);
 });
 
+it('LOG-43 when the writing thread dies, what became of each append is read from the disk, and it comes back', async () => {
+  const ada = await Typist.opens(log, letter);
+  await ada.types('before ');
+  const outcomes = new Set<string>();
+  for (const round of ['one ', 'two ', 'three ', 'four ']) {
+    const saved = await storedText(log, letter);
+    const typing = ada.types(round);
+    // In the middle of a commit, just before one, or after it: each must be told truly.
+    if (round !== 'one ') await new Promise((resolve) => void setImmediate(resolve));
+    await log.interruptWriter();
+    const outcome = await typing;
+    outcomes.add(outcome.kind);
+    expect(await storedText(log, letter)).toBe(outcome.kind === 'appended' ? ada.text : saved);
+  }
+  expect([...outcomes].every((kind) => kind === 'appended' || kind === 'failed')).toBe(true);
+  expect(await ada.types('after')).toMatchObject({ kind: 'appended' });
+  expect(await storedText(log, letter)).toBe('before one two three four after');
+});
+
 it('LOG-32 what was acknowledged survives SIGKILL at any moment, also while folding', async () => {
   let killed = 0;
   let acknowledgedSeqs = 0;

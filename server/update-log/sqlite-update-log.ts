@@ -4,7 +4,7 @@
  */
 import type { DocumentId } from '../../shared/ids.ts';
 import { startThread } from '../database/start-thread.ts';
-import { ThreadCaller } from '../database/thread-calls.ts';
+import { messageOf, ThreadCaller } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { GroupCommit } from './group-commit.ts';
 import type {
@@ -19,6 +19,7 @@ import type {
 import { SqliteFolder } from './sqlite-folder.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
 import { packBytes, packedBuffers, unpackBytes } from './packed-bytes.ts';
+import { outcomeOnDisk } from './outcome-on-disk.ts';
 import type {
   Append,
   AppendFailure,
@@ -71,8 +72,12 @@ export class SqliteUpdateLog implements UpdateLog {
     });
   }
 
-  create(documentId: DocumentId, now: number): Promise<{ created: boolean } | AppendFailure> {
-    return this.#writer.call('create', { documentId, now });
+  async create(documentId: DocumentId, now: number): Promise<{ created: boolean } | AppendFailure> {
+    try {
+      return await this.#writer.call('create', { documentId, now });
+    } catch (error) {
+      return { kind: 'failed', fault: 'unknown', detail: messageOf(error) };
+    }
   }
 
   append(append: Append): Promise<AppendOutcome> {
@@ -114,6 +119,11 @@ export class SqliteUpdateLog implements UpdateLog {
     await this.#writer.call('pragma', source);
   }
 
+  /** Ends the writing thread as a crash of it would, for tests; it comes back by itself. */
+  interruptWriter(): Promise<void> {
+    return this.#writer.interrupt();
+  }
+
   raiseSchemaVersion(documentId: DocumentId, version: number): Promise<void> {
     return this.#writer.call('raiseSchemaVersion', { documentId, version });
   }
@@ -128,15 +138,19 @@ export class SqliteUpdateLog implements UpdateLog {
 
   async #close(): Promise<void> {
     await Promise.all([this.#commits.close(), this.#folder.close()]);
-    if (this.#reader.isRunning) await this.#reader.call('close', undefined);
-    if (this.#compactor.isRunning) await this.#compactor.call('close', undefined);
-    await Promise.all([this.#reader.close(), this.#compactor.close()]);
-    // The last connection to close leaves no write-ahead log behind.
-    await this.#writer.call('close', undefined);
-    await this.#writer.close();
+    try {
+      if (this.#reader.isRunning) await this.#reader.call('close', undefined);
+      if (this.#compactor.isRunning) await this.#compactor.call('close', undefined);
+      // The last connection to close leaves no write-ahead log behind.
+      await this.#writer.call('close', undefined);
+    } catch {
+      // A disk that ails when the server stops: what was acknowledged is in the file or in its write-ahead log.
+    } finally {
+      await Promise.all([this.#reader.close(), this.#compactor.close(), this.#writer.close()]);
+    }
   }
 
-  #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
+  async #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
     const packed = packBytes(batch.flatMap(({ updates }) => updates.map(({ update }) => update)));
     const request: CommitRequest = {
       appends: batch.map(({ updates, ...append }) => ({
@@ -145,7 +159,12 @@ export class SqliteUpdateLog implements UpdateLog {
       })),
       packed,
     };
-    return this.#writer.call('commit', request, packedBuffers(packed));
+    try {
+      return await this.#writer.call('commit', request, packedBuffers(packed));
+    } catch {
+      // The thread died over it. Its transaction is in the file or it is not: look.
+      return Promise.all(batch.map((append) => outcomeOnDisk(this.#reader, append)));
+    }
   }
 
   /** What an import or a crash left: folded first, so that the main thread need not take apart a long tail. */
