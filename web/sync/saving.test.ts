@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAck } from '../../shared/protocol/frames.ts';
 import { Device, type Tab } from './testing/device.ts';
 import { HonestServer } from './testing/honest-server.ts';
-import { createManualTime, heard, type ManualTime } from './testing/manual-time.ts';
+import { createManualTime, heard, seededRandom, type ManualTime } from './testing/manual-time.ts';
 
 let server: HonestServer;
 let time: ManualTime;
@@ -213,6 +213,53 @@ describe('viewers', () => {
     expect(save(again)).toBe('saved');
     expect(server.text()).toBe('written on a train');
     expect(again.unsentUpdate()).toBeUndefined();
+  });
+});
+
+describe('rights and formatting', () => {
+  it('SYNC-88 who is made a viewer with an edit on its way reads on, and keeps the edit', async () => {
+    const alice = await device('alice').opens();
+    const bob = await device('bob').opens();
+    server.auto = false;
+    alice.types('on its way');
+    server.changeRole('alice', 'viewer');
+    server.deliver();
+    server.auto = true;
+    time.advance(1_000);
+    bob.types('still heard');
+    expect(alice.getState()).toMatchObject({
+      link: { kind: 'live' },
+      editable: false,
+      save: { kind: 'notSaved', why: 'forbidden', edits: 1 },
+    });
+    expect(alice.reads()).toContain('still heard');
+    expect(server.text()).toBe('still heard');
+  });
+
+  it('SYNC-87 who merely looks on writes nothing when others format the same text, and all see the same', async () => {
+    server.roles.set('viewer', 'viewer');
+    const writers = [await device('alice').opens(), await device('bob').opens()];
+    const onlookers = [await device('viewer').opens(), await device('onlooker').opens()];
+    const random = seededRandom(3);
+    const upTo = (limit: number): number => Math.floor(random.fraction() * limit);
+    writers[0]?.types('formatted by two at once');
+    for (let round = 0; round < 60; round += 1) {
+      server.auto = false;
+      for (const writer of writers) {
+        const at = upTo(writer.title.length);
+        const mark = upTo(2) === 0 ? { bold: upTo(2) === 0 ? true : null } : { italic: true };
+        writer.title.format(at, upTo(writer.title.length - at), mark);
+        if (upTo(3) === 0) writer.erases(at, 1);
+        if (upTo(2) === 0) writer.types('x', at);
+      }
+      server.auto = true;
+      server.settle();
+    }
+    const [first, ...others] = [...writers, ...onlookers].map((tab) => JSON.stringify(tab.title.toDelta()));
+    for (const other of others) expect(other).toBe(first);
+    expect(first).toContain('italic');
+    for (const name of ['viewer', 'onlooker']) expect(server.wire(name).written).toEqual([]);
+    for (const tab of onlookers) expect(save(tab)).toBe('saved');
   });
 });
 

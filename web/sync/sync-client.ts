@@ -113,6 +113,7 @@ class DocumentSync implements SyncClient {
         for (const listener of this.#eventListeners) listener(event);
       },
     });
+    this.doc.on('afterTransaction', leaveUntidied);
     this.doc.on('update', this.#whenDocChanged);
     this.#watchWorld();
     this.#handle({ kind: 'started' });
@@ -186,6 +187,7 @@ class DocumentSync implements SyncClient {
   async #close(): Promise<void> {
     this.#handle({ kind: 'leaving' });
     this.doc.off('update', this.#whenDocChanged);
+    this.doc.off('afterTransaction', leaveUntidied);
     for (const stop of this.#stopWatching) stop();
     this.#effects.close();
     this.#peers.close();
@@ -276,6 +278,14 @@ class DocumentSync implements SyncClient {
     this.#state = next;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/**
+ * After a remote change Yjs deletes formatting marks that have become redundant, in a transaction of its own: an
+ * update nobody typed, from everybody who merely looks on. What it does not delete is not seen; so it is not asked to.
+ */
+function leaveUntidied(transaction: Y.Transaction): void {
+  Reflect.set(transaction, '_needFormattingCleanup', false);
 }
 
 function newTabId(drivers: SyncDrivers): string {

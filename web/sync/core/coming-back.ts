@@ -3,6 +3,7 @@
  * (full jitter), so that a thousand clients of one restarted server do not return in step.
  */
 import { CLOSE, isFinalCloseCode } from '../../../shared/protocol/close-codes.ts';
+import { canEdit } from '../../../shared/roles.ts';
 import type { StopReason } from '../sync-state.ts';
 import type { CoreState, Turn } from './core-state.ts';
 import { forgetSending } from './outbox.ts';
@@ -110,9 +111,20 @@ export function whenClosed(
   const { kind } = state.connection;
   if (kind !== 'connecting' && kind !== 'greeted') return state;
   const why = stopReasonOf(closed.code);
+  // What was on its way when the right to write went was refused. Reading on needs a new connection, no new right.
+  if (why === 'forbidden' && wasDemoted(state)) return waitToReturn(state, turn, closed.code);
   if (why === undefined) return waitToReturn(state, turn, closed.code);
   const detail = closed.reason !== '' ? closed.reason : (state.refusal ?? '');
   return stop(state, turn, { why, code: closed.code, detail });
+}
+
+function wasDemoted({ connection, meta, outbox }: CoreState): boolean {
+  return (
+    connection.kind === 'greeted' &&
+    meta !== undefined &&
+    !canEdit(meta.role) &&
+    outbox.edits.some((edit) => edit.sentIn !== undefined)
+  );
 }
 
 /** The network is back, the tab is shown, the user asks: no reason to wait any longer. */
