@@ -5,7 +5,7 @@
  * - undo never takes a block away in which somebody else has written meanwhile, whatever kind of block it is;
  * - a caret just moved is not put back by an edit that arrives.
  */
-import { Extension } from '@tiptap/core';
+import type { Extension } from '@tiptap/core';
 import type { EditorState, Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import Collaboration from '@tiptap/extension-collaboration';

@@ -6,6 +6,7 @@ import { createElement, Fragment, useEffect, useState, type ReactNode } from 're
 import { useTranslation } from 'react-i18next';
 import * as Y from 'yjs';
 import { isSafeLink } from '../../shared/document/safe-link.ts';
+import { isElement, plainText, textRuns, type TextRun } from './text-runs.ts';
 import classes from './document-text.module.css';
 
 const ELEMENTS: Readonly<Record<string, string>> = {
@@ -15,7 +16,6 @@ const ELEMENTS: Readonly<Record<string, string>> = {
   orderedList: 'ol',
   taskList: 'ul',
   listItem: 'li',
-  taskItem: 'li',
   codeBlock: 'pre',
 };
 const MARK_ELEMENTS: Readonly<Record<string, string>> = {
@@ -50,12 +50,16 @@ function childrenOf(parent: Y.XmlFragment, unknownLabel: string): ReactNode {
 
 function renderType(type: unknown, unknownLabel: string): ReactNode {
   if (type instanceof Y.XmlText) return renderText(type);
-  if (!(type instanceof Y.XmlElement)) return null;
+  if (!isElement(type)) return null;
   const content = childrenOf(type, unknownLabel);
   if (type.nodeName === 'hardBreak') return <br />;
   if (type.nodeName === 'horizontalRule') return <hr />;
   const tag = type.nodeName === 'heading' ? headingTag(type) : ELEMENTS[type.nodeName];
-  if (tag !== undefined) return createElement(tag, { dir: 'auto' }, content);
+  if (type.nodeName === 'taskItem') return taskItem(type, content);
+  if (tag !== undefined) {
+    const list = type.nodeName === 'taskList' ? { 'data-type': 'taskList' } : {};
+    return createElement(tag, { dir: 'auto', ...list }, content);
+  }
   return (
     <div className={classes['unknownBlock']}>
       <span className={classes['unknownLabel']}>{`${unknownLabel}: ${type.nodeName}`}</span>
@@ -64,21 +68,38 @@ function renderType(type: unknown, unknownLabel: string): ReactNode {
   );
 }
 
+function taskItem(type: Y.XmlElement, content: ReactNode): ReactNode {
+  const isDone: unknown = type.getAttributes()['checked'];
+  return (
+    <li data-type="taskItem" data-checked={isDone === true}>
+      <label>
+        <input type="checkbox" disabled checked={isDone === true} aria-label={taskText(type)} />
+      </label>
+      <div>{content}</div>
+    </li>
+  );
+}
+
+function taskText(item: Y.XmlElement): string {
+  const first: unknown = item.get(0);
+  const text: unknown = isElement(first) ? first.get(0) : undefined;
+  return text instanceof Y.XmlText ? plainText(text) : '';
+}
+
 function headingTag(heading: Y.XmlElement): string {
   const level: unknown = heading.getAttributes()['level'];
   return level === 2 || level === 3 ? `h${level}` : 'h1';
 }
 
 function renderText(text: Y.XmlText): ReactNode {
-  const runs: readonly { insert?: unknown; attributes?: Record<string, unknown> }[] = text.toDelta();
-  return runs.map((run, at) => {
+  return textRuns(text).map((run, at) => {
     const shown: ReactNode = typeof run.insert === 'string' ? run.insert : '\u{FFFC}';
     // oxlint-disable-next-line react/no-array-index-key
-    return <Fragment key={at}>{withMarks(shown, run.attributes ?? {})}</Fragment>;
+    return <Fragment key={at}>{withMarks(shown, run.attributes)}</Fragment>;
   });
 }
 
-function withMarks(shown: ReactNode, attributes: Record<string, unknown>): ReactNode {
+function withMarks(shown: ReactNode, attributes: TextRun['attributes']): ReactNode {
   return Object.entries(attributes).reduce((inner, [name, value]) => {
     const tag = MARK_ELEMENTS[name];
     if (tag !== undefined) return createElement(tag, null, inner);

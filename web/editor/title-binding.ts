@@ -54,32 +54,42 @@ export function bindTitle(field: HTMLTextAreaElement, title: Y.Text): () => void
     isComposing = false;
     takeFromField();
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const isUndoKey = (event.ctrlKey || event.metaKey) && !event.altKey && /^[zy]$/i.test(event.key);
-    if (!isUndoKey || isComposing) return;
-    event.preventDefault();
-    if (event.key.toLowerCase() === 'y' || event.shiftKey) undo.redo();
-    else undo.undo();
-  };
 
   title.observe(onTitle);
   field.addEventListener('input', onInput);
   field.addEventListener('compositionstart', onCompositionStart);
   field.addEventListener('compositionend', onCompositionEnd);
-  field.addEventListener('keydown', onKeyDown);
+  const stopUndoKeys = bindUndoKeys(field, undo, () => isComposing);
   return () => {
     title.unobserve(onTitle);
+    stopUndoKeys();
     undo.destroy();
     field.removeEventListener('input', onInput);
     field.removeEventListener('compositionstart', onCompositionStart);
     field.removeEventListener('compositionend', onCompositionEnd);
-    field.removeEventListener('keydown', onKeyDown);
   };
+}
+
+/** The field's own undo would take others' edits back with one's own. */
+function bindUndoKeys(
+  field: HTMLTextAreaElement,
+  undo: Y.UndoManager,
+  isComposing: () => boolean,
+): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const isUndoKey = (event.ctrlKey || event.metaKey) && !event.altKey && /^[zy]$/i.test(event.key);
+    if (!isUndoKey || isComposing()) return;
+    event.preventDefault();
+    if (event.key.toLowerCase() === 'y' || event.shiftKey) undo.redo();
+    else undo.undo();
+  };
+  field.addEventListener('keydown', onKeyDown);
+  return () => field.removeEventListener('keydown', onKeyDown);
 }
 
 /** A title as one line; embeds and formatting that other clients may have put there are passed over. */
 export function titleText(title: Y.Text): string {
-  return title.toString();
+  return title.toJSON();
 }
 
 function singleLine(text: string): string {

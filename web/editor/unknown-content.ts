@@ -6,6 +6,7 @@
  */
 import type { ContentMatch, NodeType, Schema } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { isElement, textRuns } from './text-runs.ts';
 
 export interface UnknownContent {
   readonly kind: 'node' | 'mark' | 'attribute' | 'embed' | 'place';
@@ -59,7 +60,7 @@ function inChangedType(
   isNew: (child: Y.XmlElement | Y.XmlText) => boolean,
 ): UnknownContent | undefined {
   if (type === body) return inChildren(body, schema.topNodeType, schema, isNew);
-  if (!(type instanceof Y.XmlElement || type instanceof Y.XmlText)) return undefined;
+  if (!(isElement(type) || type instanceof Y.XmlText)) return undefined;
   if (type._item === null || type._item.deleted || !Y.isParentOf(body, type._item)) return undefined;
   if (type instanceof Y.XmlText) return inText(type, schema);
   return inElement(type, schema, isNew);
@@ -88,7 +89,7 @@ function inChildren(
   const allowed = allowedChildren(parentType);
   const children: readonly unknown[] = parent.toArray();
   for (const child of children) {
-    if (!(child instanceof Y.XmlElement || child instanceof Y.XmlText)) {
+    if (!(isElement(child) || child instanceof Y.XmlText)) {
       return { kind: 'embed', name: parentType.name };
     }
     const name = child instanceof Y.XmlText ? 'text' : child.nodeName;
@@ -116,10 +117,9 @@ function lookInto(child: Y.XmlElement | Y.XmlText, schema: Schema): UnknownConte
 }
 
 function inText(text: Y.XmlText, schema: Schema): UnknownContent | undefined {
-  const runs: readonly { insert?: unknown; attributes?: Record<string, unknown> }[] = text.toDelta();
-  for (const run of runs) {
+  for (const run of textRuns(text)) {
     if (typeof run.insert !== 'string') return { kind: 'embed', name: 'text' };
-    for (const [key, value] of Object.entries(run.attributes ?? {})) {
+    for (const [key, value] of Object.entries(run.attributes)) {
       const found = inMark(key, value, schema);
       if (found !== undefined) return found;
     }

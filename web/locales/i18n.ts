@@ -1,5 +1,5 @@
 /** The words of the page. English is in the first load; other languages come when they are asked for. */
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import english from './en.json';
 
@@ -11,6 +11,9 @@ export type LanguageCode = (typeof LANGUAGES)[number]['code'];
 
 const STORED_AS = 'scriptorium.language';
 
+/** The one instance; components come to it through react-i18next. */
+const i18n = createInstance();
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
@@ -19,7 +22,7 @@ declare module 'i18next' {
 }
 
 export async function startTranslations(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: english } },
@@ -33,11 +36,11 @@ export async function startTranslations(): Promise<void> {
 }
 
 export async function setLanguage(language: LanguageCode): Promise<void> {
-  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
+  if (language === 'de' && !i18n.hasResourceBundle('de', 'translation')) {
     const { default: german } = await import('./de.json');
-    i18next.addResourceBundle('de', 'translation', german);
+    i18n.addResourceBundle('de', 'translation', german);
   }
-  await i18next.changeLanguage(language);
+  await i18n.changeLanguage(language);
   document.documentElement.lang = language;
 }
 

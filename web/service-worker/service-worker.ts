@@ -5,6 +5,8 @@
  * A new version waits until every tab of the old one is closed, and the old one's files stay until then: an open
  * tab always finds the parts it has not loaded yet. A reload meanwhile gets the new page from the network.
  */
+import { isServersOwn } from './servers-own.ts';
+
 interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -92,9 +94,3 @@ async function kept(path: string): Promise<Response | undefined> {
   const cache = await caches.open(CACHE);
   return cache.match(path);
 }
-
-function isServersOwn(path: string): boolean {
-  return /^\/(api|ws|healthz|readyz|metrics)(\/|$)/.test(path);
-}
-
-export {};

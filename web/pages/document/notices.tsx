@@ -69,12 +69,7 @@ function StoppedNotice({
       tone={hasUnsent ? 'bad' : 'warn'}
       icon={STOP_ICONS[why]}
       title={t(`stopped.${why}`)}
-      actions={
-        <>
-          <WayOut why={why} />
-          <UnsentActions session={session} />
-        </>
-      }
+      actions={<UnsentActions session={session} wayOut={<WayOut why={why} />} />}
     >
       {t(`stopped.${why}Detail`)} {why === 'forbidden' && hasUnsent && t('stopped.forbiddenUnsent')}
     </Notice>

@@ -3,6 +3,7 @@
  * whole, because a few characters without their sentence help nobody.
  */
 import * as Y from 'yjs';
+import { isElement, plainText } from '../../editor/text-runs.ts';
 
 export interface UnsentEdits {
   readonly title: string | undefined;
@@ -16,7 +17,7 @@ export function unsentEdits(update: Uint8Array, title: Y.Text, body: Y.XmlFragme
     const children: readonly unknown[] = parent.toArray();
     const texts = children.filter((child) => child instanceof Y.XmlText);
     if (texts.some((text) => holdsUnsent(text, isUnsent))) lines.push(texts.map(plainText).join(''));
-    for (const child of children) if (child instanceof Y.XmlElement) walk(child);
+    for (const child of children) if (isElement(child)) walk(child);
   };
   walk(body);
   return { title: holdsUnsent(title, isUnsent) ? plainText(title) : undefined, lines };
@@ -47,9 +48,4 @@ function holdsUnsent(
     if (isShown && isUnsent(item.id.client, item.id.clock, item.length)) return true;
   }
   return false;
-}
-
-function plainText(text: Y.Text): string {
-  const runs: readonly { insert?: unknown }[] = text.toDelta();
-  return runs.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('');
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import { useCopied } from '../../ui/use-copied.ts';
@@ -10,7 +10,13 @@ import { unsentEdits, unsentText } from './unsent-edits.ts';
 import classes from './unsent-panel.module.css';
 
 /** Ways to keep what the server will not take: copy it, read it, download the whole document. */
-export function UnsentActions({ session }: { readonly session: DocumentSession }) {
+export function UnsentActions({
+  session,
+  wayOut,
+}: {
+  readonly session: DocumentSession;
+  readonly wayOut?: ReactNode;
+}) {
   const { t } = useTranslation();
   const { state, copy } = useCopied();
   const [text, setText] = useState<string>();
@@ -23,6 +29,7 @@ export function UnsentActions({ session }: { readonly session: DocumentSession }
   return (
     <div className={classes['panel']}>
       <div className={classes['buttons']}>
+        {wayOut}
         {hasUnsent && (
           <>
             <Button

@@ -8,8 +8,8 @@ export interface Following {
   readonly personId: string | undefined;
   /** False while they are here without a caret in the text. */
   readonly hasCaret: boolean;
-  toggle(person: Person): void;
-  stop(): void;
+  readonly toggle: (person: Person) => void;
+  readonly stop: () => void;
 }
 
 /**
@@ -27,9 +27,8 @@ export function useFollowing(
   const clientIds = person?.clientIds.join(',');
   const stop = useCallback(() => setPersonId(undefined), []);
 
-  useEffect(() => {
-    if (personId !== undefined && clientIds === undefined) stop();
-  }, [personId, clientIds, stop]);
+  // Whoever has gone is followed no longer, also when they come back.
+  if (personId !== undefined && person === undefined) setPersonId(undefined);
 
   useEffect(() => {
     if (editor === undefined || clientIds === undefined) return undefined;

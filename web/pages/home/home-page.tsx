@@ -21,8 +21,7 @@ export default function HomePage() {
   const account = useAccount();
   const documents = useDocuments();
   const [query, setQuery] = useState('');
-  const toasts = useUndoToasts((document) => changes.restore(document));
-  const changes = useDocumentChanges(toasts);
+  const changes = useDocumentChanges(useUndoToasts());
   const searchRef = useSearchKeys();
   useEffect(() => {
     document.title = `${t('home.title')} · ${t('app.name')}`;

@@ -20,8 +20,8 @@ export interface Documents {
   readonly local: readonly LocalDocument[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
-  loadMore(): void;
-  retry(): void;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
 }
 
 export function useDocuments(): Documents {
@@ -79,13 +79,12 @@ export interface DocumentChanges {
   readonly isCreating: boolean;
   rename(document: DocumentResponse, title: string): void;
   remove(document: DocumentResponse): void;
-  restore(document: DocumentResponse): void;
 }
 
 /** Shown at once, taken back when the server says no. */
 export function useDocumentChanges(says: {
   readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
-  readonly removed: (document: DocumentResponse) => void;
+  readonly removed: (document: DocumentResponse, takeBack: () => void) => void;
   readonly restored: (document: DocumentResponse) => void;
 }): DocumentChanges {
   const queries = useQueryClient();
@@ -115,27 +114,26 @@ export function useDocumentChanges(says: {
       void refresh();
     },
   });
-  const remove = useMutation({
-    mutationFn: (document: DocumentResponse) => api.deleteDocument(document.id),
-    networkMode: 'always',
-    onMutate: (document) => edit((items) => items.filter(({ id }) => id !== document.id)),
-    onSuccess: (_nothing, document) => says.removed(document),
-    onError: () => {
-      says.failed('deleteFailed');
-      void refresh();
-    },
-  });
   const restore = useMutation({
     mutationFn: (document: DocumentResponse) => api.restoreDocument(document.id),
     networkMode: 'always',
     onSuccess: (_restored, document) => says.restored(document),
     onSettled: refresh,
   });
+  const remove = useMutation({
+    mutationFn: (document: DocumentResponse) => api.deleteDocument(document.id),
+    networkMode: 'always',
+    onMutate: (document) => edit((items) => items.filter(({ id }) => id !== document.id)),
+    onSuccess: (_nothing, document) => says.removed(document, () => restore.mutate(document)),
+    onError: () => {
+      says.failed('deleteFailed');
+      void refresh();
+    },
+  });
   return {
     create: (then) => create.mutate(undefined, { onSuccess: then }),
     isCreating: create.isPending,
     rename: (document, title) => rename.mutate({ id: document.id, title }),
     remove: (document) => remove.mutate(document),
-    restore: (document) => restore.mutate(document),
   };
 }

@@ -7,9 +7,9 @@ import classes from './home-page.module.css';
 const UNDO_SHOWN_MS = 12_000;
 
 /** What changes to the list say for themselves; a deletion can be taken back from there. */
-export function useUndoToasts(onRestore: (document: DocumentResponse) => void): {
+export function useUndoToasts(): {
   readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
-  readonly removed: (document: DocumentResponse) => void;
+  readonly removed: (document: DocumentResponse, takeBack: () => void) => void;
   readonly restored: (document: DocumentResponse) => void;
 } {
   const { t } = useTranslation();
@@ -21,7 +21,7 @@ export function useUndoToasts(onRestore: (document: DocumentResponse) => void): 
     restored: (document) => {
       notifications.show({ message: t('home.restored', { title: nameOf(document) }), autoClose: 3000 });
     },
-    removed: (document) => {
+    removed: (document, takeBack) => {
       const id = `deleted-${document.id}`;
       notifications.show({
         id,
@@ -34,7 +34,7 @@ export function useUndoToasts(onRestore: (document: DocumentResponse) => void): 
               variant="default"
               onClick={() => {
                 notifications.hide(id);
-                onRestore(document);
+                takeBack();
               }}
             >
               {t('home.undo')}
