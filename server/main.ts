@@ -11,6 +11,7 @@ import { ownerLink } from './owner-link.ts';
 const BACKLOG = 4096;
 /** Supervisors kill after ten seconds; whatever hangs must not make them. */
 const STOP_WITHIN_MS = 9_000;
+const PARENT_EVERY_MS = 500;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Serves until a signal comes; resolves with the exit code. */
@@ -79,11 +80,27 @@ function nextEnd(logger: Logger): Promise<{ readonly reason: string; readonly ex
   process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled rejection'));
   return new Promise((resolve) => {
     for (const signal of SIGNALS) process.once(signal, () => resolve({ reason: signal, exitCode: 0 }));
+    whenAbandoned(() => resolve({ reason: 'npm has gone', exitCode: 0 }));
     process.on('uncaughtException', (error) => {
       logger.fatal({ err: error }, 'uncaught exception');
       resolve({ reason: 'uncaught exception', exitCode: 1 });
     });
   });
+}
+
+/**
+ * Under `npx` a shell stands between npm and this process, and a signal ends those two alone: nobody would be left
+ * to stop the server. Then the parent is another one than before.
+ */
+function whenAbandoned(stop: () => void): void {
+  if (process.env['npm_command'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, PARENT_EVERY_MS);
+  watch.unref();
 }
 
 /** A second signal, or the deadline, ends the process at once: what was acknowledged is on disk already. */
