@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import { trustPrincipalId, type DocumentId, type PrincipalId } from '../../shared/ids.ts';
+import { trustDocumentId, trustPrincipalId, type DocumentId, type PrincipalId } from '../../shared/ids.ts';
 import { messageOf } from '../database/thread-calls.ts';
 import { EMPTY_UPDATE } from '../update/empty-update.ts';
 import type { SegmentPlace } from './fold.ts';
@@ -66,6 +66,11 @@ export class DocumentRows {
       throw new UnreadableError('the row of the document is damaged', 0);
     }
     return row;
+  }
+
+  /** Some that are not huge, the most written first. */
+  someDocuments(count: number): readonly DocumentId[] {
+    return this.#statements.someDocuments.all(count).map(({ document_id }) => trustDocumentId(document_id));
   }
 
   quarantineOf(
@@ -213,6 +218,9 @@ function prepareStatements(db: Database.Database) {
     documentByName: db.prepare<[string], DocumentRow>('SELECT * FROM log_documents WHERE document_id = ?'),
     documentByScan: db.prepare<[string], DocumentRow>(
       'SELECT * FROM log_documents NOT INDEXED WHERE document_id = ?',
+    ),
+    someDocuments: db.prepare<[number], { document_id: string }>(
+      'SELECT document_id FROM log_documents WHERE base_parts <= 1 ORDER BY last_seq DESC LIMIT ?',
     ),
     baseParts: db.prepare<[number, number], { part: number; checksum: number; bytes: Uint8Array }>(
       'SELECT part, checksum, bytes FROM log_bases WHERE document = ? AND seq = ? ORDER BY part',

@@ -119,6 +119,8 @@ export interface NewestUpdates {
 }
 
 export interface ReaderCalls {
+  /** Reads a few documents and forgets them, so that the first people after a start do not wait for cold code. */
+  warmUp(request: undefined): void;
   load(request: LoadRequest): PackedLoad;
   history(documentId: DocumentId): readonly HistoryEntry[];
   /** The newest `count` updates as they are on disk, oldest first. */

@@ -61,7 +61,7 @@ export class SqliteUpdateLog implements UpdateLog {
       startThread(new URL('./compactor-thread', import.meta.url), { name: 'log compactor', data }),
     );
     this.#writer.warmUp();
-    this.#reader.warmUp();
+    void this.#warmUpReader();
     this.#folder = new SqliteFolder(this.#compactor, this.#writer, listener);
     this.#commits = new GroupCommit({
       store: { commit: (batch) => this.#commit(batch) },
@@ -164,6 +164,14 @@ export class SqliteUpdateLog implements UpdateLog {
     } catch {
       // The thread died over it. Its transaction is in the file or it is not: look.
       return Promise.all(batch.map((append) => outcomeOnDisk(this.#reader, append)));
+    }
+  }
+
+  async #warmUpReader(): Promise<void> {
+    try {
+      await this.#reader.call('warmUp', undefined);
+    } catch {
+      // Whoever loads next is told what is wrong.
     }
   }
 
