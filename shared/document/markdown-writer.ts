@@ -9,7 +9,33 @@ import type { BodyNode } from './body-json.ts';
 import { nodeForMarkdown } from './markdown-schema.ts';
 
 export function bodyToMarkdown(body: BodyNode): string {
-  return serializer.serialize(nodeForMarkdown(body), { tightLists: true });
+  return piecesOf(nodeForMarkdown(body))
+    .map((piece) => serializer.serialize(piece, { tightLists: true }))
+    .filter((written) => written !== '')
+    .join('\n\n');
+}
+
+const BLOCKS_PER_PIECE = 50;
+
+/**
+ * The serializer looks at the end of what it has written before each bit, which copies it all: its time grows with
+ * the square of the length. So it writes a few blocks at a time; lists in a row, which heed each other, together.
+ */
+function piecesOf(doc: DocumentNode): readonly DocumentNode[] {
+  const pieces: DocumentNode[][] = [];
+  let piece: DocumentNode[] = [];
+  doc.forEach((block) => {
+    const previous = piece.at(-1);
+    const belongsToPrevious = previous !== undefined && isList(previous) && isList(block);
+    if (piece.length >= BLOCKS_PER_PIECE && !belongsToPrevious) piece = [];
+    if (piece.length === 0) pieces.push(piece);
+    piece.push(block);
+  });
+  return pieces.map((blocks) => doc.type.create(null, blocks));
+}
+
+function isList(node: DocumentNode): boolean {
+  return node.type.name.endsWith('List');
 }
 
 const serializer = new MarkdownSerializer(

@@ -160,6 +160,15 @@ describe('DOC-10 Markdown', () => {
     expect(read(bodyToMarkdown(lists))).toEqual(lists);
   });
 
+  it('DOC-12 a long body is written as it is, also where many lists follow each other', () => {
+    const blocks = Array.from({ length: 500 }, (_, at) =>
+      at % 7 === 0
+        ? paragraph(text(`words ${at}`))
+        : block('bulletList', block('listItem', paragraph(text(`item ${at}`)))),
+    );
+    expect(read(bodyToMarkdown(doc(...blocks)))).toEqual(doc(...blocks));
+  });
+
   it('DOC-13 what the schema has no node for is kept as text, never dropped', () => {
     const words = bodyText(
       read(
