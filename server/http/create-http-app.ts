@@ -9,7 +9,8 @@ import {
 } from 'fastify-type-provider-zod';
 import { nanoid } from 'nanoid';
 import type { Access } from '../access/principal.ts';
-import { handleErrors } from './error-handler.ts';
+import { handleErrors, sendProblem } from './error-handler.ts';
+import { HttpProblem } from './errors.ts';
 import type { HttpApi, HttpApp } from './http-app.ts';
 import { identifyRequests } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
@@ -48,6 +49,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    // An address that cannot be decoded never reaches the error handler.
+    frameworkErrors: (_error, request, reply) => {
+      void sendProblem(request, reply, new HttpProblem('bad-request'));
+    },
   });
   app.decorateRequest('principal', undefined);
   app.setValidatorCompiler(validatorCompiler);
@@ -82,6 +87,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       identifyRequests(api, options.access);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       options.api(api);
+      // Before the page's files are asked: they have their own idea of odd addresses.
+      api.all('/*', { schema: { hide: true } }, () => {
+        throw new HttpProblem('no-such-route');
+      });
       done();
     },
     { prefix: '/api/v1' },

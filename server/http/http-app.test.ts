@@ -126,10 +126,14 @@ describe('errors', () => {
 
   it('RUN-40 an unknown address of the API is a problem too', async () => {
     await pageRoutes(await appWith(), { folder: '/nowhere' });
-    for (const url of ['/api/v1/nothing', '/api', '/api/v2/documents', '/ws/']) {
+    for (const url of ['/api/v1/nothing', '/api/v1//me', '/api', '/api/v2/documents', '/ws/']) {
       // oxlint-disable-next-line no-await-in-loop
       expect(await problemOf({ url, headers: { accept: 'text/html' } })).toMatchObject({ status: 404 });
     }
+  });
+
+  it('RUN-40 so is an address that cannot be decoded', async () => {
+    expect(await problemOf({ url: '/api/v1/%zz' })).toMatchObject({ status: 400, code: 'bad-request' });
   });
 
   it('RUN-41 a problem that passes says when to come back', async () => {
