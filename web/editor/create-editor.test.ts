@@ -78,7 +78,7 @@ describe('opening', () => {
     ada.body.insert(0, [new Y.XmlElement('bulletList')]);
     exchange(ada, viewer);
     expect(own.count()).toBe(0);
-    expect(viewer.body.toString()).toBe('<bulletlist></bulletlist>');
+    expect(viewer.body.toJSON()).toBe('<bulletlist></bulletlist>');
   });
 
   it('PAGE-1 leaves the caret where text can be, also when a document begins with a list', () => {
@@ -97,7 +97,7 @@ describe('opening', () => {
     const { editor } = mountedEditor(shared);
     editor.commands.insertContent('a');
     expect(own.count()).toBeGreaterThan(0);
-    expect(shared.body.toString()).toBe('<paragraph>a</paragraph>');
+    expect(shared.body.toJSON()).toBe('<paragraph>a</paragraph>');
   });
 });
 
@@ -110,9 +110,9 @@ describe('content that is not quite right', () => {
       new Y.XmlElement('taskList'),
     ]);
     const opened = copyOf(shared);
-    const before = opened.body.toString();
+    const before = opened.body.toJSON();
     const { editor } = mountedEditor(opened);
-    expect(opened.body.toString()).toBe(before);
+    expect(opened.body.toJSON()).toBe(before);
     editor.state.doc.check();
   });
 
@@ -124,7 +124,7 @@ describe('content that is not quite right', () => {
     const opened = copyOf(shared);
     const { editor } = mountedEditor(opened);
     editor.commands.insertContentAt(1, 'x');
-    expect(opened.body.toString()).toContain('xlet it = be');
+    expect(opened.body.toJSON()).toContain('xlet it = be');
   });
 });
 
@@ -203,8 +203,8 @@ describe('what the page does not know', () => {
       expect(frozenBy).toBe('timeline');
       expect(editor.isDestroyed).toBe(true);
       expect(own.count()).toBe(0);
-      expect(ada.body.toString()).toBe(bea.body.toString());
-      expect(ada.body.toString()).toContain('deep inside');
+      expect(ada.body.toJSON()).toBe(bea.body.toJSON());
+      expect(ada.body.toJSON()).toContain('deep inside');
     },
   );
 

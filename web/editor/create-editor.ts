@@ -40,6 +40,8 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
     extensions: extensionsFor(options),
     editable: options.editable,
     injectCSS: false,
+    // Said as JSON: an empty text would be parsed as HTML, which the page's Trusted Types do not allow.
+    content: { type: 'doc', content: [{ type: 'paragraph' }] },
     // Typographic replacements and the like would be edits that nobody made; these two only react to typing.
     enableInputRules: true,
     enablePasteRules: true,

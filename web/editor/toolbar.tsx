@@ -7,7 +7,7 @@ import {
   IconKeyboard,
   IconLink,
 } from '@tabler/icons-react';
-import { type ComponentProps, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useState, type ComponentProps, type ReactNode, type RefObject, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys, keyText } from '../ui/key-names.tsx';
 import { moveRovingFocus, rememberRovingFocus } from '../ui/roving-focus.ts';
@@ -29,11 +29,8 @@ export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
   const { t } = useTranslation();
   const state = useFormattingState(editor);
   useAboveKeyboard(rowRef);
+  useEscapeToText(rowRef, editor);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    if (event.key === 'Escape') focusText(editor);
-    else moveRovingFocus(event);
-  };
   const formattingButton = (formatting: Formatting): ReactNode => (
     <ToolButton
       key={formatting.id}
@@ -55,7 +52,7 @@ export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
       aria-label={t('format.toolbar')}
       aria-controls="document-body"
       className={classes['toolbar']}
-      onKeyDown={onKeyDown}
+      onKeyDown={moveRovingFocus}
       onFocus={(event) => rememberRovingFocus(event.currentTarget, event.target)}
     >
       <div className={classes['group']}>
@@ -95,6 +92,18 @@ export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
   );
 }
 
+/** Before anything else hears of the key: a tooltip that is open would close and keep it for itself. */
+function useEscapeToText(rowRef: RefObject<HTMLDivElement | null>, editor: Editor): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isInRow = rowRef.current?.contains(document.activeElement) === true;
+      if (event.key === 'Escape' && isInRow) focusText(editor);
+    };
+    globalThis.addEventListener('keydown', onKeyDown, true);
+    return () => globalThis.removeEventListener('keydown', onKeyDown, true);
+  }, [rowRef, editor]);
+}
+
 function TextStyleMenu({
   editor,
   current,
@@ -103,9 +112,16 @@ function TextStyleMenu({
   readonly current: TextStyleId | undefined;
 }) {
   const { t } = useTranslation();
+  const [hasChosen, setHasChosen] = useState(false);
   const name = t(`format.${current ?? 'text'}`);
   return (
-    <Menu position="bottom-start" returnFocus={false} transitionProps={{ duration: 0 }}>
+    <Menu
+      position="bottom-start"
+      // Escape goes back to the button; a chosen style goes on into the text.
+      returnFocus={!hasChosen}
+      transitionProps={{ duration: 0 }}
+      onOpen={() => setHasChosen(false)}
+    >
       <Menu.Target>
         <button
           type="button"
@@ -120,18 +136,24 @@ function TextStyleMenu({
         </button>
       </Menu.Target>
       <Menu.Dropdown aria-label={t('format.textStyles')}>
-        {TEXT_STYLES.map((style) => (
-          <Menu.Item
-            key={style.id}
-            role="menuitemradio"
-            aria-checked={style.id === current}
-            leftSection={<style.icon size="1.1rem" />}
-            rightSection={<span className={classes['menuKeys']}>{keyText(style.keys)}</span>}
-            onClick={() => style.run(editor)}
-          >
-            {t(`format.${style.id}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={current ?? null}
+          onChange={(chosen) => {
+            setHasChosen(true);
+            TEXT_STYLES.find(({ id }) => id === chosen)?.run(editor);
+          }}
+        >
+          {TEXT_STYLES.map((style) => (
+            <Menu.RadioItem
+              key={style.id}
+              value={style.id}
+              closeMenuOnClick
+              rightSection={<span className={classes['menuKeys']}>{keyText(style.keys)}</span>}
+            >
+              {t(`format.${style.id}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

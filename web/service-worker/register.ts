@@ -5,7 +5,27 @@ export function registerServiceWorker(): void {
   else globalThis.addEventListener('load', register, { once: true });
 }
 
+const ADDRESS = '/service-worker.js';
+
 function register(): void {
   // Refused in private windows and where storage is blocked: then the page needs its server, as it says.
-  navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' }).catch(() => undefined);
+  navigator.serviceWorker.register(trusted(ADDRESS), { updateViaCache: 'none' }).catch(() => undefined);
+}
+
+/** The page's policy takes script addresses from here alone, and only this one. */
+function trusted(address: typeof ADDRESS): string {
+  const policy = globalThis.trustedTypes?.createPolicy('scriptorium', { createScriptURL: (url) => url });
+  return policy?.createScriptURL(address) ?? address;
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { readonly createScriptURL: (url: string) => string },
+  ): { createScriptURL(url: string): string };
+}
+
+declare global {
+  // TypeScript does not know it yet; a trusted address passes for a string everywhere.
+  var trustedTypes: TrustedTypes | undefined;
 }

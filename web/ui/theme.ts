@@ -14,7 +14,14 @@ export const theme = createTheme({
         yOffset: '8vh',
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', offset: 6 } }),
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        offset: 6,
+        // An element without a role in the menu, which is allowed items alone.
+        withInitialFocusPlaceholder: false,
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, offset: 8 } }),
   },
 });

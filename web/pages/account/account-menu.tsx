@@ -1,5 +1,5 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser, type Icon } from '@tabler/icons-react';
+import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,10 +13,10 @@ import { becomeNobody, useAccount } from '../use-session.ts';
 import { ProfileDialog } from './profile-dialog.tsx';
 import classes from './account-menu.module.css';
 
-const SCHEMES: readonly { scheme: MantineColorScheme; word: 'light' | 'dark' | 'system'; icon: Icon }[] = [
-  { scheme: 'light', word: 'light', icon: IconSun },
-  { scheme: 'dark', word: 'dark', icon: IconMoon },
-  { scheme: 'auto', word: 'system', icon: IconDeviceDesktop },
+const SCHEMES: readonly { scheme: MantineColorScheme; word: 'light' | 'dark' | 'system' }[] = [
+  { scheme: 'light', word: 'light' },
+  { scheme: 'dark', word: 'dark' },
+  { scheme: 'auto', word: 'system' },
 ];
 
 /** Who I am here, and how the page looks to me. */
@@ -63,33 +63,34 @@ export function AccountMenu() {
             </>
           )}
           <Menu.Label>{t('account.theme')}</Menu.Label>
-          {SCHEMES.map(({ scheme, word, icon: SchemeIcon }) => (
-            <Menu.Item
-              key={scheme}
-              role="menuitemradio"
-              aria-checked={scheme === colorScheme}
-              closeMenuOnClick={false}
-              leftSection={<SchemeIcon size="1.1rem" />}
-              rightSection={scheme === colorScheme ? '✓' : undefined}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {t(`account.${word}`)}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={colorScheme}
+            onChange={(chosen) => {
+              const next = SCHEMES.find(({ scheme }) => scheme === chosen);
+              if (next !== undefined) setColorScheme(next.scheme);
+            }}
+          >
+            {SCHEMES.map(({ scheme, word }) => (
+              <Menu.RadioItem key={scheme} value={scheme}>
+                {t(`account.${word}`)}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{t('account.language')}</Menu.Label>
-          {LANGUAGES.map(({ code, name: language }) => (
-            <Menu.Item
-              key={code}
-              lang={code}
-              role="menuitemradio"
-              aria-checked={code === i18n.language}
-              rightSection={code === i18n.language ? '✓' : undefined}
-              onClick={() => void chooseLanguage(code)}
-            >
-              {language}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={i18n.language}
+            onChange={(chosen) => {
+              const next = LANGUAGES.find(({ code }) => code === chosen);
+              if (next !== undefined) void chooseLanguage(next.code);
+            }}
+          >
+            {LANGUAGES.map(({ code, name: language }) => (
+              <Menu.RadioItem key={code} value={code} lang={code}>
+                {language}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           {account !== undefined && (
             <>
               <Menu.Divider />

@@ -32,22 +32,20 @@ export function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('document.textFace')}</Menu.Label>
-        {TEXT_FACES.map((one) => (
-          <Menu.Item
-            key={one}
-            role="menuitemradio"
-            aria-checked={face === one}
-            data-face={one}
-            closeMenuOnClick={false}
-            rightSection={face === one ? '✓' : undefined}
-            onClick={() => {
-              chooseTextFace(one);
-              setFace(one);
-            }}
-          >
-            {t(FACE_WORDS[one])}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={face}
+          onChange={(chosen) => {
+            const next = TEXT_FACES.find((one) => one === chosen) ?? 'sans';
+            chooseTextFace(next);
+            setFace(next);
+          }}
+        >
+          {TEXT_FACES.map((one) => (
+            <Menu.RadioItem key={one} value={one}>
+              {t(FACE_WORDS[one])}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconDownload size="1.1rem" />}
