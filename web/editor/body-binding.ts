@@ -11,7 +11,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import Collaboration from '@tiptap/extension-collaboration';
 import { ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
-import { noticeCaretBeforeEdits } from './notice-caret.ts';
+import { noticeCaretBeforeEdits, noticeCaretBeforeKeys } from './notice-caret.ts';
 
 export function bodyBinding(body: Y.XmlFragment): Extension {
   return Collaboration.extend({
@@ -21,7 +21,7 @@ export function bodyBinding(body: Y.XmlFragment): Extension {
       for (const plugin of plugins) {
         if (plugin.spec.key === ySyncPluginKey) tame(plugin);
       }
-      return plugins;
+      return [noticeCaretBeforeKeys(), ...plugins];
     },
   }).configure({ fragment: body });
 }

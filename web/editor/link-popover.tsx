@@ -1,7 +1,16 @@
 import type { Editor } from '@tiptap/core';
+import type { Transaction } from '@tiptap/pm/state';
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconExternalLink, IconLinkOff, IconPencil } from '@tabler/icons-react';
-import { useEffect, useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSafeLink } from '../../shared/document/safe-link.ts';
 import { focusText } from './focus-text.ts';
@@ -17,8 +26,8 @@ export interface LinkPopoverProps {
 
 /** Beside the link the caret is in: where it leads, and a way to change it. With `isEditing`, the field for it. */
 export function LinkPopover({ editor, isEditing, onEdit, onClose }: LinkPopoverProps) {
-  const link = useLinkAtCaret(editor);
   const boxRef = useRef<HTMLDivElement>(null);
+  const link = useLinkAtCaret(editor, boxRef);
   const isShown = isEditing || link !== undefined;
 
   useLayoutEffect(() => {
@@ -140,28 +149,33 @@ function LinkForm({
   );
 }
 
-function useLinkAtCaret(editor: Editor): LinkAtCaret | undefined {
+function useLinkAtCaret(editor: Editor, boxRef: RefObject<HTMLElement | null>): LinkAtCaret | undefined {
   const [link, setLink] = useState<LinkAtCaret>();
   useEffect(() => {
-    const read = (): void => {
+    const read = (isHere: boolean): void => {
       if (editor.isDestroyed) return;
-      const now = editor.isFocused && editor.state.selection.empty ? linkAtCaret(editor) : undefined;
+      const now = isHere && editor.state.selection.empty ? linkAtCaret(editor) : undefined;
       setLink((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
     };
-    const readUnlessInside = ({ event }: { event: FocusEvent }): void => {
-      const target = event.relatedTarget;
-      // Going on to the card's own buttons keeps it there.
-      if (!(target instanceof Element && target.closest('[data-link-popover]') !== null)) read();
+    // Going on to the card's own buttons keeps it there.
+    const isInside = (element: EventTarget | null): boolean =>
+      element instanceof Node && boxRef.current?.contains(element) === true;
+    const onTransaction = ({ transaction }: { transaction: Transaction }): void => {
+      // Losing the focus is a transaction too, before it is known where the focus goes.
+      if (!transaction.docChanged && !transaction.selectionSet) return;
+      read(editor.isFocused || isInside(document.activeElement));
     };
-    editor.on('transaction', read);
-    editor.on('focus', read);
-    editor.on('blur', readUnlessInside);
+    const onFocus = (): void => read(true);
+    const onBlur = ({ event }: { event: FocusEvent }): void => read(isInside(event.relatedTarget));
+    editor.on('transaction', onTransaction);
+    editor.on('focus', onFocus);
+    editor.on('blur', onBlur);
     return () => {
-      editor.off('transaction', read);
-      editor.off('focus', read);
-      editor.off('blur', readUnlessInside);
+      editor.off('transaction', onTransaction);
+      editor.off('focus', onFocus);
+      editor.off('blur', onBlur);
     };
-  }, [editor]);
+  }, [editor, boxRef]);
   return link;
 }
 
