@@ -81,7 +81,7 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
               {t('home.rename')}
             </Menu.Item>
             {document.role === 'owner' && (
-              <Menu.Item color="red" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
+              <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
                 {t('home.delete')}
               </Menu.Item>
             )}
