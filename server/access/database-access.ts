@@ -151,7 +151,8 @@ async function readAsker(
   return {
     kind: 'user',
     memberRole: user.member_role,
-    isCreator: document.createdBy === user.id,
+    // A document made at the command line belongs to every member.
+    isCreator: document.createdBy === null || document.createdBy === user.id,
     tokenScope: proof.kind === 'token' ? proof.scope : undefined,
     joinedLinks: links.map(({ role, revoked_at }) => ({ role, revoked: revoked_at !== null })),
   };

@@ -135,7 +135,7 @@ function listedRole(
   return roleOf({
     kind: 'user',
     memberRole,
-    isCreator: row.created_by === user.id,
+    isCreator: row.created_by === null || row.created_by === user.id,
     tokenScope: proof.kind === 'token' ? proof.scope : undefined,
     joinedLinks,
   });

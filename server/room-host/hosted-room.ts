@@ -164,8 +164,12 @@ export class HostedRoom {
     const startedAt = this.#parts.clock.now();
     const outcome = await this.#during<AppendOutcome>(
       this.#parts.log.append({ documentId: this.#documentId, generation, updates, claims }),
-      (detail) => ({ kind: 'failed', fault: 'unknown', detail }),
+      (detail) => ({ kind: 'unknown', detail }),
     );
+    if (outcome.kind === 'unknown') {
+      const { detail } = outcome;
+      this.#parts.report({ kind: 'storage', documentId: this.#documentId, fault: 'unknown', detail });
+    }
     if (outcome.kind === 'appended') {
       this.#parts.stats.updatesCommitted += updates.length;
       this.#parts.stats.observeAppendMs(this.#parts.clock.now() - startedAt);

@@ -186,6 +186,20 @@ describe('durable before visible', () => {
 });
 
 describe('what is refused', () => {
+  it('ROOM-33 when nobody can tell what is on disk, everybody comes back and the document is loaded again', () => {
+    const world = new RoomWorld();
+    const alice = world.opens('alice');
+    world.settles();
+    const acked = alice.acks.at(-1);
+    alice.types('x');
+    world.turnEnds();
+    const ticket = world.appends[0]?.ticket ?? 0;
+    world.give({ kind: 'appended', ticket, outcome: { kind: 'unknown', detail: 'planted' } });
+    expect(alice.closed?.code).toBe(CLOSE.serverFault);
+    expect(alice.acks.at(-1)).toBe(acked);
+    expect(world.effects.at(-1)).toEqual({ kind: 'evict' });
+  });
+
   it('ROOM-12 a viewer changes nothing and is told so', () => {
     const world = new RoomWorld();
     const victor = world.opens('victor', { role: 'viewer' });

@@ -81,7 +81,7 @@ export class Room {
         return;
       case 'appended':
         this.#open?.writes.appended(event.ticket, event.outcome, now);
-        if (event.outcome.kind === 'goneElsewhere') this.#end();
+        if (event.outcome.kind === 'goneElsewhere' || event.outcome.kind === 'unknown') this.#end();
         else this.#open?.flush(now);
         return;
       case 'compacted':

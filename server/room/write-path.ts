@@ -160,10 +160,10 @@ export class WritePath {
         this.#failed(append, outcome, now);
         return;
       case 'goneElsewhere':
-        for (const sessionId of this.#context.sessions.keys()) {
-          this.#close(sessionId, CLOSE.rebuilt, 'the document was rebuilt');
-        }
-        this.#endRequests([append], { kind: 'refused', reason: 'the document was rebuilt' });
+        this.#sendEverybodyAway(append, { code: CLOSE.rebuilt, reason: 'the document was rebuilt' });
+        return;
+      case 'unknown':
+        this.#sendEverybodyAway(append, { code: CLOSE.serverFault, reason: 'the document is loaded again' });
         return;
       default:
         outcome satisfies never;
@@ -204,6 +204,12 @@ export class WritePath {
       this.#close(session.joining.sessionId, CLOSE.storageFailing, `storage takes no writes: ${fault}`);
     }
     this.#endRequests([append, { writes: dropped }], { kind: 'failed', fault });
+  }
+
+  /** What this room holds can no longer be trusted. */
+  #sendEverybodyAway(append: AppendUnderWay, { code, reason }: Refusal): void {
+    for (const sessionId of this.#context.sessions.keys()) this.#close(sessionId, code, reason);
+    this.#endRequests([append, { writes: this.#pending.dropGathered() }], { kind: 'refused', reason });
   }
 
   #endRequests(

@@ -76,6 +76,8 @@ export class GroupCommit {
       // One batch after the other is the point.
       // oxlint-disable-next-line no-await-in-loop
       await this.#commit(batch);
+      // The rooms that have just been told flush what they gathered meanwhile: it belongs into the next commit.
+      await new Promise<void>((resolve) => this.#parts.soon(resolve));
     }
     this.#isWorking = false;
     const waiting = this.#whenDrained;
@@ -120,9 +122,10 @@ export class GroupCommit {
   async #outcomes(batch: readonly Waiting[]): Promise<readonly AppendOutcome[]> {
     try {
       return await this.#parts.store.commit(batch.map(({ append }) => append));
-    } catch {
-      // Nobody knows what is on disk: each room loads it again and its clients send what it lacks.
-      return batch.map(() => ({ kind: 'goneElsewhere' }));
+    } catch (error) {
+      // Each room loads again what is there, and its clients send what it lacks.
+      const detail = error instanceof Error ? error.message : String(error);
+      return batch.map(() => ({ kind: 'unknown', detail }));
     }
   }
 
@@ -142,4 +145,4 @@ export function bytesOf(append: Append): number {
 }
 
 const CLOSED: AppendFailure = { kind: 'failed', fault: 'unknown', detail: 'the update log is closed' };
-const UNKNOWN: AppendOutcome = { kind: 'goneElsewhere' };
+const UNKNOWN: AppendOutcome = { kind: 'unknown', detail: 'the store gave no answer' };

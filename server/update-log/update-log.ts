@@ -38,8 +38,10 @@ export type AppendOutcome =
   | { readonly kind: 'appended'; readonly lastSeq: number }
   /** Nothing of this append is on disk. Try again later; the fault says what ails the storage. */
   | { readonly kind: 'failed'; readonly fault: StorageFault; readonly detail: string }
-  /** The document was erased or rebuilt meanwhile: the room must close and load again. */
-  | { readonly kind: 'goneElsewhere' };
+  /** The document was erased or rebuilt meanwhile: what the room holds belongs to another history. */
+  | { readonly kind: 'goneElsewhere' }
+  /** Nobody can tell whether it is on disk: the room must close and load again. */
+  | { readonly kind: 'unknown'; readonly detail: string };
 
 export interface LoadedDocument {
   readonly generation: string;
