@@ -14,6 +14,7 @@ const EVERYTHING = [
   '> quote',
   '```\ncode\n```',
   '---',
+  'The end.',
 ].join('\n\n');
 
 test.use({ ownHouse: true });
@@ -85,7 +86,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await vera.seesThe('button', 'Sign in');
     await expectNoViolation(vera, 'sign in');
     await vera.goesTo('/welcome#spent');
-    await expectNoViolation(vera, 'welcome');
+    await vera.seesSomewhere('This link has been used');
+    await expectNoViolation(vera, 'a spent link of the owner');
     await vera.goesTo(`/d/${document.id}`);
     await vera.seesSomewhere('Sign in');
     await expectNoViolation(vera, 'not signed in');
@@ -110,7 +112,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 async function expectNoViolation(person: Person, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: pageOf(person) }).withTags(RULES).analyze();
+  const { violations } = await new AxeBuilder({ page: pageOf(person) })
+    .withTags(RULES)
+    // Menus and dialogs are put at the end of the page, outside of its landmarks: they hold the focus while open.
+    .disableRules(['region', 'landmark-unique', 'landmark-no-duplicate-banner'])
+    .analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     id,
     help,

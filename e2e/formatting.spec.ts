@@ -102,7 +102,7 @@ test(
     const { alice, bob } = await people.meetAt({});
     await alice.goesToTheEnd();
     await alice.clicks('button', 'Text style: Text');
-    await alice.clicks('menuitemradio', 'Heading 1');
+    await alice.clicks('menuitemradio', 'Heading 1', { exact: false });
     await alice.types('One');
     await alice.presses('Enter', 'Control+Alt+2');
     await alice.types('Two');

@@ -50,6 +50,7 @@ test('E2E-82 a document is renamed in the list', async ({ people, house }) => {
   await alice.goesTo('/');
   await alice.clicks('button', 'Actions for Old');
   await alice.clicks('menuitem', 'Rename');
+  await expect(pageOf(alice).getByRole('textbox', { name: 'New title' })).toBeFocused();
   await alice.presses('Control+a');
   await alice.types('New');
   await alice.presses('Enter');
@@ -150,15 +151,12 @@ test('E2E-88 a member of the command line signs in with a password and out again
   await mia.seesThe('button', 'Sign in');
 });
 
-/** The titles in the list, from top to bottom. */
+/** The titles in the list, from top to bottom: the first line of each entry. */
 async function listed(person: Person): Promise<readonly string[]> {
   return await person.screen.look(
     () =>
-      [...document.querySelectorAll('main a[href^="/d/"]')].map(
-        (link) =>
-          link.getAttribute('aria-label') ??
-          link.querySelector('[data-title]')?.textContent ??
-          link.textContent,
+      [...document.querySelectorAll<HTMLElement>('main a[href^="/d/"]')].map(
+        (link) => link.innerText.split('\n')[0]?.trim() ?? '',
       ),
     undefined,
   );

@@ -36,7 +36,7 @@ for (const role of ['edit', 'view'] as const) {
     await bob.opens(document);
     await bob.seesThatItIs('saved');
     expect(sent).toEqual({ sockets: 3, edits: 0 });
-    expect(await house.api.markdown(document.id)).toContain('- [x] done');
+    expect(await house.api.markdown(document.id)).toContain('[x] done');
   });
 }
 

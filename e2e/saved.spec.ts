@@ -76,8 +76,8 @@ test.describe('a server of one’s own', () => {
     people,
     house,
   }) => {
-    const { alice } = await people.meetAt({ markdown: 'Here.' });
-    alice.mayMeet(...LOST_CONNECTION);
+    const { alice, bob } = await people.meetAt({ markdown: 'Here.' });
+    for (const person of [alice, bob]) person.mayMeet(...LOST_CONNECTION);
     await alice.goesToTheEnd();
     await house.server.stop();
     await expect.poll(async () => (await alice.stateLine()).state).not.toBe('saved');

@@ -1,5 +1,5 @@
 /** Several people in one document: what one writes, all see, in whichever browser. */
-import type { Person } from './support/person.ts';
+import { pageOf, type Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -108,6 +108,36 @@ test('E2E-5 titles are written together too', { tag: '@engines' }, async ({ peop
     .poll(async () => (await house.api.documents()).find(({ id }) => id === document.id)?.title)
     .toBe('Our Plan for May');
 });
+
+test('E2E-6 keys move the caret while another types, and nothing puts it back', async ({ people }) => {
+  const { alice, bob } = await people.meetAt({ markdown: 'First line of text\n\nSecond line' });
+  await bob.goesToTheEnd();
+  await alice.goesToTheEnd();
+  await alice.presses('Control+Home');
+  const enough = new AbortController();
+  const typing = (async () => {
+    while (!enough.signal.aborted) await bob.types(' and on');
+  })();
+  const wrong: string[] = [];
+  for (const [key, offset] of Array.from({ length: 60 }, (_, step) => (step % 2 === 0 ? END : START))) {
+    await alice.presses(key);
+    // Whatever was to move the caret after the key has done so by the next frame but one.
+    const at = await pageOf(alice).evaluate(
+      () =>
+        new Promise<number | undefined>((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(getSelection()?.anchorOffset)));
+        }),
+    );
+    if (at !== offset) wrong.push(`${key}: ${at}`);
+  }
+  enough.abort();
+  await typing;
+  expect(wrong).toEqual([]);
+  await bob.seesThatItIs('saved');
+});
+
+const END = ['End', 'First line of text'.length] as const;
+const START = ['Home', 0] as const;
 
 async function typeAtOnce(...typing: readonly (readonly [Person, string])[]): Promise<void> {
   for (const [person] of typing) {

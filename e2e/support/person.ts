@@ -38,7 +38,8 @@ export interface Person {
   types(text: string): Promise<void>;
   /** Presses each in turn: `Control+b`, `Enter`; `Mod` is Control. */
   presses(...keys: readonly string[]): Promise<void>;
-  clicks(role: Target['role'], name: string): Promise<void>;
+  /** By its accessible name; not `exact`: by a part of it. */
+  clicks(role: Target['role'], name: string, options?: { readonly exact: boolean }): Promise<void>;
   title(): Promise<string>;
   text(): Promise<string>;
   /** The body is exactly this, a line a block. */
@@ -101,8 +102,8 @@ export function createPerson(
     presses: async (...keys) => {
       for (const key of keys) await screen.press(key.replace('Mod', 'Control'));
     },
-    clicks: async (role, what) => {
-      await screen.click({ role, name: what });
+    clicks: async (role, what, options = { exact: true }) => {
+      await screen.click({ role, name: what, ...options });
     },
     title: async () => await screen.look(readTitle, undefined),
     text: async () => await screen.look(readText, undefined),

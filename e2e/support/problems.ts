@@ -35,7 +35,7 @@ export function watchForProblems(page: Page): readonly string[] {
 /** What browsers themselves say, in red, about a server that cannot be reached: no page can keep them from it. */
 export const LOST_CONNECTION: readonly RegExp[] = [
   // Chromium
-  /Failed to load resource: net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|INTERNET_DISCONNECTED|TIMED_OUT|NETWORK_CHANGED|NETWORK_IO_SUSPENDED)/,
+  /Failed to load resource: net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|INTERNET_DISCONNECTED|TIMED_OUT|NETWORK_CHANGED|NETWORK_IO_SUSPENDED)/,
   /WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/ws\/[^']+' failed/,
   // Firefox
   /Firefox can.t establish a connection to the server at ws:\/\/127\.0\.0\.1/,
