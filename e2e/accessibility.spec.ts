@@ -20,7 +20,7 @@ const EVERYTHING = [
 test.use({ ownHouse: true });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`E2E-98 home: empty, with documents, its menus (${colorScheme})`, async ({ people, house }) => {
+  test(`E2E-24 home: empty, with documents, its menus (${colorScheme})`, async ({ people, house }) => {
     const alice = await people.owner({ colorScheme });
     await alice.goesTo('/');
     await alice.seesSomewhere('Nothing here yet');
@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolation(alice, 'account menu');
   });
 
-  test(`E2E-98 a document with everything in it and its dialogs (${colorScheme})`, async ({ people }) => {
+  test(`E2E-24 a document with everything in it and its dialogs (${colorScheme})`, async ({ people }) => {
     const { alice, bob } = await people.meetAt(
       { title: 'Everything', markdown: EVERYTHING },
       { alice: { colorScheme } },
@@ -74,7 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolation(alice, 'offline');
   });
 
-  test(`E2E-98 coming in: welcome, sign-in, joining, what is not there (${colorScheme})`, async ({
+  test(`E2E-24 coming in: welcome, sign-in, joining, what is not there (${colorScheme})`, async ({
     people,
     house,
   }) => {

@@ -10,7 +10,7 @@ const MARKS = [
   { button: 'Inline code', keys: 'Control+e', tag: 'code', markdown: '`Inline code`' },
 ] as const;
 
-test('E2E-10 every mark by its button', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every mark by its button', { tag: '@engines' }, async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   for (const { button } of MARKS) {
@@ -26,7 +26,7 @@ test('E2E-10 every mark by its button', { tag: '@engines' }, async ({ people }) 
   );
 });
 
-test('E2E-11 every mark by its keys', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every mark by its keys', { tag: '@engines' }, async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   for (const { button, keys } of MARKS) {
@@ -42,7 +42,7 @@ test('E2E-11 every mark by its keys', { tag: '@engines' }, async ({ people }) =>
   );
 });
 
-test('E2E-12 every mark as Markdown typed', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every mark as Markdown typed', { tag: '@engines' }, async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   const typed = MARKS.filter(({ markdown }) => markdown !== undefined);
@@ -56,7 +56,7 @@ test('E2E-12 every mark as Markdown typed', { tag: '@engines' }, async ({ people
   );
 });
 
-test('E2E-10 marks go on what is selected, and come off again', async ({ people }) => {
+test('E2E-1 marks go on what is selected, and come off again', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'some words here' });
   await alice.goesToTheEnd();
   await alice.presses('Control+Shift+ArrowLeft', 'Control+b', 'Control+i');
@@ -73,21 +73,21 @@ const BLOCKS = [
   { button: 'Code block', keys: 'Control+Alt+c', markdown: '```\n', html: '<pre><code>x</code></pre>' },
 ] as const;
 
-test('E2E-10 every kind of block by its button', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every kind of block by its button', { tag: '@engines' }, async ({ people }) => {
   await everyBlock(people, async (alice, { button }) => {
     await alice.clicks('button', button);
     await alice.types('x');
   });
 });
 
-test('E2E-11 every kind of block by its keys', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every kind of block by its keys', { tag: '@engines' }, async ({ people }) => {
   await everyBlock(people, async (alice, { keys }) => {
     await alice.presses(keys);
     await alice.types('x');
   });
 });
 
-test('E2E-12 every kind of block as Markdown typed', { tag: '@engines' }, async ({ people }) => {
+test('E2E-1 every kind of block as Markdown typed', { tag: '@engines' }, async ({ people }) => {
   await everyBlock(people, async (alice, { markdown }) => {
     await alice.types(markdown.trimEnd());
     await alice.presses(markdown.endsWith('\n') ? 'Enter' : 'Space');
@@ -96,7 +96,7 @@ test('E2E-12 every kind of block as Markdown typed', { tag: '@engines' }, async 
 });
 
 test(
-  'E2E-10 headings by the text style menu, by keys and as Markdown',
+  'E2E-1 headings by the text style menu, by keys and as Markdown',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({});
@@ -116,7 +116,7 @@ test(
   },
 );
 
-test('E2E-10 a divider by its button and as Markdown', async ({ people }) => {
+test('E2E-1 a divider by its button and as Markdown', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'above' });
   await alice.goesToTheEnd();
   await alice.presses('Enter');
@@ -128,7 +128,7 @@ test('E2E-10 a divider by its button and as Markdown', async ({ people }) => {
   await bothSee(alice, bob, '<p>above</p><hr><p>between</p><hr><p>below</p>');
 });
 
-test('E2E-13 lists nest with Tab and come back with Shift+Tab', { tag: '@engines' }, async ({ people }) => {
+test('E2E-2 lists nest with Tab and come back with Shift+Tab', { tag: '@engines' }, async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   await alice.types('- one');
@@ -145,7 +145,7 @@ test('E2E-13 lists nest with Tab and come back with Shift+Tab', { tag: '@engines
   );
 });
 
-test('E2E-14 a task ticked by one is ticked for all', { tag: '@engines' }, async ({ people, house }) => {
+test('E2E-3 a task ticked by one is ticked for all', { tag: '@engines' }, async ({ people, house }) => {
   const { document, alice, bob } = await people.meetAt({
     markdown: '- [ ] buy milk\n  - [ ] oat milk\n- [ ] rest',
   });
@@ -157,7 +157,7 @@ test('E2E-14 a task ticked by one is ticked for all', { tag: '@engines' }, async
 });
 
 test(
-  'E2E-15 a link is made from the selection by keys, shown, changed and removed',
+  'PAGE-22 a link is made from the selection by keys, shown, changed and removed',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'see the site' });
@@ -173,7 +173,7 @@ test(
   },
 );
 
-test('E2E-15 an address typed becomes a link; one that is not safe never does', async ({ people }) => {
+test('PAGE-7 an address typed becomes a link; one that is not safe never does', async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   await alice.types('https://example.org is good');

@@ -7,7 +7,7 @@ import { expect, test } from './support/test.ts';
 test.use({ ownHouse: true });
 
 test(
-  'E2E-80 an empty home says what to do first, and doing it opens a document',
+  'E2E-14 an empty home says what to do first, and doing it opens a document',
   { tag: '@engines' },
   async ({ people }) => {
     const alice = await people.owner();
@@ -27,7 +27,7 @@ test(
   },
 );
 
-test('E2E-81 documents are listed newest first, found by title, and opened', async ({ people, house }) => {
+test('E2E-15 documents are listed newest first, found by title, and opened', async ({ people, house }) => {
   for (const title of ['Apples', 'Pears', 'Plums']) await house.api.createDocument({ title });
   const alice = await people.owner();
   await alice.goesTo('/');
@@ -44,7 +44,7 @@ test('E2E-81 documents are listed newest first, found by title, and opened', asy
   await alice.seesTitle('Apples');
 });
 
-test('E2E-82 a document is renamed in the list', async ({ people, house }) => {
+test('E2E-16 a document is renamed in the list', async ({ people, house }) => {
   await house.api.createDocument({ title: 'Old' });
   const alice = await people.owner();
   await alice.goesTo('/');
@@ -58,7 +58,7 @@ test('E2E-82 a document is renamed in the list', async ({ people, house }) => {
   await expect.poll(async () => (await house.api.documents()).map(({ title }) => title)).toEqual(['New']);
 });
 
-test('E2E-83 deleting is undone rather than confirmed', async ({ people, house }) => {
+test('E2E-17 deleting is undone rather than confirmed', async ({ people, house }) => {
   await house.api.createDocument({ title: 'Dear' });
   const alice = await people.owner();
   await alice.goesTo('/');
@@ -71,7 +71,7 @@ test('E2E-83 deleting is undone rather than confirmed', async ({ people, house }
   expect((await house.api.documents()).map(({ title }) => title)).toEqual(['Dear']);
 });
 
-test('E2E-84 whoever writes in a document that is deleted is told, and can copy', async ({
+test('PAGE-14 whoever writes in a document that is deleted is told, and can copy', async ({
   people,
   house,
 }) => {
@@ -82,7 +82,7 @@ test('E2E-84 whoever writes in a document that is deleted is told, and can copy'
   expect(await bob.canType()).toBe(false);
 });
 
-test('E2E-85 home without the server lists what is kept here', async ({ people, house }) => {
+test('E2E-18 home without the server lists what is kept here', async ({ people, house }) => {
   const document = await house.api.createDocument({ title: 'Kept', markdown: 'Here.' });
   await house.api.createDocument({ title: 'Never opened' });
   const alice = await people.owner();
@@ -101,7 +101,7 @@ test('E2E-85 home without the server lists what is kept here', async ({ people, 
   await alice.sees('Here.');
 });
 
-test('E2E-86 an address that leads nowhere says so and offers a way out', async ({ people }) => {
+test('E2E-19 an address that leads nowhere says so and offers a way out', async ({ people }) => {
   const alice = await people.owner();
   await alice.goesTo('/no/such/page');
   await alice.seesSomewhere('Nothing here');
@@ -111,7 +111,7 @@ test('E2E-86 an address that leads nowhere says so and offers a way out', async 
   await alice.seesSomewhere('This document does not exist, or it is not shared with you');
 });
 
-test('E2E-87 a stranger is asked to sign in, and learns nothing about what there is', async ({
+test('E2E-20 a stranger is asked to sign in, and learns nothing about what there is', async ({
   people,
   house,
 }) => {
@@ -125,7 +125,7 @@ test('E2E-87 a stranger is asked to sign in, and learns nothing about what there
   expect(await mallory.screen.look(readPage, undefined)).not.toContain('Secret');
 });
 
-test('E2E-88 a member of the command line signs in with a password and out again', async ({
+test('E2E-21 a member of the command line signs in with a password and out again', async ({
   people,
   house,
 }) => {

@@ -5,7 +5,7 @@ import { expect, test } from './support/test.ts';
 test.use({ ownHouse: true });
 
 test(
-  'E2E-95 create, name, write, format, share and go home by keys alone',
+  'PAGE-21 create, name, write, format, share and go home by keys alone',
   { tag: '@engines' },
   async ({ people }) => {
     const alice = await people.owner();
@@ -42,7 +42,7 @@ test(
   },
 );
 
-test('E2E-96 the keys are listed where ? is pressed, and focus is always to be seen', async ({
+test('PAGE-21 the keys are listed where ? is pressed, and focus is always to be seen', async ({
   people,
   house,
 }) => {

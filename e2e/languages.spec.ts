@@ -3,7 +3,7 @@ import type { CDPSession } from '@playwright/test';
 import { pageOf, type Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
-test('E2E-60 what an input method composes arrives whole, while another writes in the same line', async ({
+test('E2E-8 what an input method composes arrives whole, while another writes in the same line', async ({
   people,
 }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Tea:' });
@@ -21,7 +21,7 @@ test('E2E-60 what an input method composes arrives whole, while another writes i
   for (const person of [alice, bob]) await person.sees('Green Tea: 日本茶!');
 });
 
-test('E2E-60 a composition in the title is not disturbed by another’s edit of it', async ({ people }) => {
+test('PAGE-6 a composition in the title is not disturbed by another’s edit of it', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ title: 'Cha' });
   await alice.clicks('textbox', 'Title');
   await alice.presses('End');
@@ -35,7 +35,7 @@ test('E2E-60 a composition in the title is not disturbed by another’s edit of 
   for (const person of [alice, bob]) await person.seesTitle('OCha日本');
 });
 
-test('E2E-60 a composition given up leaves nothing behind', async ({ people }) => {
+test('E2E-8 a composition given up leaves nothing behind', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Tea:' });
   await alice.goesToTheEnd();
   const inputMethod = await inputMethodOf(alice);
@@ -46,7 +46,7 @@ test('E2E-60 a composition given up leaves nothing behind', async ({ people }) =
 });
 
 test(
-  'E2E-61 emoji of several code points are written, stepped over and deleted as one',
+  'E2E-9 emoji of several code points are written, stepped over and deleted as one',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({});
@@ -63,7 +63,7 @@ test(
 );
 
 test(
-  'E2E-62 right-to-left text reads from the right, beside text that does not',
+  'E2E-10 right-to-left text reads from the right, beside text that does not',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({});
@@ -82,7 +82,7 @@ test(
   },
 );
 
-test('E2E-63 a big paste arrives whole and is saved', async ({ people, house }) => {
+test('E2E-11 a big paste arrives whole and is saved', async ({ people, house }) => {
   const { document, alice, bob } = await people.meetAt({ markdown: 'Before.' });
   const lines = Array.from({ length: 3_000 }, (_, line) => `Line ${line}: ${'words '.repeat(12).trim()}`);
   await alice.goesToTheEnd();
@@ -97,7 +97,7 @@ test('E2E-63 a big paste arrives whole and is saved', async ({ people, house }) 
   expect((await house.api.text(document.id)).trim() === whole).toBe(true);
 });
 
-test('E2E-64 a web page pasted keeps its formatting and none of its scripts', async ({ people }) => {
+test('E2E-12 a web page pasted keeps its formatting and none of its scripts', async ({ people }) => {
   const { alice, bob } = await people.meetAt({});
   await alice.goesToTheEnd();
   // The browser says in red that it refused to run what was pasted.

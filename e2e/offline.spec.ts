@@ -12,7 +12,7 @@ import { LOST_CONNECTION } from './support/problems.ts';
 import { expect, test } from './support/test.ts';
 
 test(
-  'E2E-40 a document seen before opens and takes edits after a reload without the server',
+  'PAGE-18 a document seen before opens and takes edits after a reload without the server',
   { tag: '@engines' },
   async ({ people, house }) => {
     const { document, alice, bob } = await people.meetAt({ title: 'Diary', markdown: 'Monday.' });
@@ -36,7 +36,7 @@ test(
   },
 );
 
-test('E2E-41 edits made offline survive closing the tab and arrive when the document is opened again', async ({
+test('SYNC-32 edits made offline survive closing the tab and arrive when the document is opened again', async ({
   people,
 }) => {
   const { document, alice, bob } = await people.meetAt({ markdown: 'Kept.' });
@@ -54,7 +54,7 @@ test('E2E-41 edits made offline survive closing the tab and arrive when the docu
   await bob.sees('Kept. Also this.');
 });
 
-test('E2E-42 edits made offline arrive when another document is opened instead', async ({
+test('SYNC-79 edits made offline arrive when another document is opened instead', async ({
   people,
   house,
 }) => {
@@ -72,7 +72,7 @@ test('E2E-42 edits made offline arrive when another document is opened instead',
   await bob.sees('Kept. Also this.');
 });
 
-test('E2E-43 edits made offline survive the end of the whole browser', async ({ people, house }) => {
+test('SYNC-33 edits made offline survive the end of the whole browser', async ({ people, house }) => {
   const { document, bob } = await people.meetAt({ markdown: 'Kept.' });
   const profile = await mkdtemp(join(tmpdir(), 'scriptorium-profile-'));
   const wire = await openWire(house.server.port);
@@ -105,7 +105,7 @@ test('E2E-43 edits made offline survive the end of the whole browser', async ({ 
   await rm(profile, { recursive: true, force: true });
 });
 
-test('E2E-44 two tabs without a connection agree, and the edits of both arrive once', async ({ people }) => {
+test('SYNC-45 two tabs without a connection agree, and the edits of both arrive once', async ({ people }) => {
   const { document, alice, bob } = await people.meetAt({ markdown: 'Start:' });
   const other = await people.anotherTab(alice);
   await other.opens(document);
@@ -127,7 +127,7 @@ test('E2E-44 two tabs without a connection agree, and the edits of both arrive o
   for (const tab of [alice, other]) await tab.sees('Start: one two three');
 });
 
-test('E2E-45 leaving asks for nothing when the edits are kept', async ({ people }) => {
+test('SYNC-38 leaving asks for nothing when the edits are kept', async ({ people }) => {
   const { alice } = await people.meetAt({ markdown: 'Kept.' });
   await alice.goesToTheEnd();
   alice.losesTheNetwork();
@@ -136,7 +136,7 @@ test('E2E-45 leaving asks for nothing when the edits are kept', async ({ people 
   expect(await asksOnLeaving(alice)).toBe(false);
 });
 
-test('E2E-45 leaving warns while an edit is neither saved nor kept', async ({ people, house }) => {
+test('SYNC-38 leaving warns while an edit is neither saved nor kept', async ({ people, house }) => {
   const document = await house.api.createDocument({ markdown: 'Start.' });
   const alice = await people.owner();
   await refuseStorage(alice);
@@ -152,7 +152,7 @@ test('E2E-45 leaving warns while an edit is neither saved nor kept', async ({ pe
   expect(await asksOnLeaving(alice)).toBe(true);
 });
 
-test('E2E-45 leaving asks for nothing when everything is saved, even where nothing can be kept', async ({
+test('SYNC-38 leaving asks for nothing when everything is saved, even where nothing can be kept', async ({
   people,
   house,
 }) => {
@@ -166,7 +166,7 @@ test('E2E-45 leaving asks for nothing when everything is saved, even where nothi
   expect(await asksOnLeaving(alice)).toBe(false);
 });
 
-test('E2E-46 a half-open connection is found and given up, and writing goes on', async ({ people }) => {
+test('SYNC-24 a half-open connection is found and given up, and writing goes on', async ({ people }) => {
   test.setTimeout(90_000);
   const { alice, bob } = await people.meetAt({ markdown: 'Start.' });
   alice.mayMeet(...LOST_CONNECTION);
@@ -181,7 +181,7 @@ test('E2E-46 a half-open connection is found and given up, and writing goes on',
   await bob.sees('Start. Into the void.');
 });
 
-test('E2E-47 a slow connection delays others’ view, never one’s own typing', async ({ people }) => {
+test('E2E-7 a slow connection delays others’ view, never one’s own typing', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Start.' });
   alice.wire.delay(400);
   await alice.goesToTheEnd();

@@ -4,7 +4,7 @@ import { expect, test } from './support/test.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
-test('E2E-90 writing, formatting and sharing on a phone', async ({ people }) => {
+test('E2E-22 writing, formatting and sharing on a phone', async ({ people }) => {
   const { alice, bob } = await people.meetAt(
     { title: 'A title long enough to need more than one line on a phone', markdown: 'Word.' },
     { alice: PHONE },
@@ -26,7 +26,7 @@ test('E2E-90 writing, formatting and sharing on a phone', async ({ people }) => 
   await expectNoSidewaysScroll(alice);
 });
 
-test('E2E-91 wide content scrolls in its own box, and what is tapped is large enough', async ({
+test('E2E-22 wide content scrolls in its own box, and what is tapped is large enough', async ({
   people,
   house,
 }) => {
@@ -43,7 +43,7 @@ test('E2E-91 wide content scrolls in its own box, and what is tapped is large en
   expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
 });
 
-test('E2E-92 the page can be read and written at 400 % zoom', async ({ people, house }) => {
+test('E2E-23 the page can be read and written at 400 % zoom', async ({ people, house }) => {
   const document = await house.api.createDocument({ title: 'Large', markdown: 'Some words to read.' });
   // 1280 pixels at 400 % are 320.
   const alice = await people.owner({ viewport: { width: 320, height: 256 } });

@@ -16,7 +16,7 @@ const EVERYTHING = [
 ].join('\n\n');
 
 for (const role of ['edit', 'view'] as const) {
-  test(`E2E-70 opening, reading and reloading with a link to ${role} sends no update`, async ({
+  test(`SYNC-7 opening, reading and reloading with a link to ${role} sends no update`, async ({
     people,
     house,
   }) => {
@@ -40,7 +40,7 @@ for (const role of ['edit', 'view'] as const) {
   });
 }
 
-test('E2E-70 opening a document that is empty sends no update', async ({ people, house }) => {
+test('SYNC-7 opening a document that is empty sends no update', async ({ people, house }) => {
   const document = await house.api.createDocument();
   const alice = await people.owner();
   const sent = countEdits(pageOf(alice));

@@ -5,7 +5,7 @@ import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 test(
-  'E2E-50 somebody opens a link to edit, says who they are, and writes',
+  'PAGE-17 somebody opens a link to edit, says who they are, and writes',
   { tag: '@engines' },
   async ({ people, house }) => {
     const document = await house.api.createDocument({ title: 'Picnic', markdown: 'Bring:' });
@@ -26,7 +26,7 @@ test(
   },
 );
 
-test('E2E-51 a guest stays the same person on that browser', { tag: '@engines' }, async ({ people }) => {
+test('ACC-13 a guest stays the same person on that browser', { tag: '@engines' }, async ({ people }) => {
   const { document, alice, bob } = await people.meetAt({ markdown: 'Hello.' });
   await bob.goesToTheEnd();
   await expect
@@ -45,7 +45,7 @@ test('E2E-51 a guest stays the same person on that browser', { tag: '@engines' }
 });
 
 test(
-  'E2E-52 a viewer reads along and is not offered to type',
+  'PAGE-15 a viewer reads along and is not offered to type',
   { tag: '@engines' },
   async ({ people, house }) => {
     const document = await house.api.createDocument({ title: 'Notice', markdown: 'Read this.' });
@@ -66,7 +66,7 @@ test(
   },
 );
 
-test('E2E-53 a link revoked while its guest types ends their typing within a second', async ({
+test('ACC-17 a link revoked while its guest types ends their typing within a second', async ({
   people,
   house,
 }) => {
@@ -86,7 +86,10 @@ test('E2E-53 a link revoked while its guest types ends their typing within a sec
   expect((await house.api.text(document.id)).trim()).toBe('Start. Written with a right.');
 });
 
-test('E2E-54 edits not sent when the right to was lost can be read and copied', async ({ people, house }) => {
+test('SYNC-13 edits not sent when the right to was lost can be read and copied', async ({
+  people,
+  house,
+}) => {
   const { document, link, bob } = await people.meetAt({ markdown: 'Start.' });
   await bob.goesToTheEnd();
   bob.losesTheNetwork();
@@ -105,7 +108,7 @@ test('E2E-54 edits not sent when the right to was lost can be read and copied', 
   expect((await house.api.text(document.id)).trim()).toBe('Start.');
 });
 
-test('E2E-55 a revoked link lets nobody in, and says so', async ({ people, house }) => {
+test('PAGE-17 a revoked link lets nobody in, and says so', async ({ people, house }) => {
   const document = await house.api.createDocument({ title: 'Closed' });
   const link = await house.api.makeLink(document.id, 'edit');
   await house.api.revokeLink(document.id, link.id);
@@ -115,7 +118,7 @@ test('E2E-55 a revoked link lets nobody in, and says so', async ({ people, house
   await bob.seesSomewhere('This link does not work any more');
 });
 
-test('E2E-56 the owner makes a link, sees it once, and takes it back in the share dialog', async ({
+test('E2E-13 the owner makes a link, sees it once, and takes it back in the share dialog', async ({
   people,
   house,
 }) => {
@@ -137,7 +140,7 @@ test('E2E-56 the owner makes a link, sees it once, and takes it back in the shar
   expect(await house.api.links(document.id)).toEqual([]);
 });
 
-test('E2E-57 the one-time link makes its opener the owner, once', async ({ people, engines }) => {
+test('ACC-3 the one-time link makes its opener the owner, once', async ({ people, engines }) => {
   const server = await startServer();
   const first = await people.stranger('Ada', { engine: 'chromium' });
   const page = pageOf(first);

@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts';
 import { LOST_CONNECTION } from './support/problems.ts';
 
 test(
-  'E2E-30 Saved is not said before the server has acknowledged',
+  'SYNC-1 Saved is not said before the server has acknowledged',
   { tag: '@engines' },
   async ({ people, house }) => {
     const { document, alice } = await people.meetAt({ markdown: 'Known.' });
@@ -25,7 +25,7 @@ test(
 test.describe('a server of one’s own', () => {
   test.use({ ownHouse: true });
 
-  test('E2E-31 what was Saved is there after SIGKILL', { tag: '@engines' }, async ({ people, house }) => {
+  test('E2E-5 what was Saved is there after SIGKILL', { tag: '@engines' }, async ({ people, house }) => {
     const document = await house.api.createDocument({ title: 'Ledger' });
     const alice = await people.owner();
     await alice.opens(document);
@@ -45,7 +45,7 @@ test.describe('a server of one’s own', () => {
   });
 
   test(
-    'E2E-32 the server is killed and comes back in the middle of a sentence: nothing is lost',
+    'E2E-6 the server is killed and comes back in the middle of a sentence: nothing is lost',
     { tag: '@engines' },
     async ({ people, house }) => {
       const { document, alice, bob } = await people.meetAt({ markdown: 'Alice:\n\nBob:' });
@@ -72,7 +72,7 @@ test.describe('a server of one’s own', () => {
     },
   );
 
-  test('E2E-33 a server that stops in good order is waited for, and the page says so', async ({
+  test('SYNC-5 a server that stops in good order is waited for, and the page says so', async ({
     people,
     house,
   }) => {

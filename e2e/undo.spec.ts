@@ -1,7 +1,7 @@
 /** Undo is personal: it takes back what I wrote, never what somebody else did. */
 import { test } from './support/test.ts';
 
-test('E2E-20 undo and redo touch only one’s own edits', { tag: '@engines' }, async ({ people }) => {
+test('PAGE-5 undo and redo touch only one’s own edits', { tag: '@engines' }, async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Given.' });
   // One key each: what is typed within half a second is taken back together, and a slow machine has no half seconds.
   await alice.goesToTheEnd();
@@ -24,7 +24,7 @@ test('E2E-20 undo and redo touch only one’s own edits', { tag: '@engines' }, a
   await alice.sees('Given.AB');
 });
 
-test('E2E-20 undo never takes back what was there when the page was opened', async ({ people }) => {
+test('PAGE-5 undo never takes back what was there when the page was opened', async ({ people }) => {
   const { alice } = await people.meetAt({ markdown: 'Written before.' });
   await alice.goesToTheEnd();
   await alice.presses('Control+z', 'Control+z', 'Control+z');
@@ -34,7 +34,7 @@ test('E2E-20 undo never takes back what was there when the page was opened', asy
   await alice.sees('Written before.');
 });
 
-test('E2E-20 undo after a reconnection takes back what was written before it', async ({ people }) => {
+test('PAGE-5 undo after a reconnection takes back what was written before it', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Given.' });
   await alice.goesToTheEnd();
   await alice.types(' Mine.');

@@ -7,7 +7,7 @@ const DIGITS = '01234567890123456789012345';
 const SIGNS = '!?!?!?!?!?!?!?!?!?!?!?!?!?';
 
 test(
-  'E2E-1 two people type at the same place at once and read the same text',
+  'SYNC-81 two people type at the same place at once and read the same text',
   { tag: '@engines' },
   async ({ people, house }) => {
     const { document, alice, bob } = await people.meetAt({ markdown: 'Start:' });
@@ -19,7 +19,7 @@ test(
   },
 );
 
-test('E2E-1 Chromium and Firefox type at the same place at once', async ({ people }) => {
+test('SYNC-81 Chromium and Firefox type at the same place at once', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Start:' }, { bob: { engine: 'firefox' } });
   await typeAtOnce([alice, LETTERS], [bob, DIGITS]);
   const text = await agree([alice, bob]);
@@ -27,7 +27,7 @@ test('E2E-1 Chromium and Firefox type at the same place at once', async ({ peopl
   expect(only(text, DIGITS)).toBe(DIGITS);
 });
 
-test('E2E-1 Chromium, Firefox and WebKit type at the same place at once', async ({ people }) => {
+test('SYNC-81 Chromium, Firefox and WebKit type at the same place at once', async ({ people }) => {
   const { document, link, alice, bob } = await people.meetAt(
     { markdown: 'Start:' },
     { bob: { engine: 'firefox' } },
@@ -41,7 +41,7 @@ test('E2E-1 Chromium, Firefox and WebKit type at the same place at once', async 
 });
 
 test(
-  'E2E-2 each sees the other’s caret, name and colour where the other is',
+  'PAGE-10 each sees the other’s caret, name and colour where the other is',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'First line\n\nSecond line' });
@@ -56,7 +56,7 @@ test(
   },
 );
 
-test('E2E-2 what somebody has selected is marked for the others', async ({ people }) => {
+test('PAGE-10 what somebody has selected is marked for the others', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'Choose these words' });
   await bob.goesToTheEnd();
   await bob.presses('Control+Shift+ArrowLeft', 'Control+Shift+ArrowLeft');
@@ -64,7 +64,7 @@ test('E2E-2 what somebody has selected is marked for the others', async ({ peopl
 });
 
 test(
-  'E2E-3 who is here is shown while they are here, and gone when they go',
+  'PAGE-11 who is here is shown while they are here, and gone when they go',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'Hello' });
@@ -78,7 +78,7 @@ test(
   },
 );
 
-test('E2E-4 following somebody brings their caret into view, until told to stop', async ({ people }) => {
+test('PAGE-11 following somebody brings their caret into view, until told to stop', async ({ people }) => {
   const lines = Array.from({ length: 120 }, (_, line) => `Line ${line}`).join('\n\n');
   const { alice, bob } = await people.meetAt({ markdown: lines });
   await alice.clicks('button', 'Follow Bob');
@@ -94,7 +94,7 @@ test('E2E-4 following somebody brings their caret into view, until told to stop'
   expect(await alice.screen.look(caretIsInView, undefined)).toBe(false);
 });
 
-test('E2E-5 titles are written together too', { tag: '@engines' }, async ({ people, house }) => {
+test('PAGE-6 titles are written together too', { tag: '@engines' }, async ({ people, house }) => {
   const { document, alice, bob } = await people.meetAt({ title: 'Plan' });
   await alice.clicks('textbox', 'Title');
   await alice.presses('End');
@@ -109,7 +109,7 @@ test('E2E-5 titles are written together too', { tag: '@engines' }, async ({ peop
     .toBe('Our Plan for May');
 });
 
-test('E2E-6 keys move the caret while another types, and nothing puts it back', async ({ people }) => {
+test('E2E-4 keys move the caret while another types, and nothing puts it back', async ({ people }) => {
   const { alice, bob } = await people.meetAt({ markdown: 'First line of text\n\nSecond line' });
   await bob.goesToTheEnd();
   await alice.goesToTheEnd();
