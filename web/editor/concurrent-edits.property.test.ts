@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 /** Several people change the shape of the same lines while apart; nothing they wrote may be deleted by a binding. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Editor } from '@tiptap/core';

@@ -3,6 +3,7 @@ import { Editor, Extension, Node, type Extensions } from '@tiptap/core';
 import { documentExtensions } from '../../shared/document/extensions.ts';
 import { bodyBinding } from './body-binding.ts';
 import { makeLenient } from './lenient-schema.ts';
+import { pasteMarkdown } from './paste-markdown.ts';
 import { remoteCarets } from './remote-carets.ts';
 import type { SharedDocument } from './shared-document.ts';
 import { taskItemView } from './task-item-view.ts';
@@ -35,7 +36,9 @@ export type CreatedEditor =
 
 export function createEditor(options: CreateEditorOptions): CreatedEditor {
   const { document, words } = options;
-  const editor = new Editor({
+  // Ctrl/Cmd+Shift+V asks for the text as it is.
+  let isPlainPaste = false;
+  const editor: Editor = new Editor({
     element: null,
     extensions: extensionsFor(options),
     editable: options.editable,
@@ -54,6 +57,11 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
         class: 'document-body',
         spellcheck: 'true',
       },
+      handleKeyDown: (_view, event) => {
+        isPlainPaste = event.shiftKey && event.key.toLowerCase() === 'v';
+        return false;
+      },
+      handlePaste: (_view, event) => !isPlainPaste && pasteMarkdown(editor, event.clipboardData),
       transformPastedText: withoutLoneSurrogates,
       transformPastedHTML: withoutLoneSurrogates,
     },
