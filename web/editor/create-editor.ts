@@ -4,6 +4,7 @@ import { documentExtensions } from '../../shared/document/extensions.ts';
 import { bodyBinding } from './body-binding.ts';
 import { makeLenient } from './lenient-schema.ts';
 import { pasteMarkdown } from './paste-markdown.ts';
+import { cleanPastedHtml } from './pasted-html.ts';
 import { remoteCarets } from './remote-carets.ts';
 import type { SharedDocument } from './shared-document.ts';
 import { taskItemView } from './task-item-view.ts';
@@ -63,7 +64,7 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
       },
       handlePaste: (_view, event) => !isPlainPaste && pasteMarkdown(editor, event.clipboardData),
       transformPastedText: withoutLoneSurrogates,
-      transformPastedHTML: withoutLoneSurrogates,
+      transformPastedHTML: cleanPastedHtml,
     },
   });
   const found = findUnknownContent(document.body, editor.schema);
