@@ -70,11 +70,15 @@ describe('recorded sessions', () => {
         return client;
       }),
     );
+    let typing = senders[0];
     for (const { agent, update } of updates) {
       const sender = senders[agent % 2];
       if (sender === undefined) throw new Error('no such person');
-      Y.applyUpdate(sender.doc, update);
-      if (sender.sent - sender.acked > WINDOW) await pause(1);
+      // What one writes may build on what the other has written: that is on the server's disk first.
+      while (typing !== undefined && typing !== sender && typing.acked < typing.sent) await pause(0);
+      typing = sender;
+      sender.sends(update);
+      while (sender.sent - sender.acked > WINDOW) await pause(1);
     }
     await until(
       'everything acknowledged',

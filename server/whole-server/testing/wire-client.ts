@@ -58,6 +58,13 @@ export class WireClient {
     this.socket.on('error', () => undefined);
   }
 
+  /** Sends an update that was made elsewhere as this client's own, and applies it here. */
+  sends(update: Uint8Array): void {
+    this.sent += 1;
+    this.socket.send(encodeUpdate(update));
+    Y.applyUpdate(this.doc, update, this);
+  }
+
   /** Ends the connection without a word. */
   drop(): void {
     this.doc.off('update', this.#onUpdate);
