@@ -8,6 +8,7 @@ export class AckLedger {
   #acked = 0;
   /** Frames not yet acknowledged, in order, each with the commit it waits for. */
   readonly #waiting: Waiting[] = [];
+  #setAside = 0;
 
   /** Counts a frame whose content is on disk once `ticket` is committed. */
   waitFor(ticket: number): void {
@@ -15,10 +16,15 @@ export class AckLedger {
     this.#waiting.push({ position: this.#received, ticket });
   }
 
-  /** Counts a frame that was not kept; the client has been asked to send what it builds on. */
-  setAside(): void {
+  /**
+   * Counts a frame that was not kept; the client has been asked to send what it builds on. Returns how many of its
+   * frames lie aside: a client that never answers must not grow this for ever.
+   */
+  setAside(): number {
     this.#received += 1;
+    this.#setAside += 1;
     this.#waiting.push({ position: this.#received, ticket: undefined });
+    return this.#setAside;
   }
 
   /**
@@ -26,6 +32,8 @@ export class AckLedger {
    * that held them, so it carries their content as well.
    */
   coverWhatWasSetAside(ticket: number): void {
+    if (this.#setAside === 0) return;
+    this.#setAside = 0;
     for (const entry of this.#waiting) entry.ticket ??= ticket;
   }
 

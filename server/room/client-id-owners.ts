@@ -7,6 +7,8 @@ import type { ClientIdClaim } from '../update-log/update-log.ts';
 
 export class ClientIdOwners {
   readonly #ownerByClientId = new Map<number, PrincipalId>();
+  /** Ids of those who may only read: kept while they are here, never written down. */
+  readonly #passing = new Set<number>();
   /** Claimed here, not yet on disk. */
   #unsaved: ClientIdClaim[] = [];
   /** The last attempt to write them failed: they wait for the next update rather than try for ever. */
@@ -26,12 +28,30 @@ export class ClientIdOwners {
     return owner === undefined || owner === principalId;
   }
 
-  /** Takes an unclaimed id; does nothing when it is somebody's. */
+  get size(): number {
+    return this.#ownerByClientId.size;
+  }
+
+  /** Takes an unclaimed id for good, or makes a passing claim of the same person a lasting one. */
   claim(clientId: number, principalId: PrincipalId): void {
-    if (this.#ownerByClientId.has(clientId)) return;
+    const owner = this.#ownerByClientId.get(clientId);
+    const isPassing = owner === principalId && this.#passing.delete(clientId);
+    if (owner !== undefined && !isPassing) return;
     this.#ownerByClientId.set(clientId, principalId);
     this.#unsaved.push({ clientId, principalId });
     this.#isHeldBack = false;
+  }
+
+  /** Takes an unclaimed id for as long as its user is here. */
+  claimInPassing(clientId: number, principalId: PrincipalId): void {
+    if (this.#ownerByClientId.has(clientId)) return;
+    this.#ownerByClientId.set(clientId, principalId);
+    this.#passing.add(clientId);
+  }
+
+  /** Its user has gone: a passing claim ends, a lasting one stays. */
+  release(clientId: number): void {
+    if (this.#passing.delete(clientId)) this.#ownerByClientId.delete(clientId);
   }
 
   /** Whether claims alone are worth an append. */

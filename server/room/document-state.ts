@@ -105,7 +105,9 @@ export class DocumentState {
   answer(stateVector: Uint8Array): Uint8Array | undefined {
     const decoded = decodeStateVector(stateVector);
     if (!decoded.ok) return undefined;
-    if (decoded.value.size > 0) {
+    // Who knows nothing of what is here is a newcomer, whatever else they know.
+    const isNewcomer = [...decoded.value.keys()].every((clientId) => this.#index.clockOf(clientId) === 0);
+    if (!isNewcomer) {
       return encodeSyncStep2(difference([this.#base, ...this.#tail], decoded.value));
     }
     // Fifty people opening a page at once, or a thousand coming back after a restart, share one answer.

@@ -3,12 +3,12 @@
  * (write-path.ts).
  */
 import type { SessionId } from '../../shared/ids.ts';
+import { DOCUMENT_SCHEMA_VERSION } from '../../shared/document/schema-version.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { encodeAwareness, encodeHello } from '../../shared/protocol/frames.ts';
 import type { Hello } from '../../shared/protocol/hello.ts';
 import { AWARENESS_WINDOW_MS } from '../../shared/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
-import { canEdit } from '../../shared/roles.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
 import { ClientIdOwners } from './client-id-owners.ts';
 import { DocumentState } from './document-state.ts';
@@ -52,6 +52,10 @@ export class OpenRoom {
       owners: this.#owners,
       generation: loaded.generation,
       close: (sessionId, code, reason) => this.close(sessionId, code, reason),
+      wrote: (session) => this.#raiseSchemaVersion(session),
+      compact: () => {
+        if (!this.#isCompacting) this.#compact();
+      },
     });
   }
 
@@ -71,11 +75,11 @@ export class OpenRoom {
   receive(session: Session, frame: RoomFrame, now: number): void {
     switch (frame.kind) {
       case 'syncStep1':
-        this.#answer(session, frame.stateVector, now);
+        session.reader.asks(frame.stateVector);
+        if (session.reader.isDue(now)) this.#context.flushSoon();
         return;
       case 'syncStep2':
       case 'update':
-        this.#raiseSchemaVersion(session);
         this.writes.receive(session, frame.update, frame.kind === 'syncStep2', now);
         return;
       case 'awareness':
@@ -113,6 +117,7 @@ export class OpenRoom {
   }
 
   flush(now: number): void {
+    for (const session of this.#context.sessions.values()) this.#answer(session, now);
     this.#tellPresence(now);
     this.writes.flush();
     this.#considerCompaction(now);
@@ -125,6 +130,7 @@ export class OpenRoom {
     }
     for (const session of this.#context.sessions.values()) {
       if (session.asker.askAt !== undefined && session.asker.askAt <= now) this.writes.ask(session);
+      if (session.reader.isDue(now)) this.#context.flushSoon();
     }
     if (this.#presenceDueAt !== undefined && this.#presenceDueAt <= now) this.#context.flushSoon();
   }
@@ -132,7 +138,7 @@ export class OpenRoom {
   /** When the room wants to be woken; undefined: not at all. */
   wakeAt(): number | undefined {
     const times = [this.#presenceDueAt, this.#dropAnswerAt];
-    for (const session of this.#context.sessions.values()) times.push(session.asker.askAt);
+    for (const { asker, reader } of this.#context.sessions.values()) times.push(asker.askAt, reader.dueAt);
     const due = times.filter((time) => time !== undefined);
     return due.length === 0 ? undefined : Math.min(...due);
   }
@@ -172,7 +178,9 @@ export class OpenRoom {
     this.#context.send(sessionId, encodeHello(JSON.stringify(hello)));
   }
 
-  #answer(session: Session, stateVector: Uint8Array, now: number): void {
+  #answer(session: Session, now: number): void {
+    const stateVector = session.reader.take(now);
+    if (stateVector === undefined) return;
     const answer = this.#state.answer(stateVector);
     if (answer === undefined) {
       this.close(session.joining.sessionId, CLOSE.undecodable, 'a state vector that cannot be read');
@@ -220,20 +228,30 @@ export class OpenRoom {
   }
 
   #raiseSchemaVersion(session: Session): void {
-    const { schemaVersion, role } = session.joining;
-    if (schemaVersion === undefined || schemaVersion <= this.#schemaVersion || !canEdit(role)) return;
-    this.#schemaVersion = schemaVersion;
-    this.#context.emit({ kind: 'raiseSchemaVersion', version: schemaVersion });
+    const { schemaVersion } = session.joining;
+    if (schemaVersion === undefined) return;
+    // A page cannot know more than the server that gave it out; a number of its own making is not believed.
+    const version = Math.min(schemaVersion, DOCUMENT_SCHEMA_VERSION);
+    if (version <= this.#schemaVersion) return;
+    this.#schemaVersion = version;
+    this.#context.emit({ kind: 'raiseSchemaVersion', version });
+    // An older page would delete what it does not know.
+    for (const { joining } of this.#context.sessions.values()) {
+      if (joining.schemaVersion === undefined || joining.schemaVersion >= version) continue;
+      this.close(joining.sessionId, CLOSE.schemaTooOld, 'this page is older than the document');
+    }
   }
 
   /** The bounds grow with the document: folding costs as much as the base is long. */
   #considerCompaction(now: number): void {
     if (this.#isCompacting || now < this.#compactNotBefore) return;
-    const { compactAfterUpdates, compactAfterBytes } = this.#context.options;
-    const { tailLength, tailBytes, baseBytes } = this.#state;
+    const { compactAfterUpdates, compactAfterBytes, limits } = this.#context.options;
+    const { tailLength, tailBytes, baseBytes, bytes } = this.#state;
     const isLong = tailLength >= Math.max(compactAfterUpdates, baseBytes / 32);
     const isLarge = tailBytes >= Math.max(compactAfterBytes, baseBytes);
-    if (isLong || isLarge) this.#compact();
+    // Near its limit a document must not be held for larger than it is.
+    const isCrowded = bytes > limits.documentBytes / 2 && tailBytes > limits.documentBytes / 16;
+    if (isLong || isLarge || isCrowded) this.#compact();
   }
 
   #compact(): void {

@@ -34,10 +34,12 @@ export class PendingWrites {
     return this.#nextTicket;
   }
 
-  /** The ticket after whose commit everything admitted so far is on disk. */
+  /** The ticket after whose commit every update admitted so far is on disk. */
   get newestTicket(): number {
     if (this.#gathered.length > 0) return this.#nextTicket;
-    return this.#underWay?.ticket ?? this.#committedTicket;
+    // An append of claims alone carries no content; whether it succeeds concerns no ack.
+    const underWay = this.#underWay;
+    return underWay === undefined || underWay.writes.length === 0 ? this.#committedTicket : underWay.ticket;
   }
 
   get committedTicket(): number {

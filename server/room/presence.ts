@@ -17,12 +17,14 @@ import {
   type StateText,
 } from './awareness-codec.ts';
 import type { ClientIdOwners } from './client-id-owners.ts';
+import { canEdit, type DocumentRole } from '../../shared/roles.ts';
 
 /** What presence needs to know of the session whose frame it reads. */
 export interface PresentSession {
   readonly sessionId: SessionId;
   readonly principalId: PrincipalId;
   readonly user: PresenceUser;
+  readonly role: DocumentRole;
 }
 
 export type PresenceOutcome =
@@ -39,7 +41,10 @@ export interface PresenceFrames {
   readonly instead: readonly { readonly sessionId: SessionId; readonly bytes: Uint8Array | undefined }[];
 }
 
-type PresenceLimits = Pick<Limits, 'awarenessFrameBytes' | 'awarenessStateBytes' | 'awarenessDepth'>;
+type PresenceLimits = Pick<
+  Limits,
+  'awarenessFrameBytes' | 'awarenessStateBytes' | 'awarenessDepth' | 'clientIdsPerDocument'
+>;
 
 interface Present {
   readonly clientId: number;
@@ -91,6 +96,7 @@ export class Presence {
     const present = this.#presentByClientId.get(clientId);
     if (present === undefined || present.sessionId !== sessionId) return;
     present.sessionId = undefined;
+    this.#owners.release(clientId);
     if (present.stateText !== null) {
       present.stateText = null;
       this.#changed.add(clientId);
@@ -166,7 +172,12 @@ export class Presence {
         ? { kind: 'overLimit', reason: 'awareness state too deep' }
         : { kind: 'malformed', reason: 'awareness state is not a JSON object' };
     }
-    this.#owners.claim(entry.clientId, session.principalId);
+    if (this.#owners.ownerOf(entry.clientId) === undefined && this.#areIdsUsedUp()) {
+      return { kind: 'overLimit', reason: 'too many client ids in this document' };
+    }
+    // Only who may write can lose something by another's use of the id.
+    if (canEdit(session.role)) this.#owners.claim(entry.clientId, session.principalId);
+    else this.#owners.claimInPassing(entry.clientId, session.principalId);
     const present = this.#presentByClientId.get(entry.clientId);
     if (present?.sessionId !== undefined && present.sessionId !== session.sessionId) {
       this.#clientIdBySession.delete(present.sessionId);
@@ -181,6 +192,11 @@ export class Presence {
     });
     this.#changed.add(entry.clientId);
     return undefined;
+  }
+
+  #areIdsUsedUp(): boolean {
+    const { clientIdsPerDocument } = this.#limits;
+    return clientIdsPerDocument > 0 && this.#owners.size >= clientIdsPerDocument;
   }
 
   #forgetOldest(): void {

@@ -17,15 +17,19 @@ import { RoomContext, type RoomOptions } from './room-context.ts';
 import type { Joining, RoomEffect, RoomEvent, RoomFrame } from './room-events.ts';
 import { createSession } from './room-session.ts';
 
-/** What may wait for the document to be loaded, per room, beyond one frame each: more than that is sent away. */
-const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** What a session may send while the document is being loaded, beyond one large frame. */
+const MAX_WAITING_BYTES = 1024 * 1024;
 
 type Waiting =
   | { readonly kind: 'frame'; readonly sessionId: SessionId; readonly frame: RoomFrame }
   | (Extract<RoomEvent, { kind: 'write' }> & { readonly at: number });
 
 type Phase =
-  | { readonly kind: 'loading'; readonly waiting: Waiting[]; waitingBytes: number }
+  | {
+      readonly kind: 'loading';
+      readonly waiting: Waiting[];
+      readonly bytesBySession: Map<SessionId, number>;
+    }
   | { readonly kind: 'open'; readonly room: OpenRoom }
   /** Loading failed, or the document was erased: the host forgets this room. */
   | { readonly kind: 'ended' };
@@ -118,7 +122,7 @@ export class Room {
 
   #loadIfNeeded(): void {
     if (this.#phase !== undefined) return;
-    this.#phase = { kind: 'loading', waiting: [], waitingBytes: 0 };
+    this.#phase = { kind: 'loading', waiting: [], bytesBySession: new Map() };
     this.#context.emit({ kind: 'load' });
   }
 
@@ -165,9 +169,12 @@ export class Room {
     }
     if (this.#phase?.kind !== 'loading') return;
     // A client that types during the handshake is heard as soon as the document is there.
-    this.#phase.waitingBytes += frameBytes(frame);
-    this.#phase.waiting.push({ kind: 'frame', sessionId, frame });
-    if (this.#phase.waitingBytes > MAX_WAITING_BYTES + this.#context.options.limits.frameBytes) {
+    const { waiting, bytesBySession } = this.#phase;
+    const bytes = (bytesBySession.get(sessionId) ?? 0) + frameBytes(frame);
+    bytesBySession.set(sessionId, bytes);
+    if (bytes <= MAX_WAITING_BYTES + this.#context.options.limits.frameBytes) {
+      waiting.push({ kind: 'frame', sessionId, frame });
+    } else {
       this.#close(sessionId, CLOSE.overload, 'the document is still being loaded');
     }
   }

@@ -29,6 +29,10 @@ export interface WritePathParts {
   readonly generation: string;
   /** Sends a session away, with all that belongs to it. */
   readonly close: (sessionId: SessionId, code: CloseCode, reason: string) => void;
+  /** An update of this session was admitted. */
+  readonly wrote: (session: Session) => void;
+  /** The tail takes the room that the document itself needs. */
+  readonly compact: () => void;
 }
 
 export class WritePath {
@@ -37,6 +41,8 @@ export class WritePath {
   readonly #owners: ClientIdOwners;
   readonly #generation: string;
   readonly #close: WritePathParts['close'];
+  readonly #wrote: WritePathParts['wrote'];
+  readonly #compact: WritePathParts['compact'];
   readonly #pending = new PendingWrites();
   /** Sessions whose ledger may have something to acknowledge. */
   readonly #toSettle = new Set<SessionId>();
@@ -47,6 +53,8 @@ export class WritePath {
     this.#owners = parts.owners;
     this.#generation = parts.generation;
     this.#close = parts.close;
+    this.#wrote = parts.wrote;
+    this.#compact = parts.compact;
   }
 
   get isIdle(): boolean {
@@ -100,6 +108,7 @@ export class WritePath {
     const ticket = this.#gather(update, principalId, { writer: { kind: 'session', sessionId }, now });
     session.ledger.waitFor(ticket);
     if (isAnswer) this.#wasAnswered(session, ticket);
+    this.#wrote(session);
   }
 
   /**
@@ -193,8 +202,9 @@ export class WritePath {
     this.#owners.giveBack(append.claims);
     const { fault, detail } = failure;
     this.#context.emit({ kind: 'storageFailing', fault, detail });
-    // Claims alone hold in memory as well as on disk; nobody loses anything by their waiting.
-    if (append.writes.length === 0 && !this.#pending.hasGathered) return;
+    // Claims alone hold in memory as well as on disk; nobody loses anything by their waiting, and what was gathered
+    // meanwhile gets its own try.
+    if (append.writes.length === 0) return;
     const dropped = this.#pending.dropGathered();
     this.#state.forgetPending();
     for (const session of this.#context.sessions.values()) {
@@ -237,13 +247,25 @@ export class WritePath {
   }
 
   #refusalOf(update: AdmittedUpdate, principalId: PrincipalId): Refusal | undefined {
-    if (this.#state.bytes + update.bytes.length > this.#context.options.limits.documentBytes) {
-      return { code: CLOSE.documentTooLarge, reason: 'the document would be larger than the limit' };
-    }
+    const tooLarge = this.#isTooLarge(update);
+    if (tooLarge !== undefined) return tooLarge;
     const foreign = update.newStructs.find(({ clientId }) => !this.#owners.admits(clientId, principalId));
     return foreign === undefined
       ? undefined
       : { code: CLOSE.forbidden, reason: `client id ${foreign.clientId} belongs to somebody else` };
+  }
+
+  /** Deleting is always allowed, or nobody could make a document smaller. */
+  #isTooLarge(update: AdmittedUpdate): Refusal | undefined {
+    const { documentBytes } = this.#context.options.limits;
+    const { bytes, baseBytes, tailLength } = this.#state;
+    if (update.newStructs.length === 0 || bytes + update.bytes.length <= documentBytes) return undefined;
+    if (tailLength === 0 || baseBytes + update.bytes.length > documentBytes) {
+      return { code: CLOSE.documentTooLarge, reason: 'the document would be larger than the limit' };
+    }
+    // What was written and deleted again counts in the tail and not in the document: fold first, then see.
+    this.#compact();
+    return { code: CLOSE.overload, reason: 'the document is being folded; come back' };
   }
 
   #refuse(session: Session, refusal: Refusal, now: number): void {
@@ -265,7 +287,14 @@ export class WritePath {
   }
 
   #askForWhatIsMissing(session: Session, isAnswer: boolean, now: number): void {
-    session.ledger.setAside();
+    if (session.ledger.setAside() > MAX_SET_ASIDE) {
+      this.#refuse(
+        session,
+        { code: CLOSE.overload, reason: 'too many updates that build on the unknown' },
+        now,
+      );
+      return;
+    }
     if (isAnswer) session.asker.answered(false);
     if (session.asker.shouldAskNow(isAnswer, now)) this.ask(session);
   }
@@ -293,6 +322,9 @@ export class WritePath {
 }
 
 type FailedFault = Extract<AppendOutcome, { kind: 'failed' }>['fault'];
+
+/** Frames of one session that wait for an answer to step 1. */
+const MAX_SET_ASIDE = 10_000;
 
 const READ_ONLY: Refusal = { code: CLOSE.forbidden, reason: 'you may read this document, not edit it' };
 

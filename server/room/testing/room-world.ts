@@ -71,6 +71,7 @@ export class RoomWorld {
         },
       },
     });
+    this.turnEnds();
   }
 
   give(event: RoomEvent): void {
@@ -170,6 +171,8 @@ export class Person {
   readonly awareness: Awareness;
   readonly joining: Joining;
   readonly heard: ServerFrame[] = [];
+  /** Does not answer sync step 1. */
+  isMute = false;
   closed: { readonly code: number; readonly reason: string } | undefined;
   readonly #world: RoomWorld;
 
@@ -224,7 +227,18 @@ export class Person {
 
   /** Sync step 1 and its answer. */
   syncs(): void {
-    this.#frame({ kind: 'syncStep1', stateVector: Y.encodeStateVector(this.doc) });
+    this.asks(Y.encodeStateVector(this.doc));
+    this.#world.turnEnds();
+  }
+
+  /** Sync step 1 with any state vector, in the midst of a turn. */
+  asks(stateVector: Uint8Array): void {
+    this.#frame({ kind: 'syncStep1', stateVector });
+  }
+
+  /** Sync step 2, whether asked or not. */
+  answers(update: Uint8Array): void {
+    this.#frame({ kind: 'syncStep2', update });
   }
 
   movesCaret(position: number): void {
@@ -261,7 +275,7 @@ export class Person {
     this.heard.push(frame);
     if (frame.kind === 'syncStep2' || frame.kind === 'update') Y.applyUpdate(this.doc, frame.update, 'room');
     if (frame.kind === 'awareness') applyAwarenessUpdate(this.awareness, frame.update, 'room');
-    if (frame.kind === 'syncStep1') {
+    if (frame.kind === 'syncStep1' && !this.isMute) {
       this.#frame({ kind: 'syncStep2', update: Y.encodeStateAsUpdate(this.doc, frame.stateVector) });
     }
   }
