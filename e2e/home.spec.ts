@@ -1,6 +1,6 @@
 /** The list of documents, empty, full, wrong and offline; and the pages that say what is not there. */
 import { pageOf, type Person } from './support/person.ts';
-import { answered, LOST_CONNECTION } from './support/problems.ts';
+import { answered } from './support/problems.ts';
 import { readPage } from './support/reading.ts';
 import { expect, test } from './support/test.ts';
 
@@ -92,13 +92,16 @@ test('E2E-18 home without the server lists what is kept here', async ({ people, 
     .poll(() => alice.screen.look(() => navigator.serviceWorker.controller !== null, undefined))
     .toBe(true);
   await house.server.kill();
-  alice.mayMeet(...LOST_CONNECTION);
-  alice.wire.cut();
+  alice.losesTheNetwork();
+  await alice.goesToTheEnd();
+  await alice.types(' And there.');
+  await expect.poll(async () => (await alice.stateLine()).words).toMatch(/^Offline, \d+ edits? kept here$/);
   await alice.goesTo('/');
   await alice.seesSomewhere('Offline: these documents are kept on this device');
+  await alice.seesSomewhere(/edits? not sent yet/);
   await expect.poll(() => listed(alice)).toEqual(['Kept']);
   await pageOf(alice).getByRole('link', { name: /Kept/ }).click();
-  await alice.sees('Here.');
+  await alice.sees('Here. And there.');
 });
 
 test('E2E-19 an address that leads nowhere says so and offers a way out', async ({ people }) => {

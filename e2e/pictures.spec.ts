@@ -51,14 +51,14 @@ test('two people write in one document', async ({ people, house }) => {
         alice.screen.look(() => document.querySelectorAll('.remote-caret.is-moving').length, undefined),
       )
       .toBe(2);
-    await picture(alice, `writing-together-${colorScheme}`);
+    await picture(alice, colorScheme === 'light' ? 'two-people' : 'two-people-dark');
   }
   await house.api.createDocument({ title: 'Reading list', markdown: 'Three books for the train.' });
   await house.api.createDocument({ title: 'Minutes, 12 November', markdown: 'Present: everybody.' });
   await alice.goesTo('/');
   await alice.seesSomewhere('Reading list');
   await pageOf(alice).emulateMedia({ colorScheme: 'light' });
-  await picture(alice, 'home-light');
+  await picture(alice, 'home');
 });
 
 test('the same on a phone', async ({ people }) => {
@@ -78,7 +78,7 @@ test('the same on a phone', async ({ people }) => {
         alice.screen.look(() => document.querySelectorAll('.remote-caret.is-moving').length, undefined),
       )
       .toBe(1);
-    await picture(alice, `phone-${colorScheme}`);
+    await picture(alice, colorScheme === 'light' ? 'phone' : 'phone-dark');
   }
 });
 

@@ -93,6 +93,7 @@ export function createPerson(
       await screen.reload();
     },
     goesToTheEnd: async () => {
+      await screen.turnTo();
       await screen.look(() => document.querySelector<HTMLElement>('.document-body')?.focus(), undefined);
       await screen.press('Control+End');
     },
@@ -108,7 +109,7 @@ export function createPerson(
     title: async () => await screen.look(readTitle, undefined),
     text: async () => await screen.look(readText, undefined),
     sees: async (text) => {
-      await expect.poll(() => person.text(), { message: `what ${name} sees`, timeout: 15_000 }).toBe(text);
+      await expect.poll(() => person.text(), { message: `what ${name} sees`, timeout: 25_000 }).toBe(text);
     },
     seesMarkup: async (markup) => {
       await expect

@@ -15,6 +15,10 @@ export async function openPlaywrightScreen(
 ): Promise<PlaywrightScreen> {
   const page = await context.newPage();
   const find = ({ role, name, exact = true }: Target): Locator => page.getByRole(role, { name, exact });
+  // Chromium gives each page a focus of its own; in Firefox one window has it, and the others' carets do not move.
+  const turnTo = async (): Promise<void> => {
+    if (engine === 'firefox') await page.bringToFront();
+  };
   return {
     kind: 'playwright',
     page,
@@ -28,6 +32,7 @@ export async function openPlaywrightScreen(
       await page.reload();
     },
     url: async () => page.url(),
+    turnTo,
     type: async (text) => {
       await page.keyboard.type(text);
     },
@@ -35,6 +40,7 @@ export async function openPlaywrightScreen(
       await page.keyboard.press(keys);
     },
     click: async (target) => {
+      await turnTo();
       await find(target).click();
     },
     shows: async (target) => await find(target).first().isVisible(),

@@ -41,6 +41,8 @@ export interface Screen {
   goTo(url: string): Promise<void>;
   reload(): Promise<void>;
   url(): Promise<string>;
+  /** Whoever turns to a window has it in front. */
+  turnTo(): Promise<void>;
   /** At the caret, key by key. */
   type(text: string): Promise<void>;
   /** `Control+b`, `Enter`, `Shift+ArrowLeft`, as Playwright writes them. */

@@ -147,9 +147,11 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
     },
   };
   const leave = async (): Promise<readonly string[]> => {
+    // Asked before anything closes: the runner takes its pictures then, by means that the pages' policy forbids.
+    const problems = seated.flatMap((person) => person.problems());
     await Promise.all(seated.map(({ screen }) => screen.leave()));
     await Promise.all(wires.map((wire) => wire.close()));
-    return seated.flatMap((person) => person.problems());
+    return problems;
   };
   return { people, leave };
 }

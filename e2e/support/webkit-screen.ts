@@ -58,6 +58,7 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
       await afterLoading(() => driver.command('POST', '/refresh', {}));
     },
     url: async () => String(await driver.command('GET', '/url')),
+    turnTo: async () => {},
     type: async (text) => {
       await keys(
         driver,
