@@ -75,7 +75,7 @@ describe('recorded sessions', () => {
       const sender = senders[agent % 2];
       if (sender === undefined) throw new Error('no such person');
       // What one writes may build on what the other has written: that is on the server's disk first.
-      while (typing !== undefined && typing !== sender && typing.acked < typing.sent) await pause(0);
+      if (typing !== undefined && typing !== sender) await isOnDisk(typing);
       typing = sender;
       sender.sends(update);
       while (sender.sent - sender.acked > WINDOW) await pause(1);
@@ -120,9 +120,18 @@ async function types(writer: WireClient, trace: EditingTrace): Promise<number> {
     }
     if (writer.closed !== undefined)
       throw new Error(`sent away: ${writer.closed.code} ${writer.closed.reason}`);
-    while (writer.sent - writer.acked > WINDOW) await pause(1);
+    await leavesRoom(writer);
   }
   return edits;
+}
+
+async function isOnDisk(client: WireClient): Promise<void> {
+  while (client.acked < client.sent) await pause(0);
+}
+
+/** Waits while too many frames are on their way. */
+async function leavesRoom(client: WireClient): Promise<void> {
+  while (client.sent - client.acked > WINDOW) await pause(1);
 }
 
 /** Replays each transaction on a document that holds exactly what its author had seen. */
