@@ -68,6 +68,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
   const storage = createStorageWatch(systemClock);
   const data = await openData({
     ...parts,
+    holdsDataDirectory: true,
     listener: logMetrics(metrics, storage),
     onError: (error) => logger.error({ err: error }, 'changes of access cannot be read'),
   });

@@ -1,5 +1,5 @@
 /** The program from outside: started, misused, stopped. It runs as built (`npm run build`). */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -154,6 +154,12 @@ describe('the command line beside a running server', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(await answer.json()).toMatchObject({ title: 'Minutes', role: 'owner' });
+  });
+
+  it('RUN-25 leaves the write-ahead log of the server alone', async () => {
+    await start();
+    await tokenOfSomebody();
+    expect(statSync(join(folder.path, 'data', 'scriptorium.db-wal')).size).toBeGreaterThan(0);
   });
 
   it('RUN-22 doctor finds everything well, and the server at its address', async () => {

@@ -28,6 +28,8 @@ export interface DataOptions {
   /** Absolute; prepared by prepareDataDirectory and prepareDatabase. */
   readonly dataDir: string;
   readonly listener?: LogListener;
+  /** Commands work beside the server that holds it, and leave the tidying to that one. */
+  readonly holdsDataDirectory: boolean;
   readonly onError: (error: unknown) => void;
 }
 
@@ -58,7 +60,11 @@ export async function openData(options: DataOptions): Promise<Data> {
   const place = { file: databaseFile(options.dataDir), synchronous: config.synchronous };
   const relational = createRelationalDatabase(place);
   const { db } = relational;
-  const log = new SqliteUpdateLog(listener === undefined ? place : { ...place, listener });
+  const log = new SqliteUpdateLog({
+    ...place,
+    holdsDataDirectory: options.holdsDataDirectory,
+    ...(listener === undefined ? {} : { listener }),
+  });
   const clock = systemClock;
   const changes = createChangeFeed({ db, clock, timers: systemTimers, onError: options.onError });
   const content = createContentWorker({ timers: systemTimers });

@@ -36,6 +36,8 @@ export async function withData(
   const data = await openData({
     config,
     dataDir: dataDir.value,
+    // A server may be running on it; without one, the next start tidies.
+    holdsDataDirectory: false,
     onError: (error) => process.stderr.write(`${String(error)}\n`),
   });
   try {

@@ -9,6 +9,11 @@ import type { AppendFailure, AppendOutcome, ClientIdClaim, HistoryEntry, NewUpda
 
 export interface LogThreadData extends Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'> {
   readonly foldBounds?: FoldBounds;
+  /**
+   * Whether this process holds the data directory. One that works beside it sweeps and tidies nothing: that would
+   * make the appends of the other wait.
+   */
+  readonly holdsDataDirectory: boolean;
 }
 
 /** An append whose updates' bytes lie, in order, in the batch's packed bytes. */

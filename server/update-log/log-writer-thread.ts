@@ -4,7 +4,8 @@ import { answerCalls, threadData } from '../database/thread-calls.ts';
 import type { LogThreadData, WriterCalls } from './log-calls.ts';
 import { LogWriter } from './log-writer.ts';
 
-const db = openDatabase(threadData<LogThreadData>());
+const data = threadData<LogThreadData>();
+const db = openDatabase(data);
 const writer = new LogWriter(db);
 
 answerCalls<WriterCalls>({
@@ -20,7 +21,7 @@ answerCalls<WriterCalls>({
   pragma: (source) => db.pragma(source),
   close: () => {
     try {
-      writer.tidy(() => performance.now());
+      if (data.holdsDataDirectory) writer.tidy(() => performance.now());
     } finally {
       db.close();
     }

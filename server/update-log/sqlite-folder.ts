@@ -11,22 +11,28 @@ import type { CompactionOutcome } from './update-log.ts';
 /** What of a base goes into one commit. */
 const BASE_PART_BYTES = 512 * 1024;
 
+export interface SqliteFolderOptions {
+  readonly compactor: ThreadCaller<CompactorCalls>;
+  readonly writer: ThreadCaller<WriterCalls>;
+  readonly listener: LogListener;
+  /** Whether what folds made superfluous is deleted here, or left to the process that holds the data directory. */
+  readonly sweeps: boolean;
+}
+
 export class SqliteFolder {
   readonly #compactor: ThreadCaller<CompactorCalls>;
   readonly #writer: ThreadCaller<WriterCalls>;
   readonly #listener: LogListener;
+  readonly #sweeps: boolean;
   #line: Promise<unknown> = Promise.resolve();
   #sweeping: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(
-    compactor: ThreadCaller<CompactorCalls>,
-    writer: ThreadCaller<WriterCalls>,
-    listener: LogListener,
-  ) {
+  constructor({ compactor, writer, listener, sweeps }: SqliteFolderOptions) {
     this.#compactor = compactor;
     this.#writer = writer;
     this.#listener = listener;
+    this.#sweeps = sweeps;
     // What a crash left to be swept.
     this.#sweep();
   }
@@ -84,6 +90,7 @@ export class SqliteFolder {
   }
 
   #sweep(): void {
+    if (!this.#sweeps) return;
     this.#sweeping ??= this.#sweepAll().finally(() => {
       this.#sweeping = undefined;
     });

@@ -30,8 +30,10 @@ import type {
   UpdateLog,
 } from './update-log.ts';
 
-export interface SqliteUpdateLogOptions extends LogThreadData {
+export interface SqliteUpdateLogOptions extends Omit<LogThreadData, 'holdsDataDirectory'> {
   readonly listener?: LogListener;
+  /** True unless said otherwise; see LogThreadData. */
+  readonly holdsDataDirectory?: boolean;
 }
 
 /** Updates that a room takes over in a few milliseconds. */
@@ -49,7 +51,8 @@ export class SqliteUpdateLog implements UpdateLog {
 
   /** The file must have been prepared (`prepareDatabase`). */
   constructor(options: SqliteUpdateLogOptions) {
-    const { listener = SILENT_LISTENER, ...data } = options;
+    const { listener = SILENT_LISTENER, ...rest } = options;
+    const data: LogThreadData = { holdsDataDirectory: true, ...rest };
     this.#listener = listener;
     this.#writer = new ThreadCaller<WriterCalls>(() =>
       startThread(new URL('./log-writer-thread', import.meta.url), { name: 'log writer', data }),
@@ -62,7 +65,12 @@ export class SqliteUpdateLog implements UpdateLog {
     );
     this.#writer.warmUp();
     void this.#warmUpReader();
-    this.#folder = new SqliteFolder(this.#compactor, this.#writer, listener);
+    this.#folder = new SqliteFolder({
+      compactor: this.#compactor,
+      writer: this.#writer,
+      listener,
+      sweeps: data.holdsDataDirectory,
+    });
     this.#commits = new GroupCommit({
       store: { commit: (batch) => this.#commit(batch) },
       listener,
@@ -141,7 +149,7 @@ export class SqliteUpdateLog implements UpdateLog {
     try {
       if (this.#reader.isRunning) await this.#reader.call('close', undefined);
       if (this.#compactor.isRunning) await this.#compactor.call('close', undefined);
-      // The last connection to close leaves no write-ahead log behind.
+      // Where this process holds the data directory, its last connection leaves no write-ahead log behind.
       await this.#writer.call('close', undefined);
     } catch {
       // A disk that ails when the server stops: what was acknowledged is in the file or in its write-ahead log.
