@@ -47,7 +47,9 @@ export async function openPlaywrightScreen(
     look: async <Argument, Answer>(question: (argument: Argument) => Answer, argument: Argument) =>
       await page.evaluate<Answer>(`(${question.toString()})(${JSON.stringify(argument)})`),
     remember: async (address, cookie) => {
-      await context.addCookies([{ ...cookie, url: address, httpOnly: true, sameSite: 'Lax' }]);
+      // As the server sets it: it outlives the browser.
+      const expires = Math.floor(Date.now() / 1000) + 86_400;
+      await context.addCookies([{ ...cookie, url: address, httpOnly: true, sameSite: 'Lax', expires }]);
     },
     close: async () => {
       await page.close();
