@@ -54,12 +54,13 @@ async function identifySession({ db, clock }: AccessOptions, header: string): Pr
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id', 'name', 'color', 'kind', 'member_role', 'sessions.id as session_id'])
+    .select(['users.id', 'name', 'color', 'kind', 'member_role', 'sessions.id as session_id', 'expires_at'])
     .where('token_hash', '=', hashToken(token))
     .where('expires_at', '>', isoTime(clock.now()))
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { ...personOf(row), proof: { kind: 'session', sessionId: row.session_id } };
+  const expiresAt = Date.parse(row.expires_at);
+  return { ...personOf(row), proof: { kind: 'session', sessionId: row.session_id, expiresAt } };
 }
 
 async function identifyApiToken({ db, clock }: AccessOptions, token: string): Promise<Principal | undefined> {
@@ -75,7 +76,15 @@ async function identifyApiToken({ db, clock }: AccessOptions, token: string): Pr
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
     await db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.token_id).execute();
   }
-  return { ...personOf(row), proof: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
+  return {
+    ...personOf(row),
+    proof: {
+      kind: 'token',
+      tokenId: row.token_id,
+      scope: row.scope,
+      ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    },
+  };
 }
 
 async function identifyShareLink(

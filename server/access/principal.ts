@@ -7,10 +7,18 @@ export interface Principal {
   readonly id: PrincipalId;
   readonly user: PresenceUser;
   readonly memberRole: MemberRole;
-  /** How they proved it, and what that proof allows at most. */
+  /**
+   * How they proved it, and what that proof allows at most. `expiresAt` (ms since the epoch) is when it ends by
+   * itself: nobody tells of that, so whoever holds on to an answer asks again then.
+   */
   readonly proof:
-    | { readonly kind: 'session'; readonly sessionId: string }
-    | { readonly kind: 'token'; readonly tokenId: string; readonly scope: TokenScope }
+    | { readonly kind: 'session'; readonly sessionId: string; readonly expiresAt?: number }
+    | {
+        readonly kind: 'token';
+        readonly tokenId: string;
+        readonly scope: TokenScope;
+        readonly expiresAt?: number;
+      }
     | { readonly kind: 'shareLink'; readonly linkId: string };
 }
 

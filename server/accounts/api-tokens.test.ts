@@ -78,6 +78,21 @@ describe('API tokens', () => {
     expect((await olga.post('/tokens', { expiresAt: soon })).at('field')).toBe('body.expiresAt');
   });
 
+  it('ACC-34 whoever is recognised is known by when their session or token ends', async () => {
+    const expiresAt = Date.now() + 60_000;
+    const end = new Date(expiresAt).toISOString();
+    const brief = (await olga.post('/tokens', { scope: 'write', expiresAt: end })).text('token');
+    const lasting = (await olga.post('/tokens', { scope: 'write' })).text('token');
+    const proofOf = async (token: string) => (await world.access.identify({ kind: 'bearer', token }))?.proof;
+    expect(await proofOf(brief)).toMatchObject({ kind: 'token', expiresAt });
+    expect(await proofOf(lasting)).not.toHaveProperty('expiresAt');
+
+    const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
+    const signedIn = await world.access.identify({ kind: 'cookie', header: olga.cookieHeader() });
+    const left = signedIn?.proof.kind === 'session' ? (signedIn.proof.expiresAt ?? 0) - Date.now() : 0;
+    expect(Math.abs(left - THIRTY_DAYS)).toBeLessThan(60_000);
+  });
+
   it('ACC-26 neither tokens nor passwords nor sessions can be read from the disk', async () => {
     const email = 'ada@example.org';
     const password = 'a password of Ada';

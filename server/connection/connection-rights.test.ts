@@ -84,6 +84,74 @@ describe('rights that change', () => {
     expect(alice.closedWith?.code).toBe(4401);
   });
 
+  it.each(['session', 'token'] as const)(
+    'CONN-33 closes a socket when its %s ends by itself',
+    async (kind) => {
+      const world = new ConnectionWorld();
+      const expiresAt = world.time.now() + 3_000;
+      const proof =
+        kind === 'session'
+          ? ({ kind, sessionId: 's', expiresAt } as const)
+          : ({ kind, tokenId: 't', scope: 'write', expiresAt } as const);
+      world.access.principalByToken.set('proof', person('ann', proof));
+      const ann = await world.comesIn({ credential: { kind: 'bearer', token: 'proof' } });
+      world.time.passes(2_999);
+      await world.answers();
+      expect([ann.closedWith, world.access.asked.length]).toEqual([undefined, 1]);
+      world.access.principalByToken.delete('proof');
+      world.time.passes(1);
+      await world.answers();
+      ann.says(UPDATE);
+      expect(ann.closedWith?.code).toBe(4401);
+      expect(world.door.last.frames).toEqual([]);
+    },
+  );
+
+  it('CONN-33 keeps a socket whose session was prolonged, until its new end', async () => {
+    const world = new ConnectionWorld();
+    const begin = world.time.now();
+    const sessionUntil = (expiresAt: number) =>
+      world.access.principalByToken.set(
+        'alice',
+        person('alice', { kind: 'session', sessionId: 's', expiresAt }),
+      );
+    sessionUntil(begin + 5_000);
+    const alice = await world.comesIn();
+    sessionUntil(begin + 10_000);
+    world.time.passes(5_000);
+    await world.answers();
+    expect([alice.closedWith, world.access.asked.length]).toEqual([undefined, 2]);
+    world.access.principalByToken.delete('alice');
+    world.time.passes(5_000);
+    await world.answers();
+    expect(alice.closedWith?.code).toBe(4401);
+  });
+
+  it('CONN-34 does not let anybody go on for long on rights that cannot be asked for', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    const answer = world.access.holdsBack();
+    world.access.changes();
+    world.time.passes(4_999);
+    expect(alice.closedWith).toBeUndefined();
+    world.time.passes(1);
+    alice.says(UPDATE);
+    expect(alice.closedWith?.code).toBe(1013);
+    expect(world.door.last.frames).toEqual([]);
+    answer();
+    await world.answers();
+    expect(world.door.last.accessChanges).toEqual([]);
+  });
+
+  it('CONN-34 forgets the deadline when the answer comes', async () => {
+    const world = new ConnectionWorld();
+    const alice = await world.comesIn();
+    world.access.changes();
+    await world.answers();
+    world.time.passes(5_000);
+    expect(alice.closedWith).toBeUndefined();
+  });
+
   it('CONN-27 asks once more when something changed while it was being let in', async () => {
     const world = new ConnectionWorld();
     const answer = world.access.holdsBack();

@@ -13,23 +13,26 @@ import type { DocumentId, SessionId } from '../../shared/ids.ts';
 import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { decodeClientFrame, encodeAwareness, encodePing, encodePong } from '../../shared/protocol/frames.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
-import type { CancelTimer, Timers } from '../../shared/time-and-chance.ts';
+import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { Access, AccessChange, Credential } from '../access/principal.ts';
 import type { FrameBatch, RoomDoor, RoomMember, RoomSession } from '../room-host/room-door.ts';
 import type { Admission } from './admission-gate.ts';
 import type { ReportConnection } from './connection-report.ts';
 import { countClose, type ConnectionStats } from './connection-stats.ts';
+import { ExpiryWatch } from './expiry-watch.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import type { OutboundTurn } from './outbound-turn.ts';
 import { Pulse } from './pulse.ts';
 import type { Socket, SocketListener } from './socket.ts';
-import { askStanding, askStandingAgain, type Standing } from './standing.ts';
+import { areSameUsers, askStanding, askStandingAgain, type Standing } from './standing.ts';
 
 /** A closing handshake that has not ended by then is cut short. */
 export const CLOSE_GRACE_MS = 2_000;
 /** What an opening connection keeps of frames that had been read before reading stopped. */
 export const OPENING_FRAMES = 64;
 export const OPENING_BYTES = 1024 * 1024;
+/** Nobody goes on for longer than this on rights that may have gone. */
+export const RIGHTS_ANSWER_MS = 5_000;
 
 /** What the client asked for, parsed. */
 export interface DocumentRequest {
@@ -43,6 +46,7 @@ export interface ConnectionDeps {
   readonly access: Access;
   readonly door: RoomDoor;
   readonly timers: Timers;
+  readonly clock: Clock;
   readonly limits: Limits;
   readonly turn: OutboundTurn;
   readonly stats: ConnectionStats;
@@ -75,6 +79,7 @@ export class Connection implements SocketListener, RoomMember {
   private state: State = { kind: 'opening', early: [], earlyBytes: 0 };
   private readonly queue: OutboundQueue;
   private readonly pulse: Pulse;
+  private readonly expiry: ExpiryWatch;
   private cancelTimer: CancelTimer;
   /** Access changed while an answer was on its way, so that the answer may be an old one. */
   private isStandingStale = false;
@@ -101,6 +106,7 @@ export class Connection implements SocketListener, RoomMember {
       breakSilence: () => this.breakSilence(),
       onDeath: () => this.die(),
     });
+    this.expiry = new ExpiryWatch({ ...deps, onExpiry: () => this.refreshStanding() });
     deps.stats.openingNow += 1;
     options.socket.pause();
     this.cancelTimer = deps.timers.after(deps.limits.handshakeMs, () =>
@@ -194,9 +200,17 @@ export class Connection implements SocketListener, RoomMember {
     } else if (state.kind === 'inRoom') {
       const { principalId } = change;
       if (principalId !== undefined && principalId !== state.standing.principal.id) return;
-      this.isStandingStale = true;
-      if (!this.isAskingAgain) void this.askAgain();
+      this.refreshStanding();
     }
+  }
+
+  private refreshStanding(): void {
+    this.isStandingStale = true;
+    if (this.isAskingAgain) return;
+    const cancelDeadline = this.deps.timers.after(RIGHTS_ANSWER_MS, () =>
+      this.end(CLOSE.overload, 'its rights cannot be asked for'),
+    );
+    void this.askAgain().finally(cancelDeadline);
   }
 
   private async open(): Promise<void> {
@@ -242,6 +256,7 @@ export class Connection implements SocketListener, RoomMember {
     this.cancelTimer();
     this.cancelTimer = nothing;
     this.state = { kind: 'inRoom', session, standing };
+    this.expiry.watch(standing.principal.proof);
     this.deps.stats.openingNow -= 1;
     this.pulse.start();
     for (const bytes of early) if (this.state.kind === 'inRoom') this.receive(bytes, session);
@@ -291,6 +306,7 @@ export class Connection implements SocketListener, RoomMember {
     }
     const before = state.standing;
     state.standing = standing;
+    this.expiry.watch(standing.principal.proof);
     const { user } = standing.principal;
     if (standing.role !== before.role || !areSameUsers(user, before.principal.user)) {
       state.session.accessChanged({ kind: 'role', role: standing.role, user });
@@ -328,6 +344,7 @@ export class Connection implements SocketListener, RoomMember {
     this.state = { kind: 'closing', code, reason };
     this.cancelTimer();
     this.pulse.stop();
+    this.expiry.stop();
     countClose(this.deps.stats, code);
     if (state.kind === 'opening') this.deps.stats.openingNow -= 1;
     else state.session.leave();
@@ -341,10 +358,4 @@ export class Connection implements SocketListener, RoomMember {
 
 function nothing(): void {
   // No timer is running.
-}
-
-function areSameUsers(one: Insider['principal']['user'], other: Insider['principal']['user']): boolean {
-  return (
-    one.id === other.id && one.name === other.name && one.color === other.color && one.kind === other.kind
-  );
 }

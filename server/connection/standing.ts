@@ -57,3 +57,10 @@ export async function askStandingAgain(asking: Asking, before: Principal): Promi
 function mostFor(principal: Principal, role: DocumentRole): DocumentRole {
   return principal.proof.kind === 'token' && principal.proof.scope === 'read' ? 'viewer' : role;
 }
+
+/** Whether others see no difference. */
+export function areSameUsers(one: Principal['user'], other: Principal['user']): boolean {
+  return (
+    one.id === other.id && one.name === other.name && one.color === other.color && one.kind === other.kind
+  );
+}

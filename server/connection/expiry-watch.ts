@@ -1,0 +1,46 @@
+/**
+ * When a session or token ends by itself nobody tells of it: this watch asks at that time. What the answer is worth
+ * is for access to say; a session may have been prolonged meanwhile.
+ */
+import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
+import type { Principal } from '../access/principal.ts';
+
+/** The machine's timers hold no more than 24 days, and a clock that is put right moves an end nearer. */
+const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** Clocks that disagree by a moment must not make it ask without a pause. */
+const SHORTEST_WAIT_MS = 100;
+
+export interface ExpiryWatchOptions {
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly onExpiry: () => void;
+}
+
+export class ExpiryWatch {
+  private cancel: CancelTimer | undefined;
+  private readonly options: ExpiryWatchOptions;
+
+  constructor(options: ExpiryWatchOptions) {
+    this.options = options;
+  }
+
+  /** Watches this proof, and no longer the one before. */
+  watch(proof: Principal['proof']): void {
+    this.stop();
+    if (proof.kind !== 'shareLink' && proof.expiresAt !== undefined) this.waitFor(proof.expiresAt);
+  }
+
+  stop(): void {
+    this.cancel?.();
+    this.cancel = undefined;
+  }
+
+  private waitFor(expiresAt: number): void {
+    const { timers, clock, onExpiry } = this.options;
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, expiresAt - clock.now()));
+    this.cancel = timers.after(waitMs, () => {
+      if (clock.now() >= expiresAt) onExpiry();
+      else this.waitFor(expiresAt);
+    });
+  }
+}
