@@ -44,6 +44,8 @@ export interface Server {
   readonly port: number;
   readonly pid: number;
   readonly token: string | undefined;
+  /** It takes SIGUSR2 as the beginning and the end of what is to be profiled. */
+  readonly profiled: boolean;
   /** From the start of the process until it listens. */
   readonly startedInMs: number;
   pathOf(room: string): string;
@@ -95,6 +97,7 @@ export async function startServer(
     port: listening,
     pid,
     token,
+    profiled: isOurs && options.profile !== undefined,
     startedInMs: performance.now() - started,
     pathOf: (room) => (isOurs ? `/ws/${room}` : `/${room}`),
     newRooms: (count) =>
@@ -129,14 +132,20 @@ function launch(name: ContenderName, options: StartOptions, port: number): Child
     case 'ours':
     case 'ours-full': {
       const { profile, limits } = options;
-      const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+      const profiling = profile === undefined ? [] : profilingArguments(profile);
+      const probe = profile === undefined ? {} : { BENCH_PROFILE: profile };
       // No peer waits for its disk, so `normal` is what can be compared; `ours-full` is the default setting.
       const SYNCHRONOUS = name === 'ours' ? 'normal' : 'full';
-      return start([...profiling, PROGRAM, 'start'], { LOG_LEVEL: 'warn', SYNCHRONOUS, ...limits });
+      return start([...profiling, PROGRAM, 'start'], { LOG_LEVEL: 'warn', SYNCHRONOUS, ...limits, ...probe });
     }
     default:
       return name satisfies never;
   }
+}
+
+function profilingArguments(folder: string): readonly string[] {
+  mkdirSync(folder, { recursive: true });
+  return ['--import', new URL('probes/watch.mjs', import.meta.url).href];
 }
 
 function script(name: string): string {

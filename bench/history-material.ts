@@ -25,14 +25,17 @@ const FILE = 'history.bin';
 type Patch = readonly [position: number, deleted: number, inserted: string];
 
 /** Made once for all runs; says what it is. */
-export function prepareHistory(folder: string): string {
+export function prepareHistory(folder: string, atMostKeys: number): string {
   const recorded = existsSync(TRACE);
   const doc = new Y.Doc();
   doc.clientID = 4711;
   const text = doc.getText(TEXT_ROOT);
   const pieces: Uint8Array[] = [];
+  let keys = 0;
   doc.on('update', (update: Uint8Array) => pieces.push(lengthOf(update), update));
   for (const [position, deleted, inserted] of recorded ? recordedKeys() : madeUpKeys(text)) {
+    keys += 1;
+    if (keys > atMostKeys) break;
     doc.transact(() => {
       if (deleted > 0) text.delete(position, deleted);
       if (inserted !== '') text.insert(position, inserted);

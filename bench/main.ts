@@ -15,6 +15,8 @@ import { parseRunAnswer, type RunAnswer, type RunRequest } from './run-request.t
 import { WORKLOADS } from './workloads/all.ts';
 import type { Measures, Workload } from './workloads/workload.ts';
 
+/** Of the long history. */
+const QUICK_KEYS = 60_000;
 const RUN_ONCE = fileURLToPath(new URL('run-once.ts', import.meta.url));
 
 process.exitCode = await main(parseOptions(process.argv.slice(2)));
@@ -27,7 +29,9 @@ async function main(options: Options): Promise<number> {
     return 0;
   }
   const chosen = WORKLOADS.filter(
-    ({ name }) => options.only.length === 0 || options.only.some((start) => name.startsWith(start)),
+    ({ name, inQuick }) =>
+      options.only.some((start) => name.startsWith(start)) ||
+      (options.only.length === 0 && (inQuick || !options.quick)),
   );
   if (chosen.length === 0) throw new Error(`no workload is called ${options.only.join(', ')}; see --list`);
   const folder = mkdtempSync(join(tmpdir(), 'scriptorium-bench-'));
@@ -46,7 +50,8 @@ async function bench(options: Options, chosen: readonly Workload[], folder: stri
   const around = surroundings();
   const started = performance.now();
   const household = await prepareHousehold(join(folder, 'household'));
-  if (chosen.some(({ name }) => name === 'history')) say(`history: ${prepareHistory(folder)}`);
+  if (chosen.some(({ name }) => name === 'history'))
+    say(`history: ${prepareHistory(folder, options.quick ? QUICK_KEYS : Number.POSITIVE_INFINITY)}`);
   if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true });
   const results: WorkloadResult[] = [];
   for (const workload of chosen) {

@@ -5,7 +5,7 @@ import { CONTENDER_NAMES, type ContenderName } from './contenders.ts';
 
 export const USAGE = `Usage: npm run bench -- [options]
 
-  --quick             shorter and once, without y-websocket: an answer in about two minutes
+  --quick             fewer, shorter and once, without y-websocket: an answer in about two minutes
   --only NAME[,NAME]  workloads whose name begins so (typing, fan-out-100, …)
   --with NAME[,NAME]  servers: ${CONTENDER_NAMES.join(', ')}
   --repeats N         how often each is measured (3; with --quick 1)

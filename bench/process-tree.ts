@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Usage {
   readonly cpuMs: number;
+  /** Of that, the thread that a Node program's own code runs on. */
+  readonly mainThreadMs: number;
   readonly rssBytes: number;
 }
 
@@ -30,7 +32,8 @@ export function processTree(pid: number): ProcessTree {
         }
       }
       const cpuNs = [...cpuNsByThread.values()].reduce((sum, ns) => sum + ns, 0);
-      return { cpuMs: cpuNs / 1e6, rssBytes };
+      const mainThreadMs = (cpuNsByThread.get(String(pid)) ?? 0) / 1e6;
+      return { cpuMs: cpuNs / 1e6, mainThreadMs, rssBytes };
     },
   };
 }

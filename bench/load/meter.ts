@@ -7,23 +7,29 @@ export interface Stretch {
   readonly serverCpuMs: number;
   /** Of one core, as `top` shows it. */
   readonly serverCpuPercent: number;
+  /** Of that, the main thread's: what comes near 100 first. */
+  readonly mainThreadPercent: number;
   /** The load's own: near 100 the load is what was measured. */
   readonly loadCpuPercent: number;
 }
 
 export function startMeter(server: Server): () => Stretch {
   const tree = processTree(server.pid);
+  if (server.profiled) process.kill(server.pid, 'SIGUSR2');
   const before = tree.usage();
   const ownBefore = process.cpuUsage();
   const started = performance.now();
   return () => {
     const ms = performance.now() - started;
-    const serverCpuMs = tree.usage().cpuMs - before.cpuMs;
+    const after = tree.usage();
+    const serverCpuMs = after.cpuMs - before.cpuMs;
     const own = process.cpuUsage(ownBefore);
+    if (server.profiled) process.kill(server.pid, 'SIGUSR2');
     return {
       ms,
       serverCpuMs,
       serverCpuPercent: (serverCpuMs / ms) * 100,
+      mainThreadPercent: ((after.mainThreadMs - before.mainThreadMs) / ms) * 100,
       loadCpuPercent: ((own.user + own.system) / 1000 / ms) * 100,
     };
   };
@@ -41,6 +47,19 @@ export async function restingRss(server: Server, atMostMs: number): Promise<numb
     last = now;
   }
   return last;
+}
+
+/** Until the server has nothing more to do: whoever saves later than it sends is given the time. */
+export async function idle(server: Server, atMostMs: number): Promise<void> {
+  const tree = processTree(server.pid);
+  const until = performance.now() + atMostMs;
+  let before = tree.usage().cpuMs;
+  for (let calm = 0; calm < 3 && performance.now() < until;) {
+    await pause(1_000);
+    const now = tree.usage().cpuMs;
+    calm = now - before < 30 ? calm + 1 : 0;
+    before = now;
+  }
 }
 
 export function pause(ms: number): Promise<void> {

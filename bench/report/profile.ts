@@ -1,4 +1,4 @@
-/** What V8's CPU profiles of our server say: where the time goes itself, and how long the loop was held at a stretch. */
+/** What V8's CPU profiles of our server say: which functions take the time themselves, thread by thread. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -17,42 +17,58 @@ const FUNCTIONS_SHOWN = 25;
 const LONG_MS = 20;
 
 export function readProfiles(folder: string): string {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.name.endsWith('.cpuprofile'))
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-    .map((path) => describe(path))
+    .toSorted();
+  return files
+    .flatMap((path) => {
+      if (path.endsWith('.cpuprofile')) return [describe(path)];
+      if (path.endsWith('-threads.json')) return [describeThreads(path)];
+      return path.endsWith('-loop.json') ? [describeHolds(path)] : [];
+    })
     .join('\n');
+}
+
+/** From probes/watch.mjs */
+function describeHolds(path: string): string {
+  const holds: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!Array.isArray(holds)) throw new Error(`${path} is no list of delays`);
+  const ran = holds
+    .map((hold: unknown) => (isHold(hold) ? hold.ran : 0))
+    .toSorted((one, other) => other - one);
+  const own = ran.filter((ms) => ms > LONG_MS);
+  const longest = own.slice(0, 8).map((ms) => ms.toFixed(0));
+  return `${basename(join(path, '..'))}/${basename(path)}: loop delayed by more than ${LONG_MS} ms ${holds.length} times, at work meanwhile ${own.length} times (${longest.join(', ')} ms)`;
+}
+
+/** What each thread has run in the window, in ms; `all` is the whole process. */
+function describeThreads(path: string): string {
+  const threads: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (typeof threads !== 'object' || threads === null) throw new Error(`${path} holds no threads`);
+  const each = Object.entries(threads).map(([title, ms]) => `${title} ${Number(ms).toFixed(0)}`);
+  return `${basename(join(path, '..'))}/${basename(path)}: CPU ms ${each.join(', ')}`;
+}
+
+function isHold(hold: unknown): hold is { readonly ran: number } {
+  return typeof hold === 'object' && hold !== null && 'ran' in hold && typeof hold.ran === 'number';
 }
 
 function describe(path: string): string {
   const profile = parseProfile(path);
   const nodeById = new Map(profile.nodes.map((node) => [node.id, node]));
   const msByPlace = new Map<string, number>();
-  const stretches: number[] = [];
   let busy = 0;
-  let stretch = 0;
   for (const [index, sample] of profile.samples.entries()) {
     const ms = (profile.timeDeltas[index] ?? 0) / 1_000;
     const place = placeOf(nodeById.get(sample));
-    if (place === '(idle)') {
-      stretches.push(stretch);
-      stretch = 0;
-      continue;
-    }
+    if (place === '(idle)') continue;
     busy += ms;
-    stretch += ms;
     msByPlace.set(place, (msByPlace.get(place) ?? 0) + ms);
   }
-  stretches.push(stretch);
   const top = [...msByPlace].toSorted(([, one], [, other]) => other - one).slice(0, FUNCTIONS_SHOWN);
-  const long = stretches.filter((ms) => ms > LONG_MS).toSorted((one, other) => other - one);
   return [
     `${basename(join(path, '..'))}/${basename(path)}: busy ${busy.toFixed(0)} ms`,
-    `  busy without a pause for more than ${LONG_MS} ms: ${long.length} times, longest ${long
-      .slice(0, 5)
-      .map((ms) => ms.toFixed(0))
-      .join(', ')} ms`,
     ...top.map(([place, ms]) => `  ${((ms / busy) * 100).toFixed(1).padStart(5)} %  ${place}`),
   ].join('\n');
 }

@@ -13,11 +13,13 @@ export const ACKNOWLEDGEMENT: Workload = {
   name: 'acknowledgement',
   title: `Acknowledgement after commit, ${ROOMS * PEOPLE * KEYS_PER_SECOND} edits/s in ${ROOMS} rooms`,
   contenders: ['ours', 'ours-full'],
+  inQuick: true,
   limits: {},
   metrics: [
     metric('p50', 'key to ack, p50 ms', 2),
     metric('p95', 'key to ack, p95 ms', 2),
     metric('cpu', 'server CPU %'),
+    note('main', 'of that, the main thread', 1),
     note('acked', 'acknowledged, % of all'),
     LOAD_CPU,
   ],
@@ -63,6 +65,7 @@ async function acknowledgement(context: RunContext): Promise<Measures> {
     p50: percentile(delays, 0.5),
     p95: percentile(delays, 0.95),
     cpu: stretch.serverCpuPercent,
+    main: stretch.mainThreadPercent,
     acked: (delays.length / keys) * 100,
     loadCpu: stretch.loadCpuPercent,
   };

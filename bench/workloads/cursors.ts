@@ -23,9 +23,11 @@ export const CURSORS: readonly Workload[] = [50, 200].map((people) => ({
   name: `cursors-${people}`,
   title: `Cursors: ${people} in one room, each ${MOVES_PER_SECOND} moves/s, ${TYPISTS} of them type`,
   contenders: ALL_PEERS,
+  inQuick: people === 50,
   limits: { LIMIT_FRAMES_PER_SECOND_PER_ADDRESS: '0' },
   metrics: [
     metric('cpu', 'server CPU %'),
+    note('main', 'of that, the main thread', 1),
     metric('p95', 'key to the others, p95 ms', 1),
     note('cursorAge', 'age of a cursor on arrival, p50 ms', 1),
     LOAD_CPU,
@@ -79,6 +81,7 @@ async function cursors(context: RunContext, people: number): Promise<Measures> {
   keyboards.stop();
   return {
     cpu: stretch.serverCpuPercent,
+    main: stretch.mainThreadPercent,
     p95: percentile(delays, 0.95),
     cursorAge: percentile(ages, 0.5),
     loadCpu: stretch.loadCpuPercent,

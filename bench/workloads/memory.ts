@@ -16,6 +16,7 @@ export const MEMORY: readonly Workload[] = [
     title: 'Idle connections, 100 a room',
     contenders: ALL_PEERS,
     limits: LIMITS,
+    inQuick: true,
     metrics: [metric('kibEach', 'KiB a connection'), note('connections', 'connections')],
     run: idleConnections,
   },
@@ -24,6 +25,7 @@ export const MEMORY: readonly Workload[] = [
     title: 'Open rooms of 10 KB with 2 clients',
     contenders: ALL_PEERS,
     limits: LIMITS,
+    inQuick: true,
     metrics: [metric('kibEach', 'KiB a room'), note('rooms', 'rooms')],
     run: openRooms,
   },
@@ -38,12 +40,12 @@ async function idleConnections(context: RunContext): Promise<Measures> {
     server,
     Array.from({ length: PEOPLE_A_ROOM }, () => warm),
   );
-  const before = await restingRss(server, context.quick ? 3_000 : 10_000);
+  const before = await restingRss(server, context.quick ? 1_500 : 10_000);
   await crowd(
     server,
     others.flatMap((room) => Array.from({ length: PEOPLE_A_ROOM }, () => room)),
   );
-  const after = await restingRss(server, context.quick ? 4_000 : 20_000);
+  const after = await restingRss(server, context.quick ? 2_500 : 20_000);
   return { kibEach: (after - before) / 1024 / count, connections: count };
 }
 
@@ -53,9 +55,9 @@ async function openRooms(context: RunContext): Promise<Measures> {
   const [warm, ...others] = chunks(await server.newRooms(count + 20), 20, count);
   const content = writtenDocument(ROOM_CHARACTERS);
   await fill(server, warm ?? [], content);
-  const before = await restingRss(server, context.quick ? 3_000 : 10_000);
+  const before = await restingRss(server, context.quick ? 1_500 : 10_000);
   await fill(server, others.flat(), content);
-  const after = await restingRss(server, context.quick ? 5_000 : 20_000);
+  const after = await restingRss(server, context.quick ? 2_500 : 20_000);
   return { kibEach: (after - before) / 1024 / count, rooms: count };
 }
 

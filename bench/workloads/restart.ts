@@ -12,6 +12,7 @@ export const RESTART: Workload = {
   name: 'restart',
   title: 'Restart with 1,000 clients in 100 rooms of 10 KB',
   contenders: ['y-leveldb', 'hocuspocus', 'ours'],
+  inQuick: true,
   limits: {},
   metrics: [
     metric('inSync', 'ms from listening until all are in sync', 0),

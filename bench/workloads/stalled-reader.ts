@@ -15,6 +15,7 @@ export const STALLED_READER: Workload = {
   name: 'stalled-reader',
   title: 'A reader that stalls, 50 MB offered',
   contenders: ALL_PEERS,
+  inQuick: true,
   limits: { LIMIT_BYTES_PER_SECOND: '0', LIMIT_BYTES_PER_SECOND_PER_ADDRESS: '0' },
   metrics: [
     metric('growth', 'growth of memory while it stalls, MiB'),
@@ -45,7 +46,7 @@ async function offer({ context, server, room, stall }: Offer): Promise<{ growth:
   const reader = await join(server, room);
   const other = await join(server, room);
   if (stall) other.stall();
-  const before = await restingRss(server, 3_000);
+  const before = await restingRss(server, context.quick ? 1_500 : 3_000);
   const tree = processTree(server.pid);
   let peak = before;
   const watch = setInterval(() => (peak = Math.max(peak, tree.usage().rssBytes)), 50);

@@ -16,9 +16,9 @@ import {
 
 export const KEYS_PER_SECOND = 5;
 const SHAPES = [
-  { rooms: 10, people: 10 },
-  { rooms: 1, people: 50 },
-  { rooms: 100, people: 5 },
+  { rooms: 10, people: 10, inQuick: false },
+  { rooms: 1, people: 50, inQuick: true },
+  { rooms: 100, people: 5, inQuick: true },
 ] as const;
 
 export interface Shape {
@@ -31,8 +31,10 @@ export const TYPING: readonly Workload[] = SHAPES.map((shape) => ({
   title: `Typing: ${shape.rooms} room${shape.rooms === 1 ? '' : 's'} of ${shape.people}, everybody ${KEYS_PER_SECOND} keys/s`,
   contenders: ALL_PEERS,
   limits: {},
+  inQuick: shape.inQuick,
   metrics: [
     metric('cpu', 'server CPU %'),
+    note('main', 'of that, the main thread', 1),
     metric('p50', 'key to the others, p50 ms', 2),
     metric('p95', 'key to the others, p95 ms', 2),
     note('delivered', 'arrivals timed, % of all'),
@@ -77,6 +79,7 @@ async function typing(context: RunContext, shape: Shape): Promise<Measures> {
   const offered = (stretch.ms / 1_000) * KEYS_PER_SECOND * clients.length * (shape.people - 1);
   return {
     cpu: stretch.serverCpuPercent,
+    main: stretch.mainThreadPercent,
     p50: percentile(delays, 0.5),
     p95: percentile(delays, 0.95),
     delivered: (delays.length / offered) * 100,

@@ -29,6 +29,8 @@ export interface Workload {
   readonly metrics: readonly Metric[];
   /** Limits of ours that this load is beyond, lifted for it alone. */
   readonly limits: Readonly<Record<string, string>>;
+  /** Part of `--quick` when nothing else is asked for. */
+  readonly inQuick: boolean;
   readonly run: (context: RunContext) => Promise<Measures>;
 }
 
