@@ -73,7 +73,7 @@ export async function openData(options: DataOptions): Promise<Data> {
     log,
     content,
     changes,
-    access: createAccess({ db, clock, changes }),
+    access: createAccess({ db, clock, changes, isHttps: isHttps(config) }),
     accounts: await createAccounts({ db, clock, changes, isHttps: isHttps(config) }),
     async close() {
       await changes.close();

@@ -19,6 +19,8 @@ export interface AccessOptions {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: ChangeFeed;
+  /** Whether people come by https: the session's cookie has another name then. */
+  readonly isHttps: boolean;
 }
 
 /** "Last used" is told to the minute, so that reading does not write each time. */
@@ -48,8 +50,11 @@ async function identify(options: AccessOptions, credential: Credential): Promise
   return kind === 'shareLink' ? identifyShareLink(options, credential.token) : undefined;
 }
 
-async function identifySession({ db, clock }: AccessOptions, header: string): Promise<Principal | undefined> {
-  const token = sessionTokenOf(header);
+async function identifySession(
+  { db, clock, isHttps }: AccessOptions,
+  header: string,
+): Promise<Principal | undefined> {
+  const token = sessionTokenOf(header, isHttps);
   if (token === undefined) return undefined;
   const row = await db
     .selectFrom('sessions')

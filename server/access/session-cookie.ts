@@ -4,12 +4,19 @@
 export const SESSION_COOKIE = { plain: 'scriptorium', secure: '__Host-scriptorium' } as const;
 
 /**
+ * The one name that counts. Behind TLS the plain one does not: any neighbouring subdomain can plant that, and with
+ * it a session of its own, so that people write where somebody else reads.
+ */
+export function sessionCookieName(isHttps: boolean): string {
+  return isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain;
+}
+
+/**
  * The session's token; undefined when there is none. The value is `<token>.<signature>` as better-auth writes it;
  * the signature proves nothing that the 190 random bits of the token do not, so it is not looked at.
  */
-export function sessionTokenOf(cookieHeader: string): string | undefined {
-  const value =
-    cookieValue(cookieHeader, SESSION_COOKIE.secure) ?? cookieValue(cookieHeader, SESSION_COOKIE.plain);
+export function sessionTokenOf(cookieHeader: string, isHttps: boolean): string | undefined {
+  const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   const token = value?.split('.', 1)[0];
   return token === undefined || token === '' ? undefined : token;
 }

@@ -100,6 +100,17 @@ describe('sessions', () => {
     await secure.close();
   });
 
+  it('ACC-35 behind TLS a session under the plain name, which a neighbour can plant, is nobody', async () => {
+    const secure = await createApiWorld({ isHttps: true });
+    const mallory = await secure.owner();
+    const session = mallory.cookies.get('__Host-scriptorium') ?? '';
+    expect((await mallory.get('/session')).at('user', 'name')).toBe('Olga');
+    const victim = secure.browser();
+    victim.cookies.set('scriptorium', session);
+    expect((await victim.get('/session')).at('user')).toBeNull();
+    await secure.close();
+  });
+
   it('ACC-7 a session in use is prolonged once a day; an unused one ends after thirty days', async () => {
     const DAY = 24 * 60 * 60 * 1000;
     const olga = await world.owner();

@@ -11,7 +11,7 @@ import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/rol
 import type { Clock } from '../../shared/time-and-chance.ts';
 import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
-import { cookieValue, SESSION_COOKIE } from '../access/session-cookie.ts';
+import { cookieValue, sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
 import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
@@ -153,7 +153,7 @@ async function extendSession(
     .select(['expires_at', 'kind'])
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst();
-  const value = cookieValue(cookieHeader, isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain);
+  const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
   const seconds = row.kind === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
   const expiresAt = clock.now() + seconds * 1000;
@@ -172,7 +172,7 @@ async function forgetEndedSessions({ db, clock }: AccountsOptions): Promise<void
 }
 
 function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {
-  const name = isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain;
+  const name = sessionCookieName(isHttps);
   return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
 }
 

@@ -10,7 +10,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { PASSWORD_CHARACTERS } from '../../shared/api/person.ts';
-import { SESSION_COOKIE } from '../access/session-cookie.ts';
+import { sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { withHashedSessions } from './hashed-sessions.ts';
 
@@ -106,7 +106,7 @@ function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
       useSecureCookies: false,
       cookies: {
         session_token: {
-          name: isHttps ? SESSION_COOKIE.secure : SESSION_COOKIE.plain,
+          name: sessionCookieName(isHttps),
           attributes: { secure: isHttps, httpOnly: true, sameSite: 'lax', path: '/' },
         },
       },

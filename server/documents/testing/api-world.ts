@@ -85,7 +85,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead };
   const changes = createChangeFeed({ db, clock, timers, onError: rethrow, everyMs: 50 });
-  const access = createAccess({ db, clock, changes });
+  const access = createAccess({ db, clock, changes, isHttps: options.isHttps ?? false });
   const heard: AccessChange[] = [];
   changes.onChange((change) => heard.push(change));
   await changes.start();
