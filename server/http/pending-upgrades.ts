@@ -21,9 +21,9 @@ export class PendingUpgrades {
   }
 
   begin(request: IncomingMessage, socket: Duplex): void {
-    // An address that cannot be decoded would be refused before any route is asked; as the address of no document
-    // it is accepted and closed with a code that says so.
-    if (!isDecodable(request.url ?? '')) request.url = '/ws';
+    // Whatever is no address of ours would be refused in as many ways as there are routes, some of which upgrade
+    // without a look at the origin; as the address of no document it gets that look, and a code that says so.
+    if (!isSocketAddress(request.url ?? '')) request.url = '/ws';
     const deadline = setTimeout(() => socket.destroy(), this.deadlineMs);
     this.pendingBySocket.set(socket, { deadline, response: undefined });
     socket.once('close', () => this.forget(socket));
@@ -51,8 +51,9 @@ export class PendingUpgrades {
   }
 }
 
-function isDecodable(url: string): boolean {
+function isSocketAddress(url: string): boolean {
   const [path = ''] = url.split('?', 1);
+  if (path !== '/ws' && !path.startsWith('/ws/')) return false;
   try {
     decodeURIComponent(path);
     return true;

@@ -72,9 +72,17 @@ describe('the upgrade', () => {
     ['/ws/meeting-notes;x=1', 4400],
     ['/ws/%2e%2e%2fadmin', 4400],
     ['/%77s/meeting-notes', 4400],
+    ['/', 4400],
+    ['/WS/meeting-notes', 4400],
+    ['//ws/meeting-notes', 4400],
+    ['/ws-and-more', 4400],
+    ['/api/v1/session', 4400],
+    ['/d/meeting-notes', 4400],
+    ['/assets/nothing.js', 4400],
+    ['/nowhere?schema=1', 4400],
     ['/ws/meeting-notes?schema=x', 4400],
     ['/ws/meeting-notes?schema=', 4400],
-  ])('CONN-1 CONN-5 closes %s with %i', async (path, code) => {
+  ])('CONN-1 CONN-5 CONN-35 closes %s with %i', async (path, code) => {
     const client = await comesInto(`${server.address}${path}`, BEARER);
     expect((await client.closed).code).toBe(code);
   });
@@ -96,6 +104,14 @@ describe('the upgrade', () => {
     const headers = { cookie: 'session=alice', origin: origin() };
     expect(await fate(document(), { headers })).toBe(expected);
   });
+
+  it.each(['/', '/nowhere', '//ws/meeting-notes', '/WS/meeting-notes', '/api/v1/session', '/d/x'])(
+    'CONN-35 refuses a foreign origin with a cookie at %s as well',
+    async (path) => {
+      const headers = { cookie: 'session=alice', origin: 'https://evil.example' };
+      expect(await fate(`${server.address}${path}`, { headers })).toBe('HTTP 403');
+    },
+  );
 
   it('CONN-4 refuses a cookie without any origin, and lets tokens come from anywhere', async () => {
     expect(await fate(document(), { headers: { cookie: 'session=alice' } })).toBe('HTTP 403');
@@ -136,10 +152,13 @@ describe('the upgrade', () => {
   it('CONN-30 keeps no socket whose upgrade came to nothing', async () => {
     const strict = await LiveServer.start({ limits: { handshakeMs: 50 } });
     try {
-      const fates = ['/nowhere', '/api/v1/%zz', '/ws-and-more'].map((path) =>
-        fate(`${strict.address}${path}`, BEARER),
-      );
-      expect(await Promise.all(fates)).toEqual(['HTTP 404', 'none 4400', 'HTTP 404']);
+      const foreign = { headers: { cookie: 'session=alice', origin: 'https://evil.example' } };
+      const fates = [
+        fate(`${strict.address}/nowhere`, BEARER),
+        fate(`${strict.address}/api/v1/%zz`, BEARER),
+        fate(`${strict.address}/nowhere`, foreign),
+      ];
+      expect(await Promise.all(fates)).toEqual(['none 4400', 'none 4400', 'HTTP 403']);
       await vi.waitFor(async () => expect(await strict.openSockets()).toBe(0));
     } finally {
       await strict.stop();

@@ -13,6 +13,7 @@ import type { Timers } from '../../../shared/time-and-chance.ts';
 import { createHttpApp } from '../../http/create-http-app.ts';
 import type { HttpApp } from '../../http/http-app.ts';
 import { createOriginCheck } from '../../http/origins.ts';
+import { builtPageFolder, pageRoutes } from '../../http/page-files.ts';
 import { registerWebSocketRoute } from '../../http/web-socket-route.ts';
 import type { RoomDoor } from '../../room-host/room-door.ts';
 import { RoomHost } from '../../room-host/room-host.ts';
@@ -143,6 +144,7 @@ export class LiveServer {
       api: () => undefined,
     });
     await registerWebSocketRoute(this.http, { hub: this.hub, origins, limits: this.limits });
+    await pageRoutes(this.http, { folder: builtPageFolder() });
     await this.http.listen({ host: '127.0.0.1', port: 0 });
   }
 }
