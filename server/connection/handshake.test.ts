@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENT_SCHEMA_VERSION } from '../../shared/document/schema-version.ts';
 import { chooseSubprotocol, offersIn, parseUpgrade, type UpgradeRequest } from './handshake.ts';
 
 function asks(request: Partial<UpgradeRequest> = {}) {
@@ -79,12 +80,19 @@ describe('handshake', () => {
 
   it.each([
     ['', undefined],
-    ['?schema=3', 3],
+    [`?schema=${DOCUMENT_SCHEMA_VERSION}`, DOCUMENT_SCHEMA_VERSION],
     ['?a=1&schema=0&b', 0],
     ['?other=3', undefined],
   ])('CONN-5 %j says schema %s', (query, schemaVersion) => {
     const request = asks({ url: `/ws/meeting-notes${query}` });
     expect(request.kind === 'document' ? request.schemaVersion : 'malformed').toBe(schemaVersion);
+  });
+
+  it.each([DOCUMENT_SCHEMA_VERSION + 1, 999_999_999])('CONN-36 does not believe in schema %i', (named) => {
+    expect(asks({ url: `/ws/meeting-notes?schema=${named}` })).toMatchObject({
+      kind: 'document',
+      schemaVersion: DOCUMENT_SCHEMA_VERSION,
+    });
   });
 
   it.each([

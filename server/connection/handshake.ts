@@ -2,6 +2,7 @@
  * What an upgrade request asks for: pure functions from its path and headers. The document id is taken from the
  * address as it came, before any decoding, so that no two parts of the program can read it differently.
  */
+import { DOCUMENT_SCHEMA_VERSION } from '../../shared/document/schema-version.ts';
 import { parseDocumentId } from '../../shared/ids.ts';
 import { BEARER_PREFIX, STOCK_SUBPROTOCOL, SUBPROTOCOL } from '../../shared/protocol/version.ts';
 import type { Credential } from '../access/principal.ts';
@@ -70,7 +71,11 @@ export function credentialOf(request: Omit<UpgradeRequest, 'url'>): Credential {
 function schemaIn(query: string): number | undefined | 'malformed' {
   const [first, second] = new URLSearchParams(query).getAll('schema');
   if (first === undefined) return undefined;
-  return second === undefined && /^\d{1,9}$/.test(first) ? Number(first) : 'malformed';
+  if (second !== undefined || !/^\d{1,9}$/.test(first)) return 'malformed';
+  // A page may be newer than the server that it reaches, for as long as a deploy takes, and may edit then. A number
+  // that this server does not know is not believed all the same: any client could name one, raise a document's
+  // version beyond every page there is, and so keep all of them from editing it for good.
+  return Math.min(Number(first), DOCUMENT_SCHEMA_VERSION);
 }
 
 function isOurs(subprotocol: string): boolean {
