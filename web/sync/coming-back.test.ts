@@ -23,7 +23,6 @@ describe('close codes', () => {
     [CLOSE.forbidden, 'forbidden'],
     [CLOSE.notFound, 'notFound'],
     [CLOSE.deleted, 'deleted'],
-    [CLOSE.rebuilt, 'rebuilt'],
     [CLOSE.documentTooLarge, 'tooLarge'],
     [CLOSE.schemaTooOld, 'pageTooOld'],
     [4499, 'refused'],
@@ -135,10 +134,23 @@ describe('close codes', () => {
     alice.retryNow();
     server.settle();
     expect(alice.getState().link.kind).toBe('live');
+    server.generation = 'second';
     server.close('alice', CLOSE.rebuilt);
     alice.retryNow();
     server.settle();
+    alice.retryNow();
+    server.settle();
     expect(alice.getState().link).toMatchObject({ kind: 'stopped', why: 'rebuilt' });
+  });
+
+  it('SYNC-89 asks once for the history after 4409, and stops when told so again', async () => {
+    const alice = await device('alice').opens();
+    server.close('alice', CLOSE.rebuilt);
+    alice.retryNow();
+    server.close('alice', CLOSE.rebuilt, 'because');
+    expect(alice.getState().link).toMatchObject({ kind: 'stopped', why: 'rebuilt', detail: 'because' });
+    time.advance(3_600_000);
+    expect(server.connections('alice')).toBe(2);
   });
 });
 

@@ -55,6 +55,8 @@ class Writer implements CopyWriter {
   #hasGap = false;
   #meta: CopyMeta | undefined;
   #metaChanged = false;
+  /** A hello named this generation, and no write has said so yet. */
+  #confirmed = false;
   /** The copy has what was written before this. */
   #continues = false;
   #rowsSinceCompaction = 0;
@@ -92,6 +94,7 @@ class Writer implements CopyWriter {
   remember(meta: CopyMeta): void {
     this.#meta = meta;
     this.#metaChanged = true;
+    this.#confirmed = true;
     this.#flushIn(CONTENT_WAITS_MS);
   }
 
@@ -131,6 +134,7 @@ class Writer implements CopyWriter {
   /** Rows that were given before come first, or they would be left in a copy that looks current. */
   async #setAside(generation: string): Promise<void> {
     await this.#writeAll();
+    if (this.#meta?.generation === generation) this.#confirmed = false;
     await this.#options.copy.setAside(generation);
   }
 
@@ -181,6 +185,7 @@ class Writer implements CopyWriter {
       continues: this.#continues && !fillsGap,
       // A copy with a gap must not pass for a whole one.
       meta: this.#hasGap && !fillsGap ? { ...this.#meta, seen: false } : this.#meta,
+      confirmed: this.#confirmed,
       title: title().slice(0, TITLE_CHARACTERS),
       at: clock.now(),
     };
@@ -188,6 +193,7 @@ class Writer implements CopyWriter {
     this.#acked.clear();
     this.#content = [];
     this.#metaChanged = false;
+    this.#confirmed = false;
     if (fillsGap) this.#hasGap = false;
     return batch;
   }
@@ -224,6 +230,7 @@ class Writer implements CopyWriter {
     this.#hasGap ||= batch.content.length > 0;
     if (this.#hasGap) this.#content = [];
     this.#metaChanged = true;
+    this.#confirmed ||= batch.confirmed && this.#meta?.generation === batch.generation;
     for (const row of batch.unsent) {
       if (this.#acked.delete(row.key)) this.#hasGap = true;
       else if (!this.#unsent.has(row.key)) this.#unsent.set(row.key, row);

@@ -48,6 +48,7 @@ function batch(more: Partial<CopyBatch> = {}): CopyBatch {
     content: [],
     continues: false,
     meta: META,
+    confirmed: false,
     title: 'A title',
     at: 1_000,
     ...more,
@@ -116,6 +117,18 @@ describe('the local copy in IndexedDB', () => {
       { documentId: 'doc1', setAside: true, unsentEdits: 1 },
       { documentId: 'doc1', setAside: false, unsentEdits: 0 },
     ]);
+  });
+
+  it('SYNC-90 loads a copy that was set aside again once a hello has named its generation', async () => {
+    const copy = copyOf('doc1');
+    const unsent = [{ key: 'tab.0', update: updateOf('unsent') }];
+    await copy.write(batch({ content: [updateOf('content')], unsent }));
+    await copy.setAside('first');
+    await copy.write(batch());
+    expect(await copy.load()).toEqual({ ok: true, value: undefined });
+    await copy.write(batch({ confirmed: true }));
+    expect(await loadedFrom(copy)).toMatchObject({ unsent: ['tab.0'] });
+    expect(await readSetAside('doc1', ALICE)).toEqual([]);
   });
 
   it('SYNC-67 forgets a set aside copy that has nothing unsent', async () => {

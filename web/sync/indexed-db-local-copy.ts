@@ -164,7 +164,7 @@ class IndexedDbLocalCopy implements LocalCopy {
       schema: meta.schema,
       title: batch.title,
       lastOpened: batch.at,
-      setAside: before?.setAside ?? false,
+      setAside: !batch.confirmed && before?.setAside === true,
     };
     await records.put(record);
     return { gap };

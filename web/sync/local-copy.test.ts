@@ -228,6 +228,32 @@ describe('another history, another schema, another person', () => {
     expect(laptop.copy.unsentKeys()).toHaveLength(1);
   });
 
+  it('SYNC-89 sets nothing aside after 4409 until a hello names another generation', async () => {
+    const laptop = device('alice');
+    const alice = await laptop.opens();
+    server.reachable = false;
+    server.cutEverybody();
+    alice.types('unsent');
+    await heard();
+    server.close('alice', CLOSE.rebuilt);
+    await alice.close();
+    const again = await laptop.opens();
+    expect(again.reads()).toBe('unsent');
+    server.reachable = true;
+    await pass(10_000);
+    server.auto = false;
+    again.types(', and on');
+    server.close('alice/2', CLOSE.rebuilt);
+    server.auto = true;
+    server.settle();
+    await pass(10_000);
+    expect(again.getState()).toMatchObject({ link: { kind: 'live' }, save: { kind: 'saved' } });
+    expect(server.text()).toBe('unsent, and on');
+    await again.close();
+    server.reachable = false;
+    expect((await laptop.opens()).reads()).toBe('unsent, and on');
+  });
+
   it('SYNC-41 never edits a document whose schema is newer than the page: it reloads the page', async () => {
     server.schema = 2;
     const alice = await device('alice').opens({ pageSchema: 1 });

@@ -72,6 +72,7 @@ function writeInto(scope: Scope, batch: CopyBatch): WrittenCopy {
     scope.edits.delete(key);
     scope.contents.push(update);
   }
+  if (batch.confirmed) scope.setAside = false;
   scope.meta = { ...batch.meta, seen: scope.meta?.seen === true || (batch.meta.seen && !gap) };
   return { gap };
 }

@@ -97,9 +97,6 @@ export function stop(state: CoreState, turn: Turn, ending: Ending): CoreState {
   const after = afterConnection(state, turn);
   turn.effects.push({ kind: 'clearTimer', name: 'retry' }, { kind: 'closeSocket' });
   if (ending.why === 'pageTooOld') turn.effects.push({ kind: 'reloadPage', version: ending.detail });
-  if (ending.why === 'rebuilt' && state.meta !== undefined) {
-    turn.effects.push({ kind: 'setAsideCopy', generation: state.meta.generation });
-  }
   return { ...after, connection: { kind: 'stopped', ...ending }, refusal: undefined };
 }
 
@@ -114,6 +111,10 @@ export function whenClosed(
   // What was on its way when the right to write went was refused. Reading on needs a new connection, no new right.
   if (why === 'forbidden' && wasDemoted(state)) return waitToReturn(state, turn, closed.code);
   if (why === undefined) return waitToReturn(state, turn, closed.code);
+  // Whether what we hold belongs to the present history is for a hello to say: it is asked for once.
+  if (why === 'rebuilt' && !state.toldRebuilt) {
+    return waitToReturn({ ...state, toldRebuilt: true }, turn, closed.code);
+  }
   const detail = closed.reason !== '' ? closed.reason : (state.refusal ?? '');
   return stop(state, turn, { why, code: closed.code, detail });
 }

@@ -47,6 +47,8 @@ export interface CoreState {
   readonly editsMade: number;
   /** Why the server's storage takes no writes, until an ack proves that it does again. */
   readonly fault: StorageFault | undefined;
+  /** A close told that the history was replaced. Which one is the present one, the next hello tells. */
+  readonly toldRebuilt: boolean;
   /** What the server said just before it closed. */
   readonly refusal: string | undefined;
   readonly networkUp: boolean;
@@ -74,6 +76,7 @@ export function initialState(options: {
     outbox: EMPTY_OUTBOX,
     editsMade: 0,
     fault: undefined,
+    toldRebuilt: false,
     refusal: undefined,
     attempts: 0,
     held: [],

@@ -20,7 +20,12 @@ export function whenHello(state: CoreState, turn: Turn, text: string): CoreState
     return stop(state, turn, { why: 'refused', code: CLOSE.undecodable, detail: 'hello' });
   }
   const objection = objectionTo(state, hello);
-  if (objection !== undefined) return stop(state, turn, objection);
+  if (objection !== undefined) {
+    if (objection.why === 'rebuilt' && state.meta !== undefined) {
+      turn.effects.push({ kind: 'setAsideCopy', generation: state.meta.generation });
+    }
+    return stop(state, turn, objection);
+  }
   const meta: CopyMeta = {
     generation: hello.generation,
     seen: state.seen,

@@ -158,7 +158,7 @@ function whenTimer(state: CoreState, turn: Turn, name: TimerName): CoreState {
     case 'pong':
       return whenSilent(state, turn);
     case 'settled':
-      return state.fault === undefined ? { ...state, attempts: 0 } : state;
+      return { ...state, toldRebuilt: false, attempts: state.fault === undefined ? 0 : state.attempts };
     case 'takeOver':
       return takeOver(state, turn);
     case 'awareness':
