@@ -75,7 +75,7 @@ function examineQuarantine(db: Database.Database): Finding[] {
     problem(
       'documents',
       `${rows.length} cannot be read whole and are kept untouched: ${shown.join(', ')}`,
-      'Restore them from a backup; all others work.',
+      'Restore them from a backup; all others work. One that reads whole when it is next opened works again.',
     ),
   ];
 }

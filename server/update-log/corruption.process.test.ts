@@ -90,6 +90,39 @@ it('LOG-34 a damaged document is quarantined, takes no appends, and gives its lo
   await log.close();
 });
 
+it('LOG-36 a quarantined document that reads whole again is released, and takes appends', async () => {
+  copyFileSync(original, damaged);
+  const row = `seq = 200 AND document = ${numberOf('letter')}`;
+  const healthy = String(execute(damaged, `SELECT hex(bytes) FROM log_updates WHERE ${row}`));
+  execute(damaged, `UPDATE log_updates SET bytes = 7 WHERE ${row}`);
+  const letter = trustDocumentId('letter');
+  const before = new SqliteUpdateLog({ file: damaged, synchronous: 'normal' });
+  expect(await before.load(letter)).toMatchObject({ kind: 'unreadable', readableSeq: 199 });
+  await before.close();
+
+  const log = new SqliteUpdateLog({ file: damaged, synchronous: 'normal' });
+  expect(await log.load(letter)).toMatchObject({ kind: 'unreadable', readableSeq: 199 });
+  execute(damaged, `UPDATE log_updates SET bytes = x'${healthy}' WHERE ${row}`);
+  const typist = await Typist.opens(log, letter);
+  expect(typist.text).toBe(texts.get(letter));
+  expect(await typist.types('and more')).toMatchObject({ kind: 'appended' });
+  expect(await log.compact(letter)).toMatchObject({ kind: 'compacted' });
+  expect(execute(damaged, 'SELECT count(*) FROM log_quarantine')).toBe(0);
+  await log.close();
+});
+
+it('LOG-36 one that cannot be released yet is not handed out as if it could be written', async () => {
+  copyFileSync(original, damaged);
+  const letter = trustDocumentId('letter');
+  execute(damaged, `INSERT INTO log_quarantine VALUES ('letter', 1, 'a fault that passed', 0)`);
+  const log = new SqliteUpdateLog({ file: damaged, synchronous: 'normal' });
+  await log.writerPragma('query_only = ON');
+  expect(await log.load(letter)).toMatchObject({ kind: 'failed', fault: 'readOnly' });
+  await log.writerPragma('query_only = OFF');
+  expect(await storedText(log, letter)).toBe(texts.get(letter));
+  await log.close();
+});
+
 it('LOG-34 a damaged base is made good from the history', async () => {
   copyFileSync(original, damaged);
   execute(damaged, `UPDATE log_bases SET bytes = zeroblob(9) WHERE document = ${numberOf('novel')}`);

@@ -12,6 +12,7 @@ import type { DocumentRow } from './log-writer-statements.ts';
 import { packBytes } from './packed-bytes.ts';
 import { documentChecksum, NO_BYTES, rowChecksum, textChecksum } from './row-checksum.ts';
 import { decodeSegment } from './segment/segment.ts';
+import { isWantOfMemory } from './storage-faults.ts';
 import { decodeStoredBase } from './stored-base.ts';
 import type { UpdateMark } from './stretches.ts';
 import type { ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
@@ -85,7 +86,7 @@ export class DocumentRows {
     const parts = this.#statements.baseParts.all(document.id, document.base_seq);
     if (parts.length !== document.base_parts) throw new UnreadableError('a part of the base is missing', 0);
     for (const [place, { part, checksum, bytes }] of parts.entries()) {
-      if (part !== place || rowChecksum([document.id, document.base_seq, part], bytes) !== checksum) {
+      if (part !== place || !isAsWritten([document.id, document.base_seq, part], bytes, checksum)) {
         throw new UnreadableError('the base is damaged', 0);
       }
     }
@@ -99,8 +100,9 @@ export class DocumentRows {
     let seq = after;
     for (const row of this.#statements.updatesAfter.iterate(document.id, after)) {
       if (row.seq !== seq + 1) throw new UnreadableError(`update ${seq + 1} is missing`, seq);
-      const checksum = rowChecksum([document.id, row.seq, row.principal, row.at], row.bytes);
-      if (checksum !== row.checksum) throw new UnreadableError(`update ${row.seq} is damaged`, seq);
+      if (!isAsWritten([document.id, row.seq, row.principal, row.at], row.bytes, row.checksum)) {
+        throw new UnreadableError(`update ${row.seq} is damaged`, seq);
+      }
       seq = row.seq;
       yield { seq, principal: row.principal, at: row.at, update: row.bytes };
     }
@@ -131,8 +133,8 @@ export class DocumentRows {
     const before = place.firstSeq - 1;
     const row = this.#statements.segment.get(document.id, place.firstSeq);
     if (row === undefined) throw new UnreadableError('a history segment is missing', before);
-    const checksum = rowChecksum([document.id, place.firstSeq, row.last_seq], row.bytes);
-    if (row.last_seq !== place.lastSeq || checksum !== row.checksum) {
+    const numbers = [document.id, place.firstSeq, row.last_seq];
+    if (row.last_seq !== place.lastSeq || !isAsWritten(numbers, row.bytes, row.checksum)) {
       throw new UnreadableError('a history segment is damaged', before);
     }
     return orUnreadable('a history segment', before, () => decodeSegment(row.bytes));
@@ -159,10 +161,16 @@ export class DocumentRows {
   }
 }
 
+/** Damage may turn bytes into another of SQLite's types. */
+function isAsWritten(numbers: readonly number[], bytes: unknown, checksum: number): boolean {
+  return bytes instanceof Uint8Array && rowChecksum(numbers, bytes) === checksum;
+}
+
 function orUnreadable<Value>(what: string, readableSeq: number, decode: () => Value): Value {
   try {
     return decode();
   } catch (error) {
+    if (isWantOfMemory(error)) throw error;
     throw new UnreadableError(`${what} cannot be decoded: ${messageOf(error)}`, readableSeq);
   }
 }

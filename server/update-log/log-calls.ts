@@ -58,6 +58,7 @@ export interface WriterCalls {
   /** Deletes a little of what folds made superfluous, for every document; says whether there is more. */
   sweep(request: undefined): boolean;
   quarantine(request: { documentId: DocumentId; now: number; detail: string; readableSeq: number }): void;
+  liftQuarantine(documentId: DocumentId): void;
   raiseSchemaVersion(request: { documentId: DocumentId; version: number }): void;
   erase(documentId: DocumentId): void;
   /** Runs a pragma; for tests that need a disk that is full, read-only … */
@@ -100,6 +101,8 @@ export type PackedLoad =
   | { readonly kind: 'longTail' }
   | {
       readonly kind: 'loaded';
+      /** It could not be read whole once, and now it can. */
+      readonly isQuarantined: boolean;
       readonly generation: string;
       readonly schemaVersion: number;
       readonly lastSeq: number;
@@ -113,7 +116,6 @@ export type PackedLoad =
       readonly kind: 'unreadable';
       readonly detail: string;
       readonly readableSeq: number;
-      readonly isQuarantined: boolean;
     }
   | { readonly kind: 'failed'; readonly fault: StorageFault; readonly detail: string };
 

@@ -25,13 +25,13 @@ export class LogReader {
     } catch (error) {
       if (error instanceof UnreadableError) {
         const { message: detail, readableSeq } = error;
-        return { kind: 'unreadable', detail, readableSeq, isQuarantined: false };
+        return { kind: 'unreadable', detail, readableSeq };
       }
       const fault = storageFaultOf(codeOf(error));
       const detail = messageOf(error);
-      // A fault of the disk may pass. What it gave back and could not be decoded will not.
-      return fault === 'corrupt' || fault === 'unknown'
-        ? { kind: 'unreadable', detail, readableSeq: 0, isQuarantined: false }
+      // Only what the disk gave back and is wrong is damage. All else, want of memory too, may pass.
+      return fault === 'corrupt'
+        ? { kind: 'unreadable', detail, readableSeq: 0 }
         : { kind: 'failed', fault, detail };
     }
   }
@@ -60,8 +60,6 @@ export class LogReader {
   }
 
   #load({ documentId, longestTail }: LoadRequest): PackedLoad {
-    const quarantine = this.#rows.quarantineOf(documentId);
-    if (quarantine !== undefined) return { kind: 'unreadable', ...quarantine, isQuarantined: true };
     const document = this.#rows.document(documentId);
     if (document === undefined) return { kind: 'unknown' };
     if (document.last_seq - document.base_seq > longestTail) return { kind: 'longTail' };
@@ -75,6 +73,7 @@ export class LogReader {
     }
     return {
       kind: 'loaded',
+      isQuarantined: this.#rows.quarantineOf(documentId) !== undefined,
       generation: document.generation,
       schemaVersion: document.schema_version,
       lastSeq: document.last_seq,

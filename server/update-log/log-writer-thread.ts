@@ -16,6 +16,7 @@ answerCalls<WriterCalls>({
   sweep: () => writer.sweep(),
   quarantine: ({ documentId, now, detail, readableSeq }) =>
     writer.quarantine(documentId, now, detail, readableSeq),
+  liftQuarantine: (documentId) => writer.liftQuarantine(documentId),
   raiseSchemaVersion: ({ documentId, version }) => writer.raiseSchemaVersion(documentId, version),
   erase: (documentId) => writer.erase(documentId),
   pragma: (source) => db.pragma(source),

@@ -66,6 +66,11 @@ export class LogWriter {
     this.#statements.insertQuarantine.run(documentId, now, detail, readableSeq);
   }
 
+  liftQuarantine(documentId: DocumentId): void {
+    this.#statements.deleteQuarantine.run(documentId);
+    this.#quarantined.delete(documentId);
+  }
+
   /** Each part is a commit of its own: a big base must not hold up everybody's appends. */
   putBasePart({ documentId, generation, seq, part, bytes }: BasePart): void {
     this.#transaction(() => {

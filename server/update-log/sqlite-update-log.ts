@@ -4,7 +4,7 @@
  */
 import type { DocumentId } from '../../shared/ids.ts';
 import { startThread } from '../database/start-thread.ts';
-import { messageOf, ThreadCaller } from '../database/thread-calls.ts';
+import { codeOf, messageOf, ThreadCaller } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { GroupCommit } from './group-commit.ts';
 import type {
@@ -20,6 +20,7 @@ import { SqliteFolder } from './sqlite-folder.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
 import { packBytes, packedBuffers, unpackBytes } from './packed-bytes.ts';
 import { outcomeOnDisk } from './outcome-on-disk.ts';
+import { storageFaultOf } from './storage-faults.ts';
 import type {
   Append,
   AppendFailure,
@@ -47,6 +48,8 @@ export class SqliteUpdateLog implements UpdateLog {
   readonly #folder: SqliteFolder;
   readonly #commits: GroupCommit;
   readonly #listener: LogListener;
+  /** Those that this process found damaged: the disk may not have taken the note. */
+  readonly #quarantined = new Set<DocumentId>();
   #closing: Promise<void> | undefined;
 
   /** The file must have been prepared (`prepareDatabase`). */
@@ -100,7 +103,11 @@ export class SqliteUpdateLog implements UpdateLog {
       load = await this.#reader.call('load', { documentId, longestTail: Infinity });
     }
     if (load.kind === 'longTail') throw new Error('no tail is longer than infinity');
-    if (load.kind === 'unreadable' && !load.isQuarantined) await this.#quarantine(documentId, load);
+    if (load.kind === 'unreadable') await this.#quarantine(documentId, load);
+    if (load.kind === 'loaded' && (load.isQuarantined || this.#quarantined.has(documentId))) {
+      const failure = await this.#lift(documentId);
+      if (failure !== undefined) return failure;
+    }
     this.#listener.loaded(performance.now() - startedAt);
     return load.kind === 'loaded' ? { kind: 'loaded', document: unpackLoad(load) } : load;
   }
@@ -193,10 +200,22 @@ export class SqliteUpdateLog implements UpdateLog {
     documentId: DocumentId,
     { detail, readableSeq }: Extract<PackedLoad, { kind: 'unreadable' }>,
   ): Promise<void> {
+    this.#quarantined.add(documentId);
     try {
       await this.#writer.call('quarantine', { documentId, now: Date.now(), detail, readableSeq });
     } catch {
       // The writer remembers it as long as it lives, and the next load finds the damage again.
+    }
+  }
+
+  /** The document reads whole again. Unless that is noted, whoever has it loaded could write nothing. */
+  async #lift(documentId: DocumentId): Promise<AppendFailure | undefined> {
+    try {
+      await this.#writer.call('liftQuarantine', documentId);
+      this.#quarantined.delete(documentId);
+      return undefined;
+    } catch (error) {
+      return { kind: 'failed', fault: storageFaultOf(codeOf(error)), detail: messageOf(error) };
     }
   }
 }
