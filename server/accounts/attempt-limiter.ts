@@ -1,6 +1,5 @@
 /**
- * How often somebody may try a password: a token bucket per key, pure but for its own memory. Two stand in front of
- * signing in: one per account (however many addresses try it) and one per address (however many accounts it tries).
+ * How often somebody may try something: a token bucket per key, pure but for its own memory.
  */
 export interface AttemptLimiter {
   /** Takes one attempt; undefined: go ahead, otherwise seconds to wait. */

@@ -17,8 +17,8 @@ import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
-import { createAttemptLimiter } from './attempt-limiter.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
+import { createSignInLimiter } from './sign-in-limiter.ts';
 
 export interface SessionRouteDeps {
   readonly accounts: Accounts;
@@ -26,11 +26,6 @@ export interface SessionRouteDeps {
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
 }
-
-/** Ten guesses at a password, then one every half minute: 3,000 a day against one account. */
-const PER_ACCOUNT = { burst: 10, everyMs: 30_000 };
-/** A team behind one address signs in on a Monday morning; successes do not count. */
-const PER_ADDRESS = { burst: 30, everyMs: 10_000 };
 
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   const { accounts } = deps;
@@ -109,8 +104,7 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
 }
 
 function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void {
-  const perAccount = createAttemptLimiter(PER_ACCOUNT);
-  const perAddress = createAttemptLimiter(PER_ADDRESS);
+  const limiter = createSignInLimiter();
   api.post(
     '/sign-in',
     {
@@ -123,13 +117,13 @@ function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void 
     async (request, reply) => {
       const { email, password } = request.body;
       const now = clock.now();
-      const retryAfterSeconds = perAddress.take(clientKey(request), now) ?? perAccount.take(email, now);
+      const attempt = { email, address: clientKey(request) };
+      const retryAfterSeconds = limiter.take(attempt, now);
       if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
       const signed = await accounts.signIn(email, password);
       // The same answer, in the same time, whether or not there is such an address.
       if (signed === undefined) throw new HttpProblem('wrong-credentials');
-      perAccount.giveBack(email, now);
-      perAddress.giveBack(clientKey(request), now);
+      limiter.giveBack(attempt, now);
       void reply.header('set-cookie', [...signed.cookies]);
       return { user: signed.account };
     },
