@@ -31,6 +31,9 @@ import { createReadiness, createStorageWatch, type AppReadiness } from './readin
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
 import { RoomHost } from './room-host/room-host.ts';
 
+/** A stop waits no longer than this for requests that are under way. */
+const REQUEST_GRACE_MS = 1_500;
+
 export interface App {
   readonly http: HttpApp;
   /** The one-time token of the owner's link, at the very first start; undefined at all later ones. */
@@ -88,13 +91,38 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
       hub.stopAccepting();
       // Rooms first, so that everybody hears 1001 from the place they are in; the disk last.
       const drained = host.drain(CLOSE.goingAway, 'the server is stopping');
-      await http.close();
-      await drained;
-      await background.close();
-      await data.close();
-      lock.release();
+      await inTurn(logger, [
+        () => closeHttp(http),
+        () => drained,
+        () => background.close(),
+        () => data.close(),
+        () => lock.release(),
+      ]);
     },
   };
+}
+
+/** Takes no more requests; who has not finished asking or reading by then is cut off. */
+async function closeHttp(http: HttpApp): Promise<void> {
+  // Again and again: a connection may come in just before the port closes.
+  const cutOff = setInterval(() => http.server.closeAllConnections(), REQUEST_GRACE_MS);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(cutOff);
+  }
+}
+
+/** Each of the steps is taken, whatever becomes of those before it. */
+async function inTurn(logger: Logger, steps: readonly (() => void | Promise<void>)[]): Promise<void> {
+  for (const step of steps) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop
+      await step();
+    } catch (error) {
+      logger.error({ err: error }, 'a part of the server could not be stopped in order');
+    }
+  }
 }
 
 interface HttpParts {

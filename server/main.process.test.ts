@@ -1,6 +1,6 @@
 /** The program from outside: started, misused, stopped. It runs as built (`npm run build`). */
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -202,6 +202,27 @@ describe('stopping', () => {
     const asked = performance.now();
     expect(await server.stop(signal)).toMatchObject({ code: 0, signal: null });
     expect(performance.now() - asked).toBeLessThan(10_000);
+  });
+
+  it.each([
+    ['half a header', 'GET / HTTP/1.1\r\nHost: x\r\n'],
+    [
+      'an unfinished POST',
+      'POST /api/v1/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    ],
+  ])('RUN-26 %s holds up no stop', async (_, beginning) => {
+    const server = await start();
+    const { port } = new URL(server.address);
+    const stranger = connect(Number(port), '127.0.0.1');
+    const cutOff = new Promise((resolve) => stranger.once('close', resolve));
+    stranger.on('error', () => undefined);
+    await new Promise((resolve) => void stranger.write(beginning, resolve));
+    // By the time this is answered, the server has read what the stranger sent before.
+    await fetch(`${server.address}/healthz`);
+    const asked = performance.now();
+    expect(await server.stop()).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(6_000);
+    await cutOff;
   });
 
   it('RUN-16 open sockets hear 1001, and what was acknowledged is there afterwards', async () => {
