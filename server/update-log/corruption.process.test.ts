@@ -134,6 +134,25 @@ it('LOG-34 a damaged base is made good from the history', async () => {
   await log.close();
 });
 
+it('LOG-26 parts that an interrupted fold left at the same seq are no part of the base', async () => {
+  copyFileSync(original, damaged);
+  const number = numberOf('novel');
+  execute(
+    damaged,
+    `INSERT INTO log_bases (document, seq, part, checksum, bytes)
+     SELECT document, seq, part + base_parts, log_bases.checksum, bytes FROM log_bases
+     JOIN log_documents ON id = document AND base_seq = seq WHERE document = ${number}`,
+  );
+  const log = new SqliteUpdateLog({ file: damaged, synchronous: 'normal' });
+  const novel = trustDocumentId('novel');
+  expect(await storedText(log, novel)).toBe(texts.get(novel));
+  expect(await log.compact(novel)).toMatchObject({ kind: 'compacted' });
+  expect(await storedText(log, novel)).toBe(texts.get(novel));
+  await log.close();
+  // The next fold takes them away with the base that they lie beside.
+  expect(execute(damaged, `SELECT count(*) FROM log_bases WHERE document = ${number}`)).toBe(1);
+});
+
 function numberOf(name: string): number {
   return Number(execute(original, `SELECT id FROM log_documents WHERE document_id = '${name}'`));
 }

@@ -83,7 +83,7 @@ export class DocumentRows {
 
   base(document: DocumentRow): Uint8Array {
     if (document.base_seq === 0) return EMPTY_UPDATE;
-    const parts = this.#statements.baseParts.all(document.id, document.base_seq);
+    const parts = this.#statements.baseParts.all(document.id, document.base_seq, document.base_parts);
     if (parts.length !== document.base_parts) throw new UnreadableError('a part of the base is missing', 0);
     for (const [place, { part, checksum, bytes }] of parts.entries()) {
       if (part !== place || !isAsWritten([document.id, document.base_seq, part], bytes, checksum)) {
@@ -230,8 +230,9 @@ function prepareStatements(db: Database.Database) {
     someDocuments: db.prepare<[number], { document_id: string }>(
       'SELECT document_id FROM log_documents WHERE base_parts <= 1 ORDER BY last_seq DESC LIMIT ?',
     ),
-    baseParts: db.prepare<[number, number], { part: number; checksum: number; bytes: Uint8Array }>(
-      'SELECT part, checksum, bytes FROM log_bases WHERE document = ? AND seq = ? ORDER BY part',
+    // A fold that was interrupted may have put down more parts at this seq than the one that took effect.
+    baseParts: db.prepare<[number, number, number], { part: number; checksum: number; bytes: Uint8Array }>(
+      'SELECT part, checksum, bytes FROM log_bases WHERE document = ? AND seq = ? AND part < ? ORDER BY part',
     ),
     updatesAfter: db.prepare<[number, number], UpdateRow>(
       'SELECT seq, principal, at, checksum, bytes FROM log_updates WHERE document = ? AND seq > ? ORDER BY seq',
