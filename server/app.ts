@@ -89,6 +89,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
     async stop() {
       readiness.stopping();
       hub.stopAccepting();
+      data.stopFolding();
       // Rooms first, so that everybody hears 1001 from the place they are in; the disk last.
       const drained = host.drain(CLOSE.goingAway, 'the server is stopping');
       await inTurn(logger, [

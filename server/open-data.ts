@@ -19,6 +19,8 @@ export interface Data {
   readonly accounts: Accounts;
   /** Converts and renders documents, in a thread of its own that starts when first needed. */
   readonly content: ContentWorker;
+  /** Rooms that wait for their compaction wait no longer; call it before they are drained. */
+  stopFolding(): void;
   /** Writes what waits and releases the files. */
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openData(options: DataOptions): Promise<Data> {
     changes,
     access: createAccess({ db, clock, changes, isHttps: isHttps(config) }),
     accounts: await createAccounts({ db, clock, changes, isHttps: isHttps(config) }),
+    stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();
       await content.close();

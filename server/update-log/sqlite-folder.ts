@@ -26,6 +26,7 @@ export class SqliteFolder {
   readonly #sweeps: boolean;
   #line: Promise<unknown> = Promise.resolve();
   #sweeping: Promise<void> | undefined;
+  #isStopping = false;
   #isClosed = false;
 
   constructor({ compactor, writer, listener, sweeps }: SqliteFolderOptions) {
@@ -43,6 +44,11 @@ export class SqliteFolder {
     return compacting;
   }
 
+  /** What waits to be folded is left as it is, and no more is taken on. Of what is under way, one step is finished. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
   /** Takes no more work and waits for what is under way. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -52,6 +58,7 @@ export class SqliteFolder {
 
   async #compact(documentId: DocumentId): Promise<CompactionOutcome> {
     if (this.#isClosed) return CLOSED;
+    if (this.#isStopping) return NOTHING_TO_DO;
     const startedAt = performance.now();
     try {
       const plan = await this.#compactor.call('plan', documentId);
@@ -71,6 +78,8 @@ export class SqliteFolder {
     const { base, baseSeq, segment } = folded;
     const baseParts = Math.ceil(storedBase.length / BASE_PART_BYTES);
     for (let part = 0; part < baseParts; part += 1) {
+      // What has been put down is no part of anything until a fold says so.
+      if (this.#isStopping) return NOTHING_TO_DO;
       const bytes = storedBase.slice(part * BASE_PART_BYTES, (part + 1) * BASE_PART_BYTES);
       // Appends pass in between.
       // oxlint-disable-next-line no-await-in-loop
@@ -84,7 +93,7 @@ export class SqliteFolder {
       [segment.bytes.buffer],
     );
     // Erased, rebuilt or folded by somebody else meanwhile.
-    if (outcome === 'overtaken') return { kind: 'nothingToDo' };
+    if (outcome === 'overtaken') return NOTHING_TO_DO;
     this.#sweep();
     return { kind: 'compacted', baseSeq, base };
   }
@@ -99,11 +108,12 @@ export class SqliteFolder {
   async #sweepAll(): Promise<void> {
     try {
       // oxlint-disable-next-line no-await-in-loop -- a step at a time is the point
-      while (!this.#isClosed && (await this.#writer.call('sweep', undefined)));
+      while (!this.#isClosed && !this.#isStopping && (await this.#writer.call('sweep', undefined)));
     } catch {
       // The disk ails; whoever appends is told so. The rows stay until the next fold.
     }
   }
 }
 
+const NOTHING_TO_DO: CompactionOutcome = { kind: 'nothingToDo' };
 const CLOSED: CompactionOutcome = { kind: 'failed', detail: 'the update log is closed' };

@@ -116,6 +116,11 @@ export class SqliteUpdateLog implements UpdateLog {
     return this.#folder.compact(documentId);
   }
 
+  /** For an end that must come soon: from now on there is nothing to compact, also for those who wait already. */
+  stopFolding(): void {
+    this.#folder.stop();
+  }
+
   history(documentId: DocumentId): Promise<readonly HistoryEntry[]> {
     return this.#reader.call('history', documentId);
   }
