@@ -16,6 +16,8 @@ export interface DocumentRecord {
   schema: number;
   title: string;
   lastOpened: number;
+  /** Under which this person wrote here: what the server loses of it is sent again. */
+  ownClientIds?: readonly number[];
   /** A copy of a history that the server no longer has. Not loaded, kept while it has unsent edits. */
   setAside: boolean;
 }

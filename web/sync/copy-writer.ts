@@ -8,6 +8,7 @@
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { CopyFault, CopyMeta, EditRow } from './core/sync-events.ts';
 import type { CopyBatch, LocalCopy } from './local-copy.ts';
+import { clientIdsIn } from './step-two.ts';
 
 const CONTENT_WAITS_MS = 300;
 const RETRY_AFTER_MS = 15_000;
@@ -50,6 +51,8 @@ class Writer implements CopyWriter {
   readonly #options: CopyWriterOptions;
   readonly #unsent = new Map<string, EditRow>();
   readonly #acked = new Set<string>();
+  /** Of all edits given here; with each write, for it is one number a page load. */
+  readonly #ownClientIds = new Set<number>();
   #content: Uint8Array[] = [];
   /** Content was lost to a failed write. */
   #hasGap = false;
@@ -69,7 +72,10 @@ class Writer implements CopyWriter {
   }
 
   keepEdits(rows: readonly EditRow[]): void {
-    for (const row of rows) this.#unsent.set(row.key, row);
+    for (const row of rows) {
+      this.#unsent.set(row.key, row);
+      for (const clientId of clientIdsIn(row.update)) this.#ownClientIds.add(clientId);
+    }
     this.#flush();
   }
 
@@ -185,6 +191,7 @@ class Writer implements CopyWriter {
       continues: this.#continues && !fillsGap,
       // A copy with a gap must not pass for a whole one.
       meta: this.#hasGap && !fillsGap ? { ...this.#meta, seen: false } : this.#meta,
+      ownClientIds: [...this.#ownClientIds],
       confirmed: this.#confirmed,
       title: title().slice(0, TITLE_CHARACTERS),
       at: clock.now(),

@@ -15,7 +15,7 @@ import type { Outbox } from './core/outbox.ts';
 import type { ApplyFrom, SyncEffect, SyncEvent, TimerName } from './core/sync-events.ts';
 import type { DebugTrail } from './debug-trail.ts';
 import type { PeerWatch } from './peers.ts';
-import { answerStepOne, clientIdsIn } from './step-two.ts';
+import { answerStepOne, clientIdsIn, EMPTY_UPDATE } from './step-two.ts';
 import type { SyncDrivers, SyncSocket } from './sync-drivers.ts';
 
 export interface EffectRunnerParts {
@@ -32,6 +32,8 @@ export interface EffectRunnerParts {
 
 export interface EffectRunner {
   run(effect: SyncEffect): void;
+  /** Under which this person wrote in earlier page loads. */
+  ownClientIds(clientIds: Iterable<number>): void;
   close(): void;
 }
 
@@ -55,7 +57,7 @@ export function createEffectRunner(parts: EffectRunnerParts): EffectRunner {
 class Runner implements EffectRunner {
   readonly #parts: EffectRunnerParts;
   readonly #timers = new Map<TimerName, CancelTimer>();
-  /** Ids under which this person wrote, as far as this page load knows. */
+  /** Ids under which this person wrote: in this page load, in edits that wait, and as the local copy knows. */
   readonly #ownClientIds: Set<number>;
   #socket: SyncSocket | undefined;
   /** Tells sockets apart: an old one may still speak after a new one was opened. */
@@ -103,6 +105,10 @@ class Runner implements EffectRunner {
       case 'tell':
         return this.#parts.tell(effect.event);
     }
+  }
+
+  ownClientIds(clientIds: Iterable<number>): void {
+    for (const clientId of clientIds) this.#ownClientIds.add(clientId);
   }
 
   close(): void {
@@ -157,7 +163,7 @@ class Runner implements EffectRunner {
       case 'sendStep1':
         return encodeSyncStep1(Y.encodeStateVector(doc));
       case 'sendStep2':
-        return encodeSyncStep2(this.#missing(effect.serverVector, effect.answer));
+        return this.#encodeStep2(effect);
       case 'sendMissing':
         return encodeUpdate(this.#missing(effect.serverVector, 'unsent'));
       case 'sendAwareness': {
@@ -167,11 +173,15 @@ class Runner implements EffectRunner {
     }
   }
 
+  #encodeStep2({ serverVector, answer, frame }: Extract<SendEffect, { kind: 'sendStep2' }>): Uint8Array {
+    const update = this.#missing(serverVector, answer);
+    if (answer === 'check' && update !== EMPTY_UPDATE) this.#parts.handle({ kind: 'serverLacked', frame });
+    return encodeSyncStep2(update);
+  }
+
   #missing(serverVector: Uint8Array, answer: 'nothing' | 'unsent' | 'check'): Uint8Array {
     this.#ownClientIds.add(this.#parts.doc.clientID);
-    for (const edit of this.#parts.outbox().edits) {
-      for (const clientId of clientIdsIn(edit.update)) this.#ownClientIds.add(clientId);
-    }
+    for (const edit of this.#parts.outbox().edits) this.ownClientIds(clientIdsIn(edit.update));
     return answerStepOne(this.#parts.doc, serverVector, { answer, ownClientIds: this.#ownClientIds });
   }
 
@@ -183,6 +193,7 @@ class Runner implements EffectRunner {
       handle({ kind: 'undecodable', detail: String(error) });
       return;
     }
+    if (from === 'tabEdits') this.ownClientIds(clientIdsIn(update));
     if (from === 'server') peers.heard(update);
     if (from === 'tabEdits' && doc.store.pendingStructs !== null && drivers.tabs !== undefined) {
       handle({ kind: 'tabGap' });

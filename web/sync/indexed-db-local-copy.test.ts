@@ -49,6 +49,7 @@ function batch(more: Partial<CopyBatch> = {}): CopyBatch {
     continues: false,
     meta: META,
     confirmed: false,
+    ownClientIds: [],
     title: 'A title',
     at: 1_000,
     ...more,

@@ -93,7 +93,7 @@ class IndexedDbLocalCopy implements LocalCopy {
       .filter((candidate) => !candidate.setAside)
       .toSorted((one, other) => other.lastOpened - one.lastOpened)[0];
     if (record === undefined) return undefined;
-    const { generation, seen, role, user, schema } = record;
+    const { generation, seen, role, user, schema, ownClientIds } = record;
     const [contents, edits] = await Promise.all([
       reading.objectStore('contents').index('byDocument').getAll([document, generation]),
       reading.objectStore('edits').getAll(rangeOf(document, generation)),
@@ -103,6 +103,7 @@ class IndexedDbLocalCopy implements LocalCopy {
       meta: { generation, seen, role, user, schema },
       shared: contents.map((row) => row.update),
       unsent: edits.map(({ key, update }) => ({ key, update })),
+      ownClientIds: ownClientIds ?? [],
     };
   }
 
@@ -164,6 +165,7 @@ class IndexedDbLocalCopy implements LocalCopy {
       schema: meta.schema,
       title: batch.title,
       lastOpened: batch.at,
+      ownClientIds: [...new Set([...(before?.ownClientIds ?? []), ...batch.ownClientIds])],
       setAside: !batch.confirmed && before?.setAside === true,
     };
     await records.put(record);

@@ -19,6 +19,8 @@ export interface CopyBatch {
   /** What came before is in the copy already. If it is not (another tab gave it up to make room), there is a gap. */
   readonly continues: boolean;
   readonly meta: CopyMeta;
+  /** To be added to those the copy knows. */
+  readonly ownClientIds: readonly number[];
   /** A hello just said that this is the present history: whatever set the copy aside was wrong. */
   readonly confirmed: boolean;
   /** The document's title, for lists. */

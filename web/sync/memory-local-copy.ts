@@ -7,6 +7,7 @@ interface Scope {
   meta: CopyMeta | undefined;
   readonly contents: Uint8Array[];
   readonly edits: Map<string, Uint8Array>;
+  readonly ownClientIds: Set<number>;
   setAside: boolean;
 }
 
@@ -25,7 +26,13 @@ export function createMemoryLocalCopy(): MemoryLocalCopy {
   function scopeOf(generation: string): Scope {
     const known = scopes.get(generation);
     if (known !== undefined) return known;
-    const fresh: Scope = { meta: undefined, contents: [], edits: new Map(), setAside: false };
+    const fresh: Scope = {
+      meta: undefined,
+      contents: [],
+      edits: new Map(),
+      ownClientIds: new Set(),
+      setAside: false,
+    };
     scopes.set(generation, fresh);
     return fresh;
   }
@@ -57,7 +64,7 @@ function loadedFrom(scopes: ReadonlyMap<string, Scope>): LoadedCopy | undefined 
   for (const scope of scopes.values()) {
     if (scope.setAside || scope.meta === undefined) continue;
     const unsent = [...scope.edits].map(([key, update]) => ({ key, update }));
-    return { meta: scope.meta, shared: [...scope.contents], unsent };
+    return { meta: scope.meta, shared: [...scope.contents], unsent, ownClientIds: [...scope.ownClientIds] };
   }
   return undefined;
 }
@@ -65,6 +72,7 @@ function loadedFrom(scopes: ReadonlyMap<string, Scope>): LoadedCopy | undefined 
 function writeInto(scope: Scope, batch: CopyBatch): WrittenCopy {
   const gap = batch.continues && scope.meta === undefined;
   for (const row of batch.unsent) scope.edits.set(row.key, row.update);
+  for (const clientId of batch.ownClientIds) scope.ownClientIds.add(clientId);
   scope.contents.push(...batch.content);
   for (const key of batch.acked) {
     const update = scope.edits.get(key);

@@ -173,6 +173,59 @@ describe('what is sent, and when', () => {
     expect(server.text()).toBe('acknowledged, then lost with the power');
   });
 
+  it('SYNC-91 sends again what an earlier page load had acknowledged, and is not Saved until it is on disk', async () => {
+    const laptop = device('alice');
+    const monday = await laptop.opens();
+    monday.types('monday. ');
+    await monday.close();
+    const backup = Y.encodeStateAsUpdate(server.disk);
+    const tuesday = await laptop.opens();
+    tuesday.types('tuesday. ', tuesday.title.length);
+    await tuesday.close();
+    server.disk = new Y.Doc();
+    Y.applyUpdate(server.disk, backup);
+    server.auto = false;
+    const wednesday = laptop.opensNow();
+    await heard();
+    server.deliver();
+    expect(wednesday.getState()).toMatchObject({
+      link: { kind: 'live' },
+      save: { kind: 'saving', edits: 0 },
+    });
+    server.commitAll();
+    server.deliver();
+    expect(save(wednesday)).toBe('saved');
+    expect(server.text()).toBe('monday. tuesday. ');
+    server.auto = true;
+    wednesday.types('wednesday.', wednesday.title.length);
+    expect(save(wednesday)).toBe('saved');
+    expect(server.text()).toBe('monday. tuesday. wednesday.');
+  });
+
+  it('SYNC-92 says Not saved when the server goes on asking for what others wrote, until it has it', async () => {
+    const alice = await device('alice').opens();
+    const bob = await device('bob').opens();
+    bob.types('bob was here. ');
+    const lost = Y.encodeStateAsUpdate(server.disk);
+    await bob.close();
+    server.disk = new Y.Doc();
+    server.cutEverybody();
+    time.advance(1_000);
+    alice.types('alice too', alice.title.length);
+    time.advance(1_000);
+    await heard();
+    expect(alice.getState().save).toMatchObject({
+      kind: 'notSaved',
+      edits: 1,
+      kept: true,
+      why: 'serverLost',
+    });
+    Y.applyUpdate(server.disk, lost);
+    time.advance(60_000);
+    expect(save(alice)).toBe('saved');
+    expect(server.text()).toBe('bob was here. alice too');
+  });
+
   it('SYNC-11 gives up a connection on which the server asks for ever, and comes back', async () => {
     const alice = await device('alice').opens();
     for (let times = 0; times < 25; times += 1) server.tell('alice', Uint8Array.of(0, 0, 1, 0));

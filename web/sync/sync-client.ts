@@ -244,7 +244,10 @@ class DocumentSync implements SyncClient {
   }
 
   #adopt(copy: LoadedCopy | undefined): void {
-    if (copy !== undefined) this.#writer?.adopt(copy.meta, copy.shared.length);
+    if (copy !== undefined) {
+      this.#writer?.adopt(copy.meta, copy.shared.length);
+      this.#effects.ownClientIds(copy.ownClientIds);
+    }
     this.#handle({ kind: 'copyLoaded', copy });
   }
 

@@ -50,7 +50,7 @@ export type StopReason =
   | 'malformed';
 
 export type SaveState =
-  /** Every edit made here is on the server's disk. */
+  /** Every edit made here is on the server's disk, as far as it said. */
   | { readonly kind: 'saved' }
   | { readonly kind: 'saving'; readonly edits: number }
   /** No connection; `kept` tells whether these edits are also on this device's disk. */
@@ -59,7 +59,7 @@ export type SaveState =
       readonly kind: 'notSaved';
       readonly edits: number;
       readonly kept: boolean;
-      readonly why: StorageFault | StopReason;
+      readonly why: StorageFault | StopReason | 'serverLost';
     };
 
 export type LocalCopyState =

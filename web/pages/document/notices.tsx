@@ -42,7 +42,8 @@ export function Notices({ session, state, frozenBy }: NoticesProps) {
   );
 }
 
-const STOP_ICONS: Readonly<Record<StopReason, Icon>> = {
+const STOP_ICONS: Readonly<Record<StopReason | 'serverLost', Icon>> = {
+  serverLost: IconHistory,
   signedOut: IconLogin,
   forbidden: IconLock,
   notFound: IconTrash,
@@ -123,7 +124,7 @@ function UnsavedNotice({ session, state }: { readonly session: DocumentSession; 
         title={t(`stopped.${save.why}`)}
         actions={<UnsentActions session={session} />}
       >
-        {t(`stopped.${save.why}Detail`)} {t('stopped.forbiddenUnsent')}
+        {t(`stopped.${save.why}Detail`)} {save.why !== 'serverLost' && t('stopped.forbiddenUnsent')}
       </Notice>
     );
   }
@@ -179,6 +180,6 @@ function StorageNotice({ localCopy }: { readonly localCopy: SyncState['localCopy
   );
 }
 
-function isStorageFault(why: StorageFault | StopReason): why is StorageFault {
+function isStorageFault(why: StorageFault | StopReason | 'serverLost'): why is StorageFault {
   return STORAGE_FAULTS.some((fault) => fault === why);
 }

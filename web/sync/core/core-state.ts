@@ -26,6 +26,8 @@ export interface Greeted {
   readonly acked: number;
   /** Step 1 questions since the last ack that brought something. */
   readonly asks: number;
+  /** The counted frame that brings back what the server had acknowledged and lost. */
+  readonly restoring: number | undefined;
   readonly probe: { readonly nonce: number; readonly sentAt: number } | undefined;
   /** A ping went out and nothing, of any kind, was heard since. */
   readonly isDoubted: boolean;
@@ -47,6 +49,8 @@ export interface CoreState {
   readonly editsMade: number;
   /** Why the server's storage takes no writes, until an ack proves that it does again. */
   readonly fault: StorageFault | undefined;
+  /** The server goes on asking for what it lost and we may not send: cleared by an ack that brings something. */
+  readonly serverLost: boolean;
   /** A close told that the history was replaced. Which one is the present one, the next hello tells. */
   readonly toldRebuilt: boolean;
   /** What the server said just before it closed. */
@@ -76,6 +80,7 @@ export function initialState(options: {
     outbox: EMPTY_OUTBOX,
     editsMade: 0,
     fault: undefined,
+    serverLost: false,
     toldRebuilt: false,
     refusal: undefined,
     attempts: 0,

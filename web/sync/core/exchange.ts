@@ -13,6 +13,8 @@ export const SETTLED_AFTER_MS = 5_000;
 export const TAKE_OVER_AFTER_MS = 5_000;
 /** Questions in a row that no answer of ours settled: something is wrong, and asking on would go round for ever. */
 export const MAX_ASKS = 20;
+/** After so many the person is told: the server lacks what others wrote, and what was typed builds on it. */
+export const ASKS_UNTIL_LOST = 5;
 
 function mayWrite(state: CoreState): boolean {
   return state.meta !== undefined && canEdit(state.meta.role);
@@ -28,13 +30,20 @@ export function whenStep1(
   if (connection.asks >= MAX_ASKS) return abandon(state, turn);
   const writes = mayWrite(state);
   const answer: StepTwoAnswer = !writes ? 'nothing' : state.outbox.edits.length > 0 ? 'unsent' : 'check';
-  turn.effects.push({ kind: 'sendStep2', serverVector, answer });
   const sent = connection.sent + 1;
-  const greeted = { ...connection, serverVector, sent, asks: connection.asks + 1 };
-  return settleWhenLive(
-    { ...state, connection: greeted, outbox: writes ? markSent(state.outbox, sent) : state.outbox },
-    turn,
-  );
+  turn.effects.push({ kind: 'sendStep2', serverVector, answer, frame: sent });
+  const asks = connection.asks + 1;
+  const greeted = { ...connection, serverVector, sent, asks };
+  const outbox = writes ? markSent(state.outbox, sent) : state.outbox;
+  const serverLost = state.serverLost || asks >= ASKS_UNTIL_LOST;
+  return settleWhenLive({ ...state, connection: greeted, outbox, serverLost }, turn);
+}
+
+/** It is not saved any more until that frame is acknowledged. */
+export function whenServerLacked(state: CoreState, frame: number): CoreState {
+  const { connection } = state;
+  if (connection.kind !== 'greeted' || frame > connection.sent) return state;
+  return { ...state, connection: { ...connection, restoring: frame } };
 }
 
 export function whenStep2(state: CoreState, connection: Greeted, turn: Turn, update: Uint8Array): CoreState {
@@ -73,7 +82,13 @@ export function whenAck(state: CoreState, connection: Greeted, turn: Turn, count
   const acked = Math.min(count, connection.sent);
   if (acked <= connection.acked) return state;
   const { outbox, keys } = takeAcked(state.outbox, acked);
-  if (keys.length === 0) return { ...state, connection: { ...connection, acked } };
+  const isRestored = connection.restoring !== undefined && connection.restoring <= acked;
+  const restoring = isRestored ? undefined : connection.restoring;
+  if (keys.length === 0) {
+    const asks = isRestored ? 0 : connection.asks;
+    const serverLost = state.serverLost && !isRestored;
+    return { ...state, serverLost, connection: { ...connection, acked, restoring, asks } };
+  }
   turn.effects.push({ kind: 'markAcked', keys });
   if (state.meta !== undefined) {
     const { generation } = state.meta;
@@ -83,8 +98,9 @@ export function whenAck(state: CoreState, connection: Greeted, turn: Turn, count
     ...state,
     outbox,
     fault: undefined,
+    serverLost: false,
     attempts: 0,
-    connection: { ...connection, acked, asks: 0 },
+    connection: { ...connection, acked, restoring, asks: 0 },
   };
 }
 

@@ -61,6 +61,7 @@ function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): Core
     sent: 0,
     acked: 0,
     asks: 0,
+    restoring: undefined,
     probe: undefined,
     isDoubted: false,
     ...pingLater(turn),

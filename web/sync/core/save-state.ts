@@ -47,11 +47,18 @@ function saveOf(state: CoreState): SaveState {
     const kept = state.copy.kind === 'kept' && isKept(state.outbox);
     if (connection.kind === 'stopped') return { kind: 'notSaved', edits, kept, why: connection.why };
     if (state.fault !== undefined) return { kind: 'notSaved', edits, kept, why: state.fault };
+    if (state.serverLost) return { kind: 'notSaved', edits, kept, why: 'serverLost' };
     if (isAway(state)) return { kind: 'offline', edits, kept };
     if (state.meta !== undefined && !canEdit(state.meta.role)) {
       return { kind: 'notSaved', edits, kept, why: 'forbidden' };
     }
     return { kind: 'saving', edits };
+  }
+  if (connection.kind === 'greeted' && connection.restoring !== undefined) {
+    const kept = state.copy.kind === 'kept';
+    return state.serverLost
+      ? { kind: 'notSaved', edits, kept, why: 'serverLost' }
+      : { kind: 'saving', edits };
   }
   if (connection.kind === 'stopped') return { kind: 'saved' };
   return isAway(state) ? { kind: 'offline', edits, kept: true } : { kind: 'saved' };

@@ -31,6 +31,8 @@ export interface LoadedCopy {
   readonly shared: readonly Uint8Array[];
   /** Edits that no ack has covered. */
   readonly unsent: readonly EditRow[];
+  /** Under which this person wrote on this device, in this and in earlier page loads. */
+  readonly ownClientIds: readonly number[];
 }
 
 /** What keeps the local copy from writing. */
@@ -79,6 +81,8 @@ export type SyncEvent =
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   /** A local transaction: typed, pasted, undone. */
   | { readonly kind: 'typed'; readonly update: Uint8Array }
+  /** Step 2 carries what the server had acknowledged once and has no more. */
+  | { readonly kind: 'serverLacked'; readonly frame: number }
   | { readonly kind: 'awarenessChanged' }
   | { readonly kind: 'network'; readonly up: boolean }
   /** The tab came to the front, or the page came back from the browser's memory. */
@@ -98,7 +102,13 @@ export type SyncEffect =
   /** Our state vector. */
   | { readonly kind: 'sendStep1' }
   /** What the server lacks by its vector. `hasUnsent` false: nothing, if the vector covers ours. */
-  | { readonly kind: 'sendStep2'; readonly serverVector: Uint8Array; readonly answer: StepTwoAnswer }
+  | {
+      readonly kind: 'sendStep2';
+      readonly serverVector: Uint8Array;
+      readonly answer: StepTwoAnswer;
+      /** Its number among the counted frames. */
+      readonly frame: number;
+    }
   /** What the server lacks, as an update frame: it did not ask, but now we may send. */
   | { readonly kind: 'sendMissing'; readonly serverVector: Uint8Array }
   /** Our own awareness state; `renewed` with a raised clock. */
