@@ -5,8 +5,8 @@ const email = 'ada@example.org';
 const SECOND = 1_000;
 
 /** How many of so many guesses at an account are let through at this moment. */
-function guesses(limiter: SignInLimiter, count: number, address: string, now = 0, at = email): number {
-  const waits = Array.from({ length: count }, () => limiter.take({ email: at, address }, now));
+function guesses(limiter: SignInLimiter, count: number, address: string, now = 0): number {
+  const waits = Array.from({ length: count }, () => limiter.take({ email, address }, now));
   return waits.filter((wait) => wait === undefined).length;
 }
 
@@ -18,10 +18,10 @@ it('ACC-9 one address has ten guesses at an account, then one each half minute',
 
 it('ACC-9 one address has thirty guesses at all accounts together', () => {
   const limiter = createSignInLimiter();
-  const each = Array.from({ length: 10 }, (_, at) =>
-    guesses(limiter, 5, 'mallory', 0, `user${at}@example.org`),
+  const waits = Array.from({ length: 50 }, (_, at) =>
+    limiter.take({ email: `user${at}@example.org`, address: 'mallory' }, 0),
   );
-  expect(each.reduce((sum, count) => sum + count, 0)).toBe(30);
+  expect(waits.filter((wait) => wait === undefined)).toHaveLength(30);
 });
 
 it('ACC-36 a stranger who keeps guessing keeps nobody out who comes from elsewhere', () => {
