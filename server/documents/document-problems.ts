@@ -60,6 +60,9 @@ export function requireLoaded(outcome: LoadOutcome): LoadedDocument {
   }
 }
 
+/** What the room host says to writes while it drains. */
+const SERVER_IS_STOPPING = 'the server is stopping';
+
 export function requireWritten(outcome: WriteOutcome): void {
   switch (outcome.kind) {
     case 'written':
@@ -67,6 +70,7 @@ export function requireWritten(outcome: WriteOutcome): void {
     case 'failed':
       throw new HttpProblem('storage-failing');
     case 'refused':
+      if (outcome.reason === SERVER_IS_STOPPING) throw new HttpProblem('stopping', { retryAfterSeconds: 5 });
       throw new HttpProblem('conflict', { detail: `The document did not take it: ${outcome.reason}.` });
     default:
       outcome satisfies never;

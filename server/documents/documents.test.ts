@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
@@ -336,5 +337,25 @@ describe('share links', () => {
     });
     expect(list.raw.toString()).not.toContain(made.text('token'));
     expect((await olga.post(`/documents/${id}/share-links`, { role: 'own' })).at('field')).toBe('body.role');
+  });
+});
+
+describe('a server that cannot write', () => {
+  it('DOC-36 a write while it stops is told to come back, not that it was refused', async () => {
+    const id = await make('Plan');
+    await world.host.drain(1001, 'going away');
+    const answer = await olga.patch(`/documents/${id}`, { title: 'Plan B' });
+    expect(answer.status).toBe(503);
+    expect(answer.at('code')).toBe('stopping');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('RUN-52 a database that takes no writes is a problem of the storage', async () => {
+    await sql`pragma query_only = 1`.execute(world.db);
+    const answer = await olga.post('/documents', { title: 'Plan' });
+    expect(answer.at('code')).toBe('storage-failing');
+    expect(answer.status).toBe(503);
+    await sql`pragma query_only = 0`.execute(world.db);
+    expect((await olga.post('/documents', { title: 'Plan' })).status).toBe(201);
   });
 });

@@ -15,6 +15,7 @@ export function handleErrors(app: HttpApp): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { code, options } = problemOf(error);
     if (code === 'internal') request.log.error({ err: error }, 'request threw');
+    else if (isStorageFault(error)) request.log.error({ err: error }, 'the database took no write');
     return sendProblem(request, reply, new HttpProblem(code, options));
   });
 }
@@ -57,8 +58,15 @@ function codeOf(error: FastifyError): ProblemCode {
     default:
       return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
         ? 'bad-request'
-        : 'internal';
+        : isStorageFault(error)
+          ? 'storage-failing'
+          : 'internal';
   }
+}
+
+/** SQLite could not write: the disk is full or ails, or another program holds the file. Nothing was kept then. */
+function isStorageFault({ code }: FastifyError): boolean {
+  return typeof code === 'string' && /^SQLITE_(FULL|IOERR|READONLY|BUSY|LOCKED|CANTOPEN)(_|$)/.test(code);
 }
 
 function fieldErrors(error: {
