@@ -141,6 +141,22 @@ describe('errors', () => {
     expect([status, headers['retry-after']]).toEqual([503, '3']);
   });
 
+  it.each([
+    ['SQLITE_FULL', 503, 'storage-failing'],
+    ['SQLITE_IOERR_WRITE', 503, 'storage-failing'],
+    ['SQLITE_READONLY_DBMOVED', 503, 'storage-failing'],
+    ['SQLITE_BUSY', 503, 'storage-failing'],
+    ['SQLITE_CONSTRAINT_UNIQUE', 500, 'internal'],
+  ])('RUN-52 %s is answered with %i %s', async (code, status, problem) => {
+    await appWith({
+      api: (api) =>
+        void api.get('/write', () => {
+          throw Object.assign(new Error('planted'), { code });
+        }),
+    });
+    expect(await problemOf({ url: '/api/v1/write' })).toMatchObject({ status, code: problem });
+  });
+
   it('RUN-42 a bug tells nothing of itself to the one who asked, and all to the log', async () => {
     const lines = new PassThrough();
     await appWith({ logger: pino({ level: 'error' }, lines) });
@@ -231,13 +247,23 @@ describe('how often', () => {
 });
 
 describe('headers', () => {
+  it('RUN-53 pages make markup and script addresses in the two places that are named, and nowhere else', async () => {
+    const { headers } = await ask({ url: '/healthz' });
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).toContain('trusted-types scriptorium ProseMirrorClipboard');
+    expect(policy).not.toContain('allow-duplicates');
+  });
+
   it('RUN-48 pages run no script but their own, are framed by nobody, and guess no types', async () => {
     const { headers } = await ask({ url: '/anything' });
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('unsafe');
+    // Formatting in what is pasted is in style attributes; they can do nothing but look odd.
+    expect(policy.replace("style-src-attr 'unsafe-inline'", '')).not.toContain('unsafe');
+    expect(policy).toContain("style-src 'self';");
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'cross-origin-opener-policy': 'same-origin',

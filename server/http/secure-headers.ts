@@ -4,8 +4,10 @@ import type { HttpApi, HttpApp } from './http-app.ts';
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  // The page sets styles of elements by script alone, which this allows; style attributes and <style> it does not.
+  // No <style>. Style attributes are allowed: what is pasted has its formatting in them, and the parser for the
+  // clipboard sees them only where the policy lets them be.
   "style-src 'self'",
+  "style-src-attr 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
@@ -14,6 +16,9 @@ const PAGE_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  // Text becomes markup in one place, the editor's clipboard; a script's address comes from one, the service worker's.
+  "require-trusted-types-for 'script'",
+  'trusted-types scriptorium ProseMirrorClipboard',
 ].join('; ');
 
 /** Answers of the API are data: opened as a page they may do nothing at all. */
