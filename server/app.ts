@@ -73,7 +73,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
     ...parts,
     holdsDataDirectory: true,
     listener: logMetrics(metrics, storage),
-    onError: (error) => logger.error({ err: error }, 'changes of access cannot be read'),
+    onError: (error, what) => logger.error({ err: error }, what),
   });
   const readiness = createReadiness(data.db, storage);
   const rooms = openRooms(parts, data, metrics);

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { decodeServerFrame, encodeUpdate } from '../shared/protocol/frames.ts';
 import { BEARER_PREFIX, SUBPROTOCOL } from '../shared/protocol/version.ts';
+import { openDatabase } from './database/open-database.ts';
 import { newFolder, runProgram, startServer, type RunningServer } from './testing/server-process.ts';
 
 let folder: ReturnType<typeof newFolder>;
@@ -108,6 +109,23 @@ describe('starting', () => {
     const startedAt = performance.now();
     await start();
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});
+
+describe('a disk that ails', () => {
+  it('RUN-27 ended sessions that cannot be deleted keep nobody from their documents', async () => {
+    const first = await start();
+    await tokenOfSomebody();
+    await first.stop();
+    const db = openDatabase({ file: join(folder.path, 'data', 'scriptorium.db'), synchronous: 'normal' });
+    db.exec(`INSERT INTO sessions (id, user_id, token_hash, expires_at, created_at, updated_at)
+        SELECT 'ended', id, '', '2001-01-01', '2001-01-01', '2001-01-01' FROM users LIMIT 1;
+      CREATE TRIGGER full BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    db.close();
+    const server = await start();
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
+    const ended = await server.stop();
+    expect(`${ended.stdout}${ended.stderr}`).toContain('ended sessions cannot be deleted');
   });
 });
 

@@ -32,7 +32,8 @@ export interface DataOptions {
   readonly listener?: LogListener;
   /** Commands work beside the server that holds it, and leave the tidying to that one. */
   readonly holdsDataDirectory: boolean;
-  readonly onError: (error: unknown) => void;
+  /** `what` says in a few words what could not be done; the server goes on. */
+  readonly onError: (error: unknown, what: string) => void;
 }
 
 export const systemClock: Clock = {
@@ -68,7 +69,12 @@ export async function openData(options: DataOptions): Promise<Data> {
     ...(listener === undefined ? {} : { listener }),
   });
   const clock = systemClock;
-  const changes = createChangeFeed({ db, clock, timers: systemTimers, onError: options.onError });
+  const changes = createChangeFeed({
+    db,
+    clock,
+    timers: systemTimers,
+    onError: (error) => options.onError(error, 'changes of access cannot be read'),
+  });
   const content = createContentWorker({ timers: systemTimers });
   return {
     db,
@@ -76,7 +82,13 @@ export async function openData(options: DataOptions): Promise<Data> {
     content,
     changes,
     access: createAccess({ db, clock, changes, isHttps: isHttps(config) }),
-    accounts: await createAccounts({ db, clock, changes, isHttps: isHttps(config) }),
+    accounts: await createAccounts({
+      db,
+      clock,
+      changes,
+      isHttps: isHttps(config),
+      onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
+    }),
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();

@@ -24,6 +24,8 @@ export interface AccountsOptions {
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
   /** Whether people reach this server by https: cookies are then Secure and `__Host-`. */
   readonly isHttps: boolean;
+  /** Called when ended sessions cannot be deleted; nobody is kept from anything by it. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Somebody who is now signed in: the account and the Set-Cookie headers that say so. */
@@ -166,9 +168,14 @@ async function extendSession(
   return [setCookie(isHttps, value, seconds)];
 }
 
-async function forgetEndedSessions({ db, clock }: AccountsOptions): Promise<void> {
+/** They are good for nothing already: a disk that is full or damaged must not stop the server over them. */
+async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Promise<void> {
   const now = new Date(clock.now()).toISOString();
-  await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
+  try {
+    await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
+  } catch (error) {
+    onError?.(error);
+  }
 }
 
 function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {

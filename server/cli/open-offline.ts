@@ -38,7 +38,7 @@ export async function withData(
     dataDir: dataDir.value,
     // A server may be running on it; without one, the next start tidies.
     holdsDataDirectory: false,
-    onError: (error) => process.stderr.write(`${String(error)}\n`),
+    onError: (error, what) => process.stderr.write(`${what}: ${String(error)}\n`),
   });
   try {
     return await work(data, config);
