@@ -31,7 +31,8 @@ export async function installDependencies() {
   const started = Date.now();
   if (!isInstalledAsLocked()) {
     say('Installing the locked dependencies (npm ci); the first time this takes a minute or two …');
-    const code = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    // The build needs them too, also where NODE_ENV is `production`.
+    const code = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) giveUp(code, 'The dependencies could not be installed; npm has said why above.');
   }
   await ensureNativeParts();
