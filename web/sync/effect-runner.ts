@@ -30,6 +30,9 @@ export interface EffectRunnerParts {
   readonly tell: (event: DocumentEvent) => void;
 }
 
+/** Message type, step and length. */
+const FRAME_HEAD_BYTES = 64;
+
 export interface EffectRunner {
   run(effect: SyncEffect): void;
   /** Under which this person wrote in earlier page loads. */
@@ -77,6 +80,7 @@ class Runner implements EffectRunner {
       case 'send':
       case 'sendStep1':
       case 'sendStep2':
+      case 'sendEdits':
       case 'sendMissing':
       case 'sendAwareness':
         return this.#send(effect);
@@ -164,6 +168,8 @@ class Runner implements EffectRunner {
         return encodeSyncStep1(Y.encodeStateVector(doc));
       case 'sendStep2':
         return this.#encodeStep2(effect);
+      case 'sendEdits':
+        return encodeUpdate(Y.mergeUpdates([...effect.updates]));
       case 'sendMissing':
         return encodeUpdate(this.#missing(effect.serverVector, 'unsent'));
       case 'sendAwareness': {
@@ -173,8 +179,17 @@ class Runner implements EffectRunner {
     }
   }
 
-  #encodeStep2({ serverVector, answer, frame }: Extract<SendEffect, { kind: 'sendStep2' }>): Uint8Array {
+  #encodeStep2({
+    serverVector,
+    answer,
+    frame,
+    limitBytes,
+  }: Extract<SendEffect, { kind: 'sendStep2' }>): Uint8Array | undefined {
     const update = this.#missing(serverVector, answer);
+    if (answer === 'unsent' && update.length + FRAME_HEAD_BYTES > limitBytes) {
+      this.#parts.handle({ kind: 'answerTooLarge', frame });
+      return frame === 1 ? encodeSyncStep2(EMPTY_UPDATE) : undefined;
+    }
     if (answer === 'check' && update !== EMPTY_UPDATE) this.#parts.handle({ kind: 'serverLacked', frame });
     return encodeSyncStep2(update);
   }
@@ -261,7 +276,7 @@ class Runner implements EffectRunner {
 
 type SendEffect = Extract<
   SyncEffect,
-  { kind: 'send' | 'sendStep1' | 'sendStep2' | 'sendMissing' | 'sendAwareness' }
+  { kind: 'send' | 'sendStep1' | 'sendStep2' | 'sendEdits' | 'sendMissing' | 'sendAwareness' }
 >;
 type KeepEffect = Extract<
   SyncEffect,

@@ -226,6 +226,41 @@ describe('what is sent, and when', () => {
     expect(server.text()).toBe('bob was here. alice too');
   });
 
+  it('SYNC-93 sends unsent edits that are too large together as updates, in order, each within the limit', async () => {
+    const laptop = device('alice');
+    const alice = await laptop.opens();
+    server.reachable = false;
+    server.cutEverybody();
+    for (let letter = 0; letter < 12; letter += 1) {
+      alice.types(String.fromCodePoint(97 + letter).repeat(400), alice.title.length);
+    }
+    const written = alice.reads();
+    await heard();
+    alice.crash();
+    server.reachable = true;
+    server.frameBytes = 1_000;
+    const again = await laptop.opens();
+    time.advance(1_000);
+    expect(server.text()).toBe(written);
+    expect(save(again)).toBe('saved');
+    expect(server.wire('alice/2').written).toHaveLength(6);
+    expect(server.connections('alice/2')).toBe(1);
+  });
+
+  it('SYNC-94 says too large only for a single edit above the limit', async () => {
+    server.frameBytes = 1_000;
+    const alice = await device('alice').opens();
+    alice.types('x'.repeat(2_000));
+    expect(alice.getState()).toMatchObject({
+      link: { kind: 'stopped', why: 'tooLarge' },
+      save: { kind: 'notSaved', why: 'tooLarge', edits: 1 },
+    });
+    expect(alice.unsentUpdate()).toBeDefined();
+    alice.retryNow();
+    server.settle();
+    expect(alice.getState().link).toMatchObject({ kind: 'stopped', why: 'tooLarge' });
+  });
+
   it('SYNC-11 gives up a connection on which the server asks for ever, and comes back', async () => {
     const alice = await device('alice').opens();
     for (let times = 0; times < 25; times += 1) server.tell('alice', Uint8Array.of(0, 0, 1, 0));

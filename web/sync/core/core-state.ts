@@ -23,6 +23,8 @@ export interface Greeted {
   readonly synced: boolean;
   /** Step 2 and update frames sent on this connection; acks count these. */
   readonly sent: number;
+  /** The largest frame this server takes. */
+  readonly limitBytes: number;
   readonly acked: number;
   /** Step 1 questions since the last ack that brought something. */
   readonly asks: number;

@@ -2,17 +2,22 @@
  * The exchange of edits on a greeted connection. Step 2 and update frames are counted as they are sent; an edit
  * remembers the first counted frame that contained it, and only an ack of that frame lets it go.
  */
+import { CLOSE } from '../../../shared/protocol/close-codes.ts';
 import { encodeUpdate } from '../../../shared/protocol/frames.ts';
 import { canEdit } from '../../../shared/roles.ts';
-import { abandon } from './coming-back.ts';
+import { abandon, stop } from './coming-back.ts';
 import type { CoreState, Greeted, Turn } from './core-state.ts';
-import { addEdit, markSent, takeAcked, withoutKeys, type OutboxEdit } from './outbox.ts';
+import { addEdit, inOrder, markSent, takeAcked, withoutKeys, type OutboxEdit } from './outbox.ts';
 import type { StepTwoAnswer } from './sync-events.ts';
 
 export const SETTLED_AFTER_MS = 5_000;
 export const TAKE_OVER_AFTER_MS = 5_000;
 /** Questions in a row that no answer of ours settled: something is wrong, and asking on would go round for ever. */
 export const MAX_ASKS = 20;
+/** Message type, step and length, and what merging may add. */
+const FRAME_HEAD_BYTES = 64;
+/** Merging is quadratic in their number. */
+const EDITS_IN_A_FRAME = 200;
 /** After so many the person is told: the server lacks what others wrote, and what was typed builds on it. */
 export const ASKS_UNTIL_LOST = 5;
 
@@ -31,12 +36,57 @@ export function whenStep1(
   const writes = mayWrite(state);
   const answer: StepTwoAnswer = !writes ? 'nothing' : state.outbox.edits.length > 0 ? 'unsent' : 'check';
   const sent = connection.sent + 1;
-  turn.effects.push({ kind: 'sendStep2', serverVector, answer, frame: sent });
+  turn.effects.push({
+    kind: 'sendStep2',
+    serverVector,
+    answer,
+    frame: sent,
+    limitBytes: connection.limitBytes,
+  });
   const asks = connection.asks + 1;
   const greeted = { ...connection, serverVector, sent, asks };
   const outbox = writes ? markSent(state.outbox, sent) : state.outbox;
   const serverLost = state.serverLost || asks >= ASKS_UNTIL_LOST;
   return settleWhenLive({ ...state, connection: greeted, outbox, serverLost }, turn);
+}
+
+/**
+ * Unsent edits that do not fit into one answer go as update frames, in the order they were made. Later questions
+ * on a connection must not be answered with nothing: that would count as an answer for what the server set aside.
+ */
+export function whenAnswerTooLarge(state: CoreState, turn: Turn, frame: number): CoreState {
+  const { connection } = state;
+  if (connection.kind !== 'greeted') return state;
+  if (frame !== 1) return abandon(state, turn);
+  const most = connection.limitBytes - FRAME_HEAD_BYTES;
+  const waiting = inOrder(state.outbox.edits.filter((edit) => edit.sentIn === frame));
+  if (waiting.some((edit) => edit.update.length > most)) {
+    return stop(state, turn, { why: 'tooLarge', code: CLOSE.frameTooLarge, detail: 'edit' });
+  }
+  const sentIn = new Map<string, number>();
+  let { sent } = connection;
+  for (const group of groupsUpTo(most, waiting)) {
+    sent += 1;
+    turn.effects.push({ kind: 'sendEdits', updates: group.map((edit) => edit.update) });
+    for (const edit of group) sentIn.set(edit.key, sent);
+  }
+  const edits = state.outbox.edits.map((edit) => ({ ...edit, sentIn: sentIn.get(edit.key) ?? edit.sentIn }));
+  return { ...state, outbox: { ...state.outbox, edits }, connection: { ...connection, sent } };
+}
+
+function groupsUpTo(most: number, edits: readonly OutboxEdit[]): OutboxEdit[][] {
+  const groups: OutboxEdit[][] = [];
+  let bytes = Infinity;
+  for (const edit of edits) {
+    bytes += edit.update.length;
+    const group = groups.at(-1);
+    if (group !== undefined && bytes <= most && group.length < EDITS_IN_A_FRAME) group.push(edit);
+    else {
+      groups.push([edit]);
+      bytes = edit.update.length;
+    }
+  }
+  return groups;
 }
 
 /** It is not saved any more until that frame is acknowledged. */
@@ -130,6 +180,11 @@ export function sendWaiting(
   // Before the server's first question nothing goes out: step 2 is about to carry it all, in order.
   if (connection.kind !== 'greeted' || connection.serverVector === undefined || !mayWrite(state))
     return state;
+  const most = connection.limitBytes - FRAME_HEAD_BYTES;
+  const isTooLarge = (edit: OutboxEdit): boolean => edit.sentIn === undefined && edit.update.length > most;
+  if (state.outbox.edits.some((edit) => isTooLarge(edit) && isChosen(edit))) {
+    return stop(state, turn, { why: 'tooLarge', code: CLOSE.frameTooLarge, detail: 'edit' });
+  }
   let { sent } = connection;
   const edits = state.outbox.edits.map((edit) => {
     if (edit.sentIn !== undefined || !isChosen(edit)) return edit;

@@ -37,10 +37,14 @@ export function whenHello(state: CoreState, turn: Turn, text: string): CoreState
   const known = { ...state, meta };
   return state.connection.kind === 'greeted'
     ? withNewRole(known, state.connection, turn)
-    : greet(known, turn, state.meta);
+    : greet(known, turn, { before: state.meta, limitBytes: hello.limits.frameBytes });
 }
 
-function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): CoreState {
+function greet(
+  state: CoreState,
+  turn: Turn,
+  { before, limitBytes }: { readonly before: CopyMeta | undefined; readonly limitBytes: number },
+): CoreState {
   turn.effects.push({ kind: 'clearTimer', name: 'handshake' });
   if (before === undefined) {
     // Edits made before we knew which history they belong to had nowhere to be kept.
@@ -60,6 +64,7 @@ function greet(state: CoreState, turn: Turn, before: CopyMeta | undefined): Core
     synced: false,
     sent: 0,
     acked: 0,
+    limitBytes,
     asks: 0,
     restoring: undefined,
     probe: undefined,

@@ -103,6 +103,20 @@ export function isKept(outbox: Outbox): boolean {
   return true;
 }
 
+/** As they were made: the local copy lists them by key, `tab.10` before `tab.2`. */
+export function inOrder(edits: readonly OutboxEdit[]): readonly OutboxEdit[] {
+  const tabs = new Map<string, { readonly at: number; readonly edit: OutboxEdit }[]>();
+  for (const edit of edits) {
+    const [tab = '', at] = edit.key.split('.');
+    const known = tabs.get(tab) ?? [];
+    known.push({ at: Number(at), edit });
+    tabs.set(tab, known);
+  }
+  return [...tabs.values()].flatMap((made) =>
+    made.toSorted((one, other) => one.at - other.at).map(({ edit }) => edit),
+  );
+}
+
 /** Another tab's edits count, too: that tab may have been closed since, and this one may be the last to hold them. */
 export function losesOnLeaving(outbox: Outbox): boolean {
   return outbox.unkept.size > 0;

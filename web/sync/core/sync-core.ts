@@ -7,7 +7,15 @@ import type { ServerFrame } from '../../../shared/protocol/frames.ts';
 import { announceAwareness, closeAwarenessWindow, renewAwareness } from './awareness-window.ts';
 import { comeBackAtOnce, abandon, connectNow, waitToReturn, whenClosed } from './coming-back.ts';
 import type { CoreState, Greeted, Turn } from './core-state.ts';
-import { whenAck, whenServerLacked, whenStep1, whenStep2, whenTyped, whenUpdate } from './exchange.ts';
+import {
+  whenAck,
+  whenAnswerTooLarge,
+  whenServerLacked,
+  whenStep1,
+  whenStep2,
+  whenTyped,
+  whenUpdate,
+} from './exchange.ts';
 import { whenHello } from './greeting.ts';
 import { answerPing, doubt, whenHeard, whenPingIsDue, whenPong, whenSilent } from './heartbeat.ts';
 import { whenCopyFailed, whenCopyLoaded, whenEditsKept, whenKeepingFailed } from './keeping.ts';
@@ -50,6 +58,8 @@ function handle(state: CoreState, event: SyncEvent, turn: Turn): CoreState {
       return whenTyped(state, turn, event.update);
     case 'serverLacked':
       return whenServerLacked(state, event.frame);
+    case 'answerTooLarge':
+      return whenAnswerTooLarge(state, turn, event.frame);
     case 'awarenessChanged':
       return announceAwareness(state, turn);
     case 'network':

@@ -83,6 +83,8 @@ export type SyncEvent =
   | { readonly kind: 'typed'; readonly update: Uint8Array }
   /** Step 2 carries what the server had acknowledged once and has no more. */
   | { readonly kind: 'serverLacked'; readonly frame: number }
+  /** All that is unsent does not fit into one frame: the empty answer went out as the first, or nothing. */
+  | { readonly kind: 'answerTooLarge'; readonly frame: number }
   | { readonly kind: 'awarenessChanged' }
   | { readonly kind: 'network'; readonly up: boolean }
   /** The tab came to the front, or the page came back from the browser's memory. */
@@ -108,7 +110,11 @@ export type SyncEffect =
       readonly answer: StepTwoAnswer;
       /** Its number among the counted frames. */
       readonly frame: number;
+      /** A frame above this closes the connection. */
+      readonly limitBytes: number;
     }
+  /** Edits in the order they were made, as one update frame. */
+  | { readonly kind: 'sendEdits'; readonly updates: readonly Uint8Array[] }
   /** What the server lacks, as an update frame: it did not ask, but now we may send. */
   | { readonly kind: 'sendMissing'; readonly serverVector: Uint8Array }
   /** Our own awareness state; `renewed` with a raised clock. */

@@ -43,6 +43,7 @@ export class HonestServer {
   generation = 'first';
   schema = 1;
   protocol = 1;
+  frameBytes = 1 << 24;
   reachable = true;
   storage: StorageFault | undefined;
   /** Deliver and commit at once. Off: the test calls `deliver` and `commit`. */
@@ -113,7 +114,7 @@ export class HonestServer {
       user: { id: userId, name: person, color: '#336699', kind: 'member' },
       generation: this.generation,
       schema: this.schema,
-      limits: { frameBytes: 1 << 24, documentBytes: 1 << 26, awarenessStateBytes: 1 << 14 },
+      limits: { frameBytes: this.frameBytes, documentBytes: 1 << 26, awarenessStateBytes: 1 << 14 },
       serverTime: 0,
     };
   }
@@ -186,6 +187,10 @@ export class HonestServer {
     if (wire.halfOpen || !this.reachable) return false;
     const bytes = wire.toServer.shift();
     if (bytes === undefined) return false;
+    if (bytes.length > this.frameBytes) {
+      this.#close(wire, CLOSE.frameTooLarge, '');
+      return true;
+    }
     const frame = decodeClientFrame(bytes);
     if (!frame.ok) throw new Error(`the client sent nonsense: ${frame.error}`);
     wire.heard.push(frame.value);
