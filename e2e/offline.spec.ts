@@ -136,7 +136,7 @@ test('SYNC-38 leaving asks for nothing when the edits are kept', async ({ people
   expect(await asksOnLeaving(alice)).toBe(false);
 });
 
-test('SYNC-38 leaving warns while an edit is neither saved nor kept', async ({ people, house }) => {
+test('SYNC-38 PAGE-16 leaving warns while an edit is neither saved nor kept', async ({ people, house }) => {
   const document = await house.api.createDocument({ markdown: 'Start.' });
   const alice = await people.owner();
   await refuseStorage(alice);

@@ -40,7 +40,10 @@ for (const role of ['edit', 'view'] as const) {
   });
 }
 
-test('SYNC-7 opening a document that is empty sends no update', async ({ people, house }) => {
+test('SYNC-7 PAGE-19 E2E-25 opening a document that is empty sends no update, and no spec sees an error', async ({
+  people,
+  house,
+}) => {
   const document = await house.api.createDocument();
   const alice = await people.owner();
   const sent = countEdits(pageOf(alice));

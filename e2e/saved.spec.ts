@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts';
 import { LOST_CONNECTION } from './support/problems.ts';
 
 test(
-  'SYNC-1 Saved is not said before the server has acknowledged',
+  'SYNC-1 PAGE-13 Saved is not said before the server has acknowledged',
   { tag: '@engines' },
   async ({ people, house }) => {
     const { document, alice } = await people.meetAt({ markdown: 'Known.' });
