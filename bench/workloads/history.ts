@@ -22,7 +22,7 @@ const SAVES_WITHIN_MS = 180_000;
 
 export const HISTORY: Workload = {
   name: 'history',
-  title: 'A document with a history of 260,000 keystrokes',
+  title: 'A document with a long history: 259,778 keystrokes (--quick: 60,000)',
   contenders: ['y-leveldb', 'hocuspocus', 'ours'],
   inQuick: true,
   limits: { LIMIT_FRAMES_PER_SECOND: '0', LIMIT_FRAMES_PER_SECOND_PER_ADDRESS: '0' },

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { join } from '../load/client.ts';
 import { clocksIn } from '../load/edits.ts';
-import { pause, restingRss } from '../load/meter.ts';
+import { pause, restingRss, startMeter } from '../load/meter.ts';
 import { processTree } from '../process-tree.ts';
 import { ALL_PEERS, metric, note, type Measures, type RunContext, type Workload } from './workload.ts';
 
@@ -20,6 +20,7 @@ export const STALLED_READER: Workload = {
   metrics: [
     metric('growth', 'growth of memory while it stalls, MiB'),
     note('without', 'the same with nobody stalled, MiB'),
+    note('cpu', 'server CPU s until the other reader had all', 2),
     note('seconds', 's until the other reader had all', 1),
   ],
   run: stalledReader,
@@ -30,8 +31,8 @@ async function stalledReader(context: RunContext): Promise<Measures> {
   const [quiet = '', stalled = ''] = await server.newRooms(2);
   // The same amount first with everybody reading: what the documents and the garbage of the work itself take.
   const without = await offer({ context, server, room: quiet, stall: false });
-  const { growth, seconds } = await offer({ context, server, room: stalled, stall: true });
-  return { growth, without: without.growth, seconds };
+  const { growth, seconds, cpu } = await offer({ context, server, room: stalled, stall: true });
+  return { growth, without: without.growth, cpu, seconds };
 }
 
 interface Offer {
@@ -41,7 +42,13 @@ interface Offer {
   readonly stall: boolean;
 }
 
-async function offer({ context, server, room, stall }: Offer): Promise<{ growth: number; seconds: number }> {
+interface Offered {
+  readonly growth: number;
+  readonly cpu: number;
+  readonly seconds: number;
+}
+
+async function offer({ context, server, room, stall }: Offer): Promise<Offered> {
   const writer = await join(server, room);
   const reader = await join(server, room);
   const other = await join(server, room);
@@ -50,7 +57,7 @@ async function offer({ context, server, room, stall }: Offer): Promise<{ growth:
   const tree = processTree(server.pid);
   let peak = before;
   const watch = setInterval(() => (peak = Math.max(peak, tree.usage().rssBytes)), 50);
-  const started = performance.now();
+  const stopMeter = startMeter(server);
   await new Promise<void>((resolve, reject) => {
     const pieces = piecesOfWork();
     let sent = 0;
@@ -67,11 +74,15 @@ async function offer({ context, server, room, stall }: Offer): Promise<{ growth:
     reader.onClose = (code) => reject(new Error(`the reader was sent away with ${code}`));
     push();
   });
-  const seconds = (performance.now() - started) / 1_000;
+  const stretch = stopMeter();
   await pause(context.quick ? 500 : 2_000);
   clearInterval(watch);
   for (const client of [writer, reader, other]) client.leave();
-  return { growth: (peak - before) / 1024 / 1024, seconds };
+  return {
+    growth: (peak - before) / 1024 / 1024,
+    cpu: stretch.serverCpuMs / 1_000,
+    seconds: stretch.ms / 1_000,
+  };
 }
 
 /** A drawing that is saved over and over: the document stays small, what was replaced is let go. */
