@@ -8,6 +8,7 @@ import {
 } from './copy-database.ts';
 import * as Y from 'yjs';
 import { rememberedPrincipal } from './remembered-principal.ts';
+import { unsentAsOne } from './step-two.ts';
 
 export interface LocalDocument {
   readonly documentId: string;
@@ -66,11 +67,20 @@ export async function giveUpUnsentEdits(
   });
 }
 
-/** The copies of this document that were set aside, each as one update of its whole content. */
+/** A copy of a history that the server replaced. */
+export interface SetAsideCopy {
+  readonly generation: string;
+  /** Its whole content as one update, unsent edits included. */
+  readonly content: Uint8Array;
+  /** What was never sent, as one update. */
+  readonly unsent: Uint8Array;
+}
+
+/** The copies of this document that were set aside. */
 export async function readSetAside(
   documentId: string,
   principalKey: string = rememberedPrincipal(),
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly SetAsideCopy[]> {
   const copies = await withDatabase(principalKey, async (database) => {
     const records = await database.getAll('documents');
     const aside = records.filter((record) => record.document === documentId && record.setAside);
@@ -79,7 +89,7 @@ export async function readSetAside(
   return copies ?? [];
 }
 
-async function readContent(database: CopyDatabase, record: DocumentRecord): Promise<Uint8Array> {
+async function readContent(database: CopyDatabase, record: DocumentRecord): Promise<SetAsideCopy> {
   const { document, generation } = record;
   const [contents, edits] = await Promise.all([
     database.getAllFromIndex('contents', 'byDocument', [document, generation]),
@@ -87,9 +97,13 @@ async function readContent(database: CopyDatabase, record: DocumentRecord): Prom
   ]);
   const doc = new Y.Doc();
   for (const { update } of [...contents, ...edits]) Y.applyUpdate(doc, update);
-  const state = Y.encodeStateAsUpdate(doc);
+  const content = Y.encodeStateAsUpdate(doc);
+  const unsent = unsentAsOne(
+    doc,
+    edits.map(({ update }) => update),
+  );
   doc.destroy();
-  return state;
+  return { generation, content, unsent };
 }
 
 async function describe(database: CopyDatabase, record: DocumentRecord): Promise<LocalDocument> {

@@ -19,6 +19,7 @@ import type { DocumentSession } from '../../sync/document-session.ts';
 import type { StopReason, SyncState } from '../../sync/sync-state.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { signInAddress } from '../addresses.ts';
+import { SetAsideNotices } from './set-aside-notice.tsx';
 import { UnsentActions } from './unsent-panel.tsx';
 
 export interface NoticesProps {
@@ -37,6 +38,7 @@ export function Notices({ session, state, frozenBy }: NoticesProps) {
         <UnsavedNotice session={session} state={state} />
       )}
       {frozenBy !== undefined && <FrozenNotice found={frozenBy} />}
+      <SetAsideNotices documentId={session.documentId} />
       <StorageNotice localCopy={state.localCopy.kind} />
     </>
   );
