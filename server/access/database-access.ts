@@ -79,7 +79,7 @@ async function identifyApiToken({ db, clock }: AccessOptions, token: string): Pr
   const now = clock.now();
   if (row === undefined || (row.expires_at !== null && row.expires_at <= now)) return undefined;
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
-    await db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.token_id).execute();
+    note(db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.token_id).execute());
   }
   return {
     ...personOf(row),
@@ -90,6 +90,11 @@ async function identifyApiToken({ db, clock }: AccessOptions, token: string): Pr
       ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     },
   };
+}
+
+/** When somebody was last here is nice to know: a disk that takes no writes must not keep them from reading. */
+function note(writing: Promise<unknown>): void {
+  writing.catch(() => undefined);
 }
 
 async function identifyShareLink(
@@ -105,7 +110,7 @@ async function identifyShareLink(
   if (row === undefined) return undefined;
   const now = clock.now();
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
-    await db.updateTable('share_links').set({ last_used_at: now }).where('id', '=', row.id).execute();
+    note(db.updateTable('share_links').set({ last_used_at: now }).where('id', '=', row.id).execute());
   }
   return {
     id: principalIdOf('link', row.id),

@@ -113,6 +113,21 @@ describe('what one client could do to others', () => {
     expect(alice.acks.at(-1)).toBe(acked + 2);
   });
 
+  it('ROOM-43 a viewer’s empty answer covers nothing that was set aside while they were an editor', () => {
+    const world = new RoomWorld();
+    const alice = world.opens('alice');
+    world.settles();
+    const acked = alice.acks.at(-1) ?? 0;
+    alice.isMute = true;
+    alice.editsUnsent((doc) => doc.getText('t').insert(0, 'kept back'));
+    alice.sends(alice.editsUnsent((doc) => doc.getText('t').insert(9, 'x')));
+    alice.becomes('viewer');
+    alice.answers(new Uint8Array([0, 0]));
+    world.settles();
+    expect(alice.acks.at(-1)).toBe(acked);
+    expect(world.disk).toEqual([]);
+  });
+
   it('ROOM-41 who sends too much while the document is being loaded goes; nobody else does', () => {
     const world = new RoomWorld({ limits: { frameBytes: 1_000 } });
     const mallory = world.joins('mallory');

@@ -64,7 +64,8 @@ export class WritePath {
   /** One sync step 2 (`isAnswer`) or update frame of a session. */
   receive(session: Session, update: Uint8Array, isAnswer: boolean, now: number): void {
     if (isEmptyUpdate(update)) {
-      this.#nothingNew(session, isAnswer);
+      // Who may not write answers with nothing, whatever they hold: that covers no frame that was set aside.
+      this.#nothingNew(session, isAnswer && canEdit(session.joining.role));
       return;
     }
     const admission = this.#state.admit(update, this.#context.options.limits);
