@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Screen, Target } from './screen.ts';
 import { startDriver, type Display, type Driver } from './webkit-driver.ts';
 
+const LEAVES_WITHIN_MS = 5_000;
 const LOADS_WITHIN_MS = 15_000;
 const FOUND_WITHIN_MS = 10_000;
 
@@ -20,8 +21,11 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
   const afterLoading = async (leave: () => Promise<unknown>): Promise<void> => {
     await gather();
     await run('window.isLeft = true');
+    const hasLeft = async (): Promise<boolean> => (await run('return window.isLeft !== true')) === true;
     await leave();
-    await until(async () => (await run('return window.isLeft !== true')) === true, LOADS_WITHIN_MS);
+    // A browser that has only just started now and then lets its first navigation fall.
+    await until(hasLeft, LEAVES_WITHIN_MS).catch(leave);
+    await until(hasLeft, LOADS_WITHIN_MS);
     await run(WATCH);
     await until(
       async () => (await run("return document.readyState === 'complete'")) === true,
@@ -74,7 +78,9 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
     click: async (target) => {
       await driver.command('POST', `/element/${await element(target)}/click`, {});
     },
-    shows: async (target) => (await run(FIND, [target])) !== null,
+    // Answered within the page: what goes away meanwhile cannot be handed over.
+    shows: async (target) =>
+      (await run(`return (function () {${FIND}}).apply(null, arguments) !== null`, [target])) === true,
     look: async <Argument, Answer>(question: (argument: Argument) => Answer, argument: Argument) => {
       const answer = await run(`return (${question.toString()})(...arguments)`, [argument]);
       await gather();
