@@ -77,8 +77,7 @@ export async function startDriver(display: Display): Promise<Driver> {
     await answering(() => call('GET', '/status'));
     const capabilities = {
       browserName: 'MiniBrowser',
-      // A page is watched from its first moment on, rather than from when it has loaded.
-      pageLoadStrategy: 'none',
+      timeouts: { pageLoad: 20_000 },
       unhandledPromptBehavior: 'accept',
       'webkitgtk:browserOptions': { binary, args: ['--automation'] },
     };

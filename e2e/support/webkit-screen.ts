@@ -3,8 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Screen, Target } from './screen.ts';
 import { startDriver, type Display, type Driver } from './webkit-driver.ts';
 
-const LEAVES_WITHIN_MS = 5_000;
-const LOADS_WITHIN_MS = 15_000;
 const FOUND_WITHIN_MS = 10_000;
 
 export interface WebKitScreen extends Screen {
@@ -17,20 +15,11 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
   const problems: string[] = [];
   const run = async (script: string, args: readonly unknown[] = []): Promise<unknown> =>
     await driver.command('POST', '/execute/sync', { script, args });
-  /** There is no script before the page's own in WebDriver: what is watched begins a few milliseconds late. */
+  /** There is no script before the page's own in WebDriver: what is watched begins when the page has loaded. */
   const afterLoading = async (leave: () => Promise<unknown>): Promise<void> => {
     await gather();
-    await run('window.isLeft = true');
-    const hasLeft = async (): Promise<boolean> => (await run('return window.isLeft !== true')) === true;
     await leave();
-    // A browser that has only just started now and then lets its first navigation fall.
-    await until(hasLeft, LEAVES_WITHIN_MS).catch(leave);
-    await until(hasLeft, LOADS_WITHIN_MS);
     await run(WATCH);
-    await until(
-      async () => (await run("return document.readyState === 'complete'")) === true,
-      LOADS_WITHIN_MS,
-    );
   };
   const gather = async (): Promise<void> => {
     const seen = await run('const seen = window.seenProblems ?? []; window.seenProblems = []; return seen');
@@ -101,8 +90,7 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
 
 async function until(isSo: () => Promise<boolean>, withinMs: number, what = 'the page'): Promise<void> {
   const deadline = Date.now() + withinMs;
-  // While one page makes way for the next, the driver has nobody to ask.
-  while (!(await isSo().catch(() => false))) {
+  while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`WebKit: waited ${withinMs} ms for ${what}`);
     await pause(30);
   }
