@@ -2,6 +2,8 @@ export interface StageCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly object[];
+  /** Names of those that passed only when they were tried again. */
+  readonly again?: readonly string[];
 }
 export interface Total {
   readonly passed: number;

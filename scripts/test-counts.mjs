@@ -8,7 +8,7 @@ export function oneCheck(name, code) {
 /** `results`: one per stage, each `{stage, time, passed, failed, skipped: [{name, reason}]}`. */
 export function addUp(results, { isCi }) {
   const total = { passed: 0, failed: 0, skipped: 0, lines: [] };
-  for (const { stage, time, passed, failed, skipped } of results) {
+  for (const { stage, time, passed, failed, skipped, again = [] } of results) {
     const isEmpty = passed + failed === 0;
     const forbidden = isCi ? skipped.length : 0;
     total.passed += passed;
@@ -18,6 +18,7 @@ export function addUp(results, { isCi }) {
     total.lines.push(
       `${stage}: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${time})${note}`,
     );
+    for (const name of again) total.lines.push(`  passed only when tried again: ${name}`);
     for (const { name, reason } of skipped) total.lines.push(`  skipped: ${name} (${reason})`);
     if (forbidden > 0) total.lines.push('  With CI=true nothing may be skipped: these count as failed.');
   }

@@ -60,7 +60,7 @@ describe('reports of the runners', () => {
     expect(readPlaywrightReport(undefined, 1).failed).toBe(1);
   });
 
-  it('RUN-33 counts each of Playwright’s tests; flaky is failed', () => {
+  it('RUN-33 counts each of Playwright’s tests, and names what passed only when tried again', () => {
     const text = JSON.stringify({
       errors: [],
       suites: [
@@ -75,11 +75,15 @@ describe('reports of the runners', () => {
         },
       ],
     });
-    expect(readPlaywrightReport(text, 1)).toEqual({
-      passed: 1,
-      failed: 1,
+    const counts = readPlaywrightReport(text, 0);
+    expect(counts).toEqual({
+      passed: 2,
+      failed: 0,
       skipped: [{ name: 'IME [firefox]', reason: 'Chromium only' }],
+      again: ['typing [firefox]'],
     });
+    const { lines } = addUp([{ ...counts, stage: 'e2e', time: '1 s' }], { isCi: false });
+    expect(lines).toContain('  passed only when tried again: typing [firefox]');
   });
 });
 
