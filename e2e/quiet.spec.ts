@@ -1,7 +1,6 @@
 /** Opening, reloading and viewing a document write nothing: not one update leaves the browser. */
-import type { Page } from '@playwright/test';
-import { decodeClientFrame } from '../shared/protocol/frames.ts';
 import { pageOf } from './support/person.ts';
+import { countEdits } from './support/sent-edits.ts';
 import { expect, test } from './support/test.ts';
 
 const EVERYTHING = [
@@ -59,23 +58,3 @@ test('SYNC-7 PAGE-19 E2E-25 opening a document that is empty sends no update, an
   await alice.seesThatItIs('saved');
   expect(sent.edits).toBeGreaterThan(0);
 });
-
-/** Frames that carry something new; an empty answer to the server's step 1 is none. */
-function countEdits(page: Page): { sockets: number; edits: number } {
-  const sent = { sockets: 0, edits: 0 };
-  page.on('websocket', (socket) => {
-    sent.sockets += 1;
-    socket.on('framesent', ({ payload }) => {
-      if (typeof payload !== 'string' && carriesAnEdit(payload)) sent.edits += 1;
-    });
-  });
-  return sent;
-}
-
-function carriesAnEdit(payload: Uint8Array): boolean {
-  const frame = decodeClientFrame(payload);
-  if (!frame.ok) return true;
-  const { value } = frame;
-  // No structs and no deletions: two zero bytes.
-  return (value.kind === 'update' || value.kind === 'syncStep2') && value.update.some((byte) => byte !== 0);
-}

@@ -2,12 +2,13 @@
  * The built server as a process of its own, on a free port and a fresh data directory. It can be killed at any
  * moment and started again on the same port and the same data.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PROGRAM = join(ROOT, 'bin/scriptorium.js');
@@ -22,8 +23,11 @@ export interface Server {
   kill(): Promise<void>;
   /** SIGTERM, as a supervisor would. */
   stop(): Promise<void>;
-  /** On the same port and data as before. */
-  startAgain(): Promise<void>;
+  /** On the same port and data as before; `program`: that of another release. */
+  startAgain(program?: string): Promise<void>;
+  /** From here on no file of the process may grow: what a full disk does, on a file system that is not full. */
+  fillDisk(): Promise<void>;
+  freeDisk(): Promise<void>;
   /** A command of the command line, beside the running server. */
   command(args: readonly string[], input?: string): Promise<string>;
   close(): Promise<void>;
@@ -41,8 +45,8 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     LIMIT_REQUESTS_PER_MINUTE: '0',
     ...settings,
   };
-  const start = (port: number): Promise<Started> =>
-    startProcess({ ...environment, PORT: String(port) }, dataDir);
+  const start = (port: number, program = PROGRAM): Promise<Started> =>
+    startProcess(program, { ...environment, PORT: String(port) }, dataDir);
   const first = await start(0);
   let child = first.child;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -57,9 +61,11 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     ownerToken: first.ownerToken ?? '',
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    startAgain: async () => {
-      child = (await start(first.port)).child;
+    startAgain: async (program) => {
+      child = (await start(first.port, program)).child;
     },
+    fillDisk: async () => limitFileSize(child, String(await largestFile(dataDir))),
+    freeDisk: () => limitFileSize(child, 'unlimited'),
     command: (args, input) => runCommand(args, { environment, dataDir, input }),
     close: async () => {
       await end('SIGKILL');
@@ -74,8 +80,8 @@ interface Started {
   readonly ownerToken: string | undefined;
 }
 
-async function startProcess(env: Record<string, string>, cwd: string): Promise<Started> {
-  const child = spawn(process.execPath, [PROGRAM, 'start'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+async function startProcess(program: string, env: Record<string, string>, cwd: string): Promise<Started> {
+  const child = spawn(process.execPath, [program, 'start'], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const hear = (chunk: Buffer): void => {
     printed += chunk.toString();
@@ -96,6 +102,16 @@ async function startProcess(env: Record<string, string>, cwd: string): Promise<S
     }
     await Promise.race([once(child.stdout, 'data'), once(child, 'exit'), once(deadline, 'abort')]);
   }
+}
+
+async function limitFileSize(child: ChildProcess, bytes: string): Promise<void> {
+  await promisify(execFile)('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
+}
+
+async function largestFile(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return Math.max(...sizes);
 }
 
 async function runCommand(
