@@ -18,13 +18,13 @@ export type HostileFrame =
 export class HostileFrames {
   readonly #random: () => number;
   readonly #honest: readonly Uint8Array[];
-  /** The client id of somebody else, read from their awareness. */
-  readonly #strangersId: number;
+  /** Content under somebody else's client id; made once, so that sending is what takes the attackers' time. */
+  readonly #forged: Uint8Array;
 
   constructor(random: () => number, strangersId: number) {
     this.#random = random;
-    this.#strangersId = strangersId;
     this.#honest = honestUpdates();
+    this.#forged = forged(strangersId);
   }
 
   next(): HostileFrame {
@@ -35,7 +35,7 @@ export class HostileFrames {
       () => this.#mutated(),
       () => this.#truncated(),
       () => this.#lyingLength(),
-      () => this.#forged(),
+      () => this.#forged,
       () => this.#deepAwareness(),
       () => this.#brokenAwareness(),
       () => this.#farFuture(),
@@ -73,15 +73,6 @@ export class HostileFrames {
     encoding.writeVarUint(encoder, 2 ** (10 + this.#below(42)));
     encoding.writeUint8(encoder, this.#below(256));
     return encoding.toUint8Array(encoder);
-  }
-
-  /** Content under somebody else's client id. */
-  #forged(): Uint8Array {
-    const doc = new Y.Doc();
-    doc.clientID = this.#strangersId;
-    // Longer than what its owner has written, so that there is something new in it.
-    doc.getText('t').insert(0, 'not mine '.repeat(2_000));
-    return encodeUpdate(Y.encodeStateAsUpdate(doc));
   }
 
   #deepAwareness(): Uint8Array {
@@ -125,6 +116,14 @@ export class HostileFrames {
   #below(bound: number): number {
     return Math.floor(this.#random() * bound);
   }
+}
+
+function forged(strangersId: number): Uint8Array {
+  const doc = new Y.Doc();
+  doc.clientID = strangersId;
+  // Longer than what its owner has written, so that there is something new in it.
+  doc.getText('t').insert(0, 'not mine '.repeat(2_000));
+  return encodeUpdate(Y.encodeStateAsUpdate(doc));
 }
 
 function awareness(clientId: number, state: string): Uint8Array {

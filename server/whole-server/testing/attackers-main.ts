@@ -1,0 +1,62 @@
+/** The process behind `Attackers`: some connections at a time, each sends nonsense until it is shown out. */
+import WebSocket from 'ws';
+import { z } from 'zod';
+import { STAYED, type AttackPlan, type AttackReport } from './attackers.ts';
+import { HostileFrames } from './hostile-frames.ts';
+import { seededRandom } from './seeded-random.ts';
+import { pause } from './server-process.ts';
+
+const FRAMES_PER_CONNECTION = 25;
+const AT_ONCE = 20;
+
+const planSchema: z.ZodType<AttackPlan> = z.object({
+  ws: z.string(),
+  documentId: z.string(),
+  token: z.string(),
+  strangersId: z.number(),
+  seed: z.number(),
+  frames: z.number(),
+});
+const plan = planSchema.parse(JSON.parse(process.argv[2] ?? ''));
+
+const hostile = new HostileFrames(seededRandom(plan.seed), plan.strangersId);
+const timesByCode = new Map<number, number>();
+let sent = 0;
+
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    while (sent < plan.frames) {
+      // One connection after the other is the point.
+      // oxlint-disable-next-line no-await-in-loop
+      const code = await attacks();
+      timesByCode.set(code, (timesByCode.get(code) ?? 0) + 1);
+      report('underWay');
+    }
+  }),
+);
+report('over');
+process.disconnect();
+
+/** One connection's worth of nonsense; the code it was closed with. */
+async function attacks(): Promise<number> {
+  const socket = new WebSocket(`${plan.ws}/${plan.documentId}`, ['scriptorium.v1', `bearer.${plan.token}`]);
+  const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => {
+    socket.once('open', () => resolve());
+    socket.once('close', () => resolve());
+  });
+  for (let count = 0; count < FRAMES_PER_CONNECTION; count += 1) {
+    if (socket.readyState !== WebSocket.OPEN) break;
+    const frame = hostile.next();
+    socket.send(frame.kind === 'text' ? frame.text : frame.bytes, { binary: frame.kind === 'binary' });
+    sent += 1;
+  }
+  const code = await Promise.race([closed, pause(500).then(() => STAYED)]);
+  socket.terminate();
+  return code;
+}
+
+function report(kind: AttackReport['kind']): void {
+  process.send?.({ kind, sent, closes: [...timesByCode] } satisfies AttackReport);
+}
