@@ -126,7 +126,7 @@ export class Moved<Value = unknown> {
 export type CallHandlers<Calls> = {
   readonly [Name in keyof Calls]: (
     argument: Argument<Calls[Name]>,
-  ) => Answer<Calls[Name]> | Moved<Answer<Calls[Name]>>;
+  ) => Answer<Calls[Name]> | Moved<Answer<Calls[Name]>> | Promise<Answer<Calls[Name]>>;
 };
 
 /** What the thread was started with; whoever starts it passes the same type. */
@@ -137,20 +137,27 @@ export function threadData<Data>(): Data {
   return workerData;
 }
 
-/** The thread's side: answers calls one after the other, for ever. */
+/** The thread's side: answers calls for ever, one after the other but where an answer is a promise. */
 export function answerCalls<Calls extends CallTable<Calls>>(handlers: CallHandlers<Calls>): void {
   const port = parentPort;
   if (port === null) throw new Error('answerCalls belongs into a worker thread');
   const handlerByName = new Map<string, (argument: never) => unknown>(Object.entries(handlers));
+  const reply = (id: number, answer: unknown): void => {
+    const { value, transfer } = answer instanceof Moved ? moved(answer) : { value: answer, transfer: [] };
+    port.postMessage({ id, kind: 'answer', value }, transfer);
+  };
+  const fail = (id: number, error: unknown): void =>
+    port.postMessage({ id, kind: 'thrown', message: messageOf(error), code: codeOf(error) });
   port.on('message', ({ id, name, argument }: CallMessage) => {
     try {
       const handler = handlerByName.get(name);
       if (handler === undefined) throw new Error(`unknown call ${name}`);
       const answer = handler(argument);
-      const { value, transfer } = answer instanceof Moved ? moved(answer) : { value: answer, transfer: [] };
-      port.postMessage({ id, kind: 'answer', value }, transfer);
+      if (answer instanceof Promise)
+        void answer.then((value) => reply(id, value)).catch((error: unknown) => fail(id, error));
+      else reply(id, answer);
     } catch (error) {
-      port.postMessage({ id, kind: 'thrown', message: messageOf(error), code: codeOf(error) });
+      fail(id, error);
     }
   });
 }

@@ -1,11 +1,14 @@
 /** The content thread: conversions take as long as their input is big, so they run where no socket waits. */
 import { answerCalls } from '../database/thread-calls.ts';
 import type { ContentCalls } from './content-calls.ts';
-import { buildContent, describe, exportContent, retitle } from './content.ts';
+import { describe } from './describe.ts';
+
+/** ProseMirror and the Markdown parser take a quarter of a second to load: most threads only ever describe. */
+const conversions = () => import('./content.ts');
 
 answerCalls<ContentCalls>({
-  build: ({ title, markdown }) => buildContent(title, markdown),
-  retitle: ({ content, title }) => retitle(content, title),
+  build: async ({ title, markdown }) => (await conversions()).buildContent(title, markdown),
+  retitle: async ({ content, title }) => (await conversions()).retitle(content, title),
   describe,
-  export: exportContent,
+  export: async (request) => (await conversions()).exportContent(request),
 });

@@ -1,4 +1,4 @@
-/** Content of documents: reading, exporting, building. Plain functions; the content thread runs them. */
+/** Content of documents: exporting, building, renaming. Plain functions; the content thread runs them. */
 import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { BODY_NAME, readBody, readTitle, TITLE_NAME } from '../../shared/document/body-json.ts';
@@ -6,12 +6,10 @@ import { bodyText, previewOf } from '../../shared/document/body-text.ts';
 import { markdownToBody } from '../../shared/document/markdown-reader.ts';
 import { bodyToMarkdown } from '../../shared/document/markdown-writer.ts';
 import type { JsonContent } from '../../shared/api/documents.ts';
-import type { BuiltContent, Description, ExportRequest, StoredContent } from './content-calls.ts';
+import type { BuiltContent, ExportRequest, StoredContent } from './content-calls.ts';
+import { openContent, PREVIEW_CHARACTERS } from './describe.ts';
 import { findTextEdits } from './text-edit.ts';
 
-const PREVIEW_CHARACTERS = 200;
-/** A list shows no more of a title that another program made endless. */
-const LISTED_TITLE_CHARACTERS = 500;
 /** Stands for something embedded, which takes one place in a text. */
 const OBJECT_REPLACEMENT = '\uFFFC';
 
@@ -47,14 +45,6 @@ export function retitle(content: StoredContent, title: string): Uint8Array | und
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-export function describe(content: StoredContent): Description {
-  const doc = openContent(content);
-  return {
-    title: readTitle(doc).replaceAll(/\s+/g, ' ').trim().slice(0, LISTED_TITLE_CHARACTERS),
-    preview: previewOf(readBody(doc), PREVIEW_CHARACTERS),
-  };
-}
-
 export function exportContent({ content, format, schemaVersion }: ExportRequest): Uint8Array {
   const doc = openContent(content);
   switch (format) {
@@ -76,15 +66,6 @@ export function exportContent({ content, format, schemaVersion }: ExportRequest)
     default:
       return format satisfies never;
   }
-}
-
-function openContent({ base, tail }: StoredContent): Y.Doc {
-  const doc = new Y.Doc();
-  doc.transact(() => {
-    Y.applyUpdate(doc, base);
-    for (const update of tail) Y.applyUpdate(doc, update);
-  });
-  return doc;
 }
 
 function charactersOf(text: Y.Text): string {

@@ -1,18 +1,29 @@
 /**
- * Tells listeners that a document's committed content changed, at most once a second per document: titles,
- * previews and search are drawn anew from it, none of which needs every keystroke.
+ * Tells listeners that a document's committed content changed: once writing pauses for a second, and now and then
+ * while it goes on. Titles, previews and search are drawn anew from it; each drawing reads the whole document, and
+ * who writes does not look at the list meanwhile.
  */
 import type { DocumentId } from '../../shared/ids.ts';
 import type { CancelTimer, Timers } from '../../shared/time-and-chance.ts';
 
 type Listener = (documentId: DocumentId, lastSeq: number) => void;
 
-const NOTICE_EVERY_MS = 1_000;
+export const QUIET_MS = 1_000;
+/** Writing that never pauses is told of after this many times `QUIET_MS`. */
+export const MOST_ROUNDS = 10;
+
+interface Waiting {
+  lastSeq: number;
+  /** Something was written since the timer was set. */
+  isFresh: boolean;
+  rounds: number;
+  cancel: CancelTimer;
+}
 
 export class ChangeNotices {
   readonly #timers: Timers;
   readonly #listeners = new Set<Listener>();
-  readonly #waiting = new Map<DocumentId, { lastSeq: number; readonly cancel: CancelTimer }>();
+  readonly #waiting = new Map<DocumentId, Waiting>();
 
   constructor(timers: Timers) {
     this.#timers = timers;
@@ -23,14 +34,16 @@ export class ChangeNotices {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Called for each commit, so it moves no timer: the one that runs looks whether it is time. */
   note(documentId: DocumentId, lastSeq: number): void {
     const waiting = this.#waiting.get(documentId);
     if (waiting !== undefined) {
       waiting.lastSeq = lastSeq;
+      waiting.isFresh = true;
       return;
     }
-    const cancel = this.#timers.after(NOTICE_EVERY_MS, () => this.#tell(documentId));
-    this.#waiting.set(documentId, { lastSeq, cancel });
+    const cancel = this.#lookLater(documentId);
+    this.#waiting.set(documentId, { lastSeq, isFresh: false, rounds: 1, cancel });
   }
 
   /** Tells what waits now. */
@@ -39,6 +52,22 @@ export class ChangeNotices {
       cancel();
       this.#tell(documentId);
     }
+  }
+
+  #lookLater(documentId: DocumentId): CancelTimer {
+    return this.#timers.after(QUIET_MS, () => this.#look(documentId));
+  }
+
+  #look(documentId: DocumentId): void {
+    const waiting = this.#waiting.get(documentId);
+    if (waiting === undefined) return;
+    if (!waiting.isFresh || waiting.rounds >= MOST_ROUNDS) {
+      this.#tell(documentId);
+      return;
+    }
+    waiting.isFresh = false;
+    waiting.rounds += 1;
+    waiting.cancel = this.#lookLater(documentId);
   }
 
   #tell(documentId: DocumentId): void {

@@ -31,7 +31,8 @@ import { DEFAULT_LIMITS, type Limits } from '../../../shared/protocol/limits.ts'
 import { succeed } from '../../../shared/result.ts';
 import type { Timers } from '../../../shared/time-and-chance.ts';
 import { createContentWorker, type ContentWorker } from '../content-worker.ts';
-import { buildContent, describe, exportContent, retitle } from '../content.ts';
+import { buildContent, exportContent, retitle } from '../content.ts';
+import { describe } from '../describe.ts';
 import { createDocumentProjection, type DocumentProjection } from '../document-projection.ts';
 import { contentRoutes } from '../content-routes.ts';
 import { documentRoutes } from '../document-routes.ts';

@@ -16,11 +16,17 @@ export class ByteWriter {
   /** Seven bits a byte, least first, as lib0 does. Up to 2^53 - 1. */
   varUint(value: number): void {
     let rest = value;
-    while (rest > 0x7f) {
+    // Whole numbers of 32 bits are shifted; the rest of a division of doubles takes ten times as long.
+    while (rest > 0x7fff_ffff) {
       this.byte(0x80 | (rest % 0x80));
       rest = Math.floor(rest / 0x80);
     }
-    this.byte(rest);
+    let small = rest | 0;
+    while (small > 0x7f) {
+      this.byte(0x80 | (small & 0x7f));
+      small >>>= 7;
+    }
+    this.byte(small);
   }
 
   /** 0, -1, 1, -2, 2 … as 0, 1, 2, 3, 4 … */
