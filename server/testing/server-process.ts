@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/scriptorium.js', import.meta.url));
+/** The checkout's own. */
+const PROGRAM = [
+  process.execPath,
+  fileURLToPath(new URL('../../bin/scriptorium.js', import.meta.url)),
+] as const;
 const STARTS_WITHIN_MS = 60_000;
 
 export interface Ended {
@@ -39,6 +43,8 @@ interface Options {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** A command and its first arguments, in place of the checkout's program. */
+  readonly program?: readonly [command: string, ...args: readonly string[]];
 }
 
 /** Runs `scriptorium <args>` to its end. */
@@ -67,8 +73,9 @@ export async function startServer(options: Options): Promise<RunningServer> {
   };
 }
 
-function launch(args: readonly string[], { folder, env }: Options): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], {
+function launch(args: readonly string[], { folder, env, program = PROGRAM }: Options): ChildProcess {
+  const [command, ...first] = program;
+  return spawn(command, [...first, ...args], {
     cwd: folder,
     // Nothing of the settings of whoever runs the tests.
     env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...env },
