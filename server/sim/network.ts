@@ -5,7 +5,7 @@
 import type { Socket, SocketListener } from '../connection/socket.ts';
 import { WireReader, type WireChunk } from '../connection/wire.ts';
 import type { SocketHandlers, SyncSocket } from '../../web/sync/sync-drivers.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../shared/testing/chance.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** Sees what passes, before it is delivered; the invariants hang here. */

@@ -7,7 +7,7 @@ import { createMemoryLocalCopy, type MemoryLocalCopy } from '../../web/sync/memo
 import type { LocalCopy } from '../../web/sync/local-copy.ts';
 import { createSyncClient, type SyncClient } from '../../web/sync/sync-client.ts';
 import type { SocketHandlers, SurroundingsEvent, SyncSocket } from '../../web/sync/sync-drivers.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../shared/testing/chance.ts';
 import type { SimWire } from './network.ts';
 import { MachineTime, type Scheduler } from './scheduler.ts';
 import type { Witness } from './witness.ts';

@@ -10,7 +10,7 @@ import { RoomHost } from '../room-host/room-host.ts';
 import type { RoomProblem } from '../room-host/room-host-parts.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { SocketHandlers } from '../../web/sync/sync-drivers.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../shared/testing/chance.ts';
 import { SimWire } from './network.ts';
 import type { MachineTime, Scheduler } from './scheduler.ts';
 import type { SimAccess } from './sim-access.ts';

@@ -10,7 +10,7 @@ import type { StorageFault } from '../../shared/protocol/events.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import { MemoryDisk } from '../update-log/memory-disk.ts';
 import { MemoryUpdateLog, type AppendFate } from '../update-log/memory-update-log.ts';
-import { Chance } from './chance.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { MachineTime, Scheduler } from './scheduler.ts';
 import { SimAccess } from './sim-access.ts';
 import { SimDevice } from './sim-device.ts';

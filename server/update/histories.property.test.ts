@@ -12,7 +12,7 @@ import { difference } from './difference.ts';
 import { DocumentIndex } from './document-index.ts';
 import { EMPTY_UPDATE } from './empty-update.ts';
 import { canonicalOf } from './testing/canonical.ts';
-import { Chance } from './testing/chance.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { Device, Server } from './testing/honest-world.ts';
 import { hostileUpdate, mutated } from './testing/hostile-updates.ts';
 
@@ -39,19 +39,19 @@ function liveThrough(chance: Chance, server: Server, hasLoneSurrogates: boolean)
     (_, at) => new Device(server, at === 3, (admission) => refused.push(admission)),
   );
   for (let step = 0; step < 120; step++) {
-    const device = chance.pick(devices);
+    const device = chance.oneOf(devices);
     const what = chance.fraction();
     if (what < 0.75) {
       device.edit(chance, hasLoneSurrogates);
-      if (chance.isLucky(0.8)) device.send();
+      if (chance.happens(0.8)) device.send();
     } else if (what < 0.85) {
       if (device.isOnline) device.disconnect();
-      else device.connect(chance.isLucky(0.3));
+      else device.connect(chance.happens(0.3));
     } else if (what < 0.9) {
       const wasOnline = device.isOnline;
       device.disconnect();
       device.reload();
-      if (wasOnline) device.connect(chance.isLucky(0.3));
+      if (wasOnline) device.connect(chance.happens(0.3));
     } else if (what < 0.93) {
       server.compactAndRestart();
     } else if (what < 0.97) {
@@ -184,7 +184,7 @@ function attack(chance: Chance, isGentle: boolean, seen: Map<string, number>): U
   };
   for (let step = 0; step < STEPS; step++) {
     const forged = hostileUpdate(chance, world);
-    const update = chance.isLucky(0.2) ? mutated(chance, forged) : forged;
+    const update = chance.happens(0.2) ? mutated(chance, forged) : forged;
     const admission = admit(update, index, DEFAULT_LIMITS);
     const outcome = 'reason' in admission ? admission.reason : admission.kind;
     seen.set(outcome, (seen.get(outcome) ?? 0) + 1);

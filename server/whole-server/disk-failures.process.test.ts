@@ -7,7 +7,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
-import { seededRandom } from './testing/seeded-random.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { ServerProcess, until } from './testing/server-process.ts';
 import { WireClient } from './testing/wire-client.ts';
 
@@ -83,15 +83,15 @@ it(`STAND-7 ${FLIPS} flipped bytes: a document opens as it was or says that it c
   await server.stop();
   const file = join(server.dataDirectory, 'scriptorium.db');
   const intact = readFileSync(file);
-  const random = seededRandom(SEED);
+  const chance = new Chance(SEED);
   let opened = 0;
   let refused = 0;
   let notStarted = 0;
 
   for (let flip = 0; flip < FLIPS; flip += 1) {
     const damaged = Buffer.from(intact);
-    const at = Math.floor(random() * damaged.length);
-    damaged[at] = (damaged[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+    const at = chance.below(damaged.length);
+    damaged[at] = (damaged[at] ?? 0) ^ (1 << chance.below(8));
     for (const suffix of ['-wal', '-shm'])
       if (existsSync(`${file}${suffix}`)) writeFileSync(`${file}${suffix}`, '');
     writeFileSync(file, damaged);

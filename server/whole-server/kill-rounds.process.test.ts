@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { seededRandom } from './testing/seeded-random.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { pause, ServerProcess, until } from './testing/server-process.ts';
 import { WireClient } from './testing/wire-client.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 it(`STAND-1 loses no acknowledged and no seen edit in ${ROUNDS} rounds of SIGKILL while four people type`, async () => {
-  const random = seededRandom(SEED);
+  const chance = new Chance(SEED);
   const documentId = server.command('doc', 'create', '--title', 'Kill rounds');
   const acknowledged = new Set<string>();
   const seen = new Set<string>();
@@ -38,10 +38,10 @@ it(`STAND-1 loses no acknowledged and no seen edit in ${ROUNDS} rounds of SIGKIL
     const typists = PEOPLE.map((name) => new Typist(documentId, name, round, { acknowledged, seen }));
     await until('all four in sync', () => typists.every((typist) => typist.client.isSynced));
     // Now and then long enough for the tail to be folded; otherwise the plug is pulled before or while it is.
-    const stopAt = Date.now() + (round % FOLDS_EVERY === 0 ? 2_500 : 20 + random() * 180);
+    const stopAt = Date.now() + (round % FOLDS_EVERY === 0 ? 2_500 : 20 + chance.fraction() * 180);
     while (Date.now() < stopAt) {
       for (const typist of typists) typist.types();
-      await pause(random() * 4);
+      await pause(chance.fraction() * 4);
     }
     if (typists.some((typist) => typist.client.acked < typist.client.sent)) midCommit += 1;
     compactions += await compactionsSoFar();

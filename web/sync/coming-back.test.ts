@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import { encodeEvent } from '../../shared/protocol/frames.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { delayBeforeReturn } from './core/coming-back.ts';
 import { Device } from './testing/device.ts';
 import { HonestServer } from './testing/honest-server.ts';
-import { createManualTime, heard, seededRandom, type ManualTime } from './testing/manual-time.ts';
+import { createManualTime, heard, type ManualTime } from './testing/manual-time.ts';
 
 let server: HonestServer;
 let time: ManualTime;
@@ -75,9 +76,9 @@ describe('close codes', () => {
   });
 
   it('SYNC-19 spreads a thousand clients of a restarted server over one second', () => {
-    const random = seededRandom(7);
+    const chance = new Chance(7);
     const delays = Array.from({ length: 1_000 }, () =>
-      delayBeforeReturn(CLOSE.goingAway, 0, random.fraction()),
+      delayBeforeReturn(CLOSE.goingAway, 0, chance.fraction()),
     );
     expect(Math.max(...delays)).toBeLessThanOrEqual(1_000);
     for (let tenth = 0; tenth < 10; tenth += 1) {

@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAck, encodeUpdate } from '../../shared/protocol/frames.ts';
+import { Chance } from '../../shared/testing/chance.ts';
 import { Device, type Tab } from './testing/device.ts';
 import { HonestServer } from './testing/honest-server.ts';
-import { createManualTime, heard, seededRandom, type ManualTime } from './testing/manual-time.ts';
+import { createManualTime, heard, type ManualTime } from './testing/manual-time.ts';
 
 let server: HonestServer;
 let time: ManualTime;
@@ -327,8 +328,7 @@ describe('rights and formatting', () => {
   it('SYNC-87 who merely looks on writes nothing when others format the same text at once', async () => {
     server.roles.set('viewer', 'viewer');
     const onlookers = [await device('viewer').opens(), await device('onlooker').opens()];
-    const random = seededRandom(3);
-    const upTo = (limit: number): number => Math.floor(random.fraction() * limit);
+    const chance = new Chance(3);
     server.disk.getText('title').insert(0, 'formatted by two at once');
     for (const name of ['viewer', 'onlooker']) {
       server.tell(name, encodeUpdate(Y.encodeStateAsUpdate(server.disk)));
@@ -339,7 +339,7 @@ describe('rights and formatting', () => {
       for (let writer = 0; writer < 2; writer += 1) {
         const doc = new Y.Doc();
         Y.applyUpdate(doc, before);
-        for (let times = 0; times < 3; times += 1) formatsSomething(doc.getText('title'), upTo);
+        for (let times = 0; times < 3; times += 1) formatsSomething(doc.getText('title'), chance);
         const update = Y.encodeStateAsUpdate(doc, vector);
         Y.applyUpdate(server.disk, update);
         for (const name of ['viewer', 'onlooker']) server.tell(name, encodeUpdate(update));
@@ -380,10 +380,10 @@ describe('storage that fails', () => {
   });
 });
 
-function formatsSomething(text: Y.Text, upTo: (limit: number) => number): void {
-  const at = upTo(text.length + 1);
-  const length = upTo(text.length - at + 1);
-  switch (length === 0 ? 0 : upTo(3)) {
+function formatsSomething(text: Y.Text, chance: Chance): void {
+  const at = chance.below(text.length + 1);
+  const length = chance.below(text.length - at + 1);
+  switch (length === 0 ? 0 : chance.below(3)) {
     case 0:
       text.insert(at, 'ab');
       break;
@@ -391,8 +391,8 @@ function formatsSomething(text: Y.Text, upTo: (limit: number) => number): void {
       text.delete(at, Math.min(length, 3));
       break;
     default: {
-      const value = upTo(2) === 0 ? true : null;
-      text.format(at, length, upTo(2) === 0 ? { bold: value } : { italic: value });
+      const value = chance.below(2) === 0 ? true : null;
+      text.format(at, length, chance.below(2) === 0 ? { bold: value } : { italic: value });
     }
   }
 }

@@ -1,16 +1,16 @@
 /** What honest people do to a document: everything that Yjs offers, through its own methods. */
 import * as Y from 'yjs';
 import { z } from 'zod';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../shared/testing/chance.ts';
 
 /** One edit of a random kind. `hasLoneSurrogates`: text may be cut in the middle of an emoji. */
 export function editAtRandom(doc: Y.Doc, chance: Chance, hasLoneSurrogates: boolean): void {
   const edits = hasLoneSurrogates ? [...EDITS, breakAnEmoji] : EDITS;
-  const edit = chance.pick(edits);
-  if (chance.isLucky(0.3)) {
+  const edit = chance.oneOf(edits);
+  if (chance.happens(0.3)) {
     doc.transact(() => {
       edit(doc, chance);
-      chance.pick(EDITS)(doc, chance);
+      chance.oneOf(EDITS)(doc, chance);
     });
   } else {
     edit(doc, chance);
@@ -52,7 +52,7 @@ const EDITS: readonly ((doc: Y.Doc, chance: Chance) => void)[] = [
 
 function type(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
-  text.insert(position(text, chance), chance.pick(WORDS));
+  text.insert(position(text, chance), chance.oneOf(WORDS));
 }
 
 function erase(doc: Y.Doc, chance: Chance): void {
@@ -83,7 +83,7 @@ const deltaSchema = z.array(z.object({ insert: z.unknown() }));
 function breakAnEmoji(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
   const at = chance.below(text.length + 1);
-  if (chance.isLucky(0.5)) text.insert(at, '\uD83D');
+  if (chance.happens(0.5)) text.insert(at, '\uD83D');
   else {
     text.insert(at, '😀');
     text.delete(at + chance.below(2), 1);
@@ -98,8 +98,8 @@ function paste(doc: Y.Doc, chance: Chance): void {
 function format(doc: Y.Doc, chance: Chance): void {
   const text = doc.getText('text');
   const { from, to } = stretch(text, chance);
-  const value = chance.pick([true, null, { href: 'https://example.org/?a="b"' }, 'red']);
-  if (to > from) text.format(from, to - from, { [chance.pick(['bold', 'link'])]: value });
+  const value = chance.oneOf([true, null, { href: 'https://example.org/?a="b"' }, 'red']);
+  if (to > from) text.format(from, to - from, { [chance.oneOf(['bold', 'link'])]: value });
 }
 
 function embed(doc: Y.Doc, chance: Chance): void {
@@ -120,17 +120,17 @@ function setKey(doc: Y.Doc, chance: Chance): void {
     new Y.Map(),
     new Y.Text('t'),
   ];
-  map.set(chance.pick(['one', 'two', '']), chance.pick(values));
+  map.set(chance.oneOf(['one', 'two', '']), chance.oneOf(values));
 }
 
 function deleteKey(doc: Y.Doc, chance: Chance): void {
-  doc.getMap('map').delete(chance.pick(['one', 'two', '']));
+  doc.getMap('map').delete(chance.oneOf(['one', 'two', '']));
 }
 
 function pushValues(doc: Y.Doc, chance: Chance): void {
   const array = doc.getArray('array');
   const at = chance.below(array.length + 1);
-  array.insert(at, chance.pick([[1, 2, 3], ['x'], [], [{ a: 1 }, true], [new Uint8Array([3])]]));
+  array.insert(at, chance.oneOf([[1, 2, 3], ['x'], [], [{ a: 1 }, true], [new Uint8Array([3])]]));
 }
 
 function deleteValues(doc: Y.Doc, chance: Chance): void {
@@ -142,9 +142,9 @@ function deleteValues(doc: Y.Doc, chance: Chance): void {
 
 function insertElement(doc: Y.Doc, chance: Chance): void {
   const parent = someElement(doc, chance);
-  const element = new Y.XmlElement(chance.pick(['paragraph', 'heading', 'listItem']));
-  if (chance.isLucky(0.5)) element.insert(0, [new Y.XmlText(chance.pick(WORDS))]);
-  if (chance.isLucky(0.3)) element.setAttribute('level', '1');
+  const element = new Y.XmlElement(chance.oneOf(['paragraph', 'heading', 'listItem']));
+  if (chance.happens(0.5)) element.insert(0, [new Y.XmlText(chance.oneOf(WORDS))]);
+  if (chance.happens(0.3)) element.setAttribute('level', '1');
   parent.insert(chance.below(parent.length + 1), [element]);
 }
 
@@ -152,14 +152,14 @@ function typeInElement(doc: Y.Doc, chance: Chance): void {
   const parent = someElement(doc, chance);
   const text = parent.toArray().find((child) => child instanceof Y.XmlText);
   if (text === undefined) parent.insert(parent.length, [new Y.XmlText('new')]);
-  else if (chance.isLucky(0.8)) text.insert(position(text, chance), chance.pick(WORDS));
+  else if (chance.happens(0.8)) text.insert(position(text, chance), chance.oneOf(WORDS));
   else text.format(0, position(text, chance), { strong: {} });
 }
 
 function setAttribute(doc: Y.Doc, chance: Chance): void {
   const parent = someElement(doc, chance);
   if (!(parent instanceof Y.XmlElement)) return;
-  if (chance.isLucky(0.8)) parent.setAttribute('level', chance.pick(['1', '2', '3']));
+  if (chance.happens(0.8)) parent.setAttribute('level', chance.oneOf(['1', '2', '3']));
   else parent.removeAttribute('level');
 }
 
@@ -172,10 +172,10 @@ function deleteElement(doc: Y.Doc, chance: Chance): void {
 
 function someElement(doc: Y.Doc, chance: Chance): Y.XmlFragment {
   let parent: Y.XmlFragment = doc.getXmlFragment('default');
-  while (chance.isLucky(0.6)) {
+  while (chance.happens(0.6)) {
     const elements = parent.toArray().filter((child) => child instanceof Y.XmlElement);
     if (elements.length === 0) break;
-    parent = chance.pick(elements);
+    parent = chance.oneOf(elements);
   }
   return parent;
 }
@@ -188,8 +188,8 @@ function nest(doc: Y.Doc, chance: Chance): void {
 }
 
 function addSubdocument(doc: Y.Doc, chance: Chance): void {
-  const subdocument = chance.isLucky(0.5)
+  const subdocument = chance.happens(0.5)
     ? new Y.Doc()
     : new Y.Doc({ gc: false, autoLoad: true, meta: { title: 'inner' } });
-  doc.getMap('map').set(chance.pick(['one', 'subdocument']), subdocument);
+  doc.getMap('map').set(chance.oneOf(['one', 'subdocument']), subdocument);
 }

@@ -8,7 +8,7 @@ import { concatenate } from '../concatenate.ts';
 import { decodeStateVector, difference } from '../difference.ts';
 import { DocumentIndex } from '../document-index.ts';
 import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../shared/testing/chance.ts';
 import { editAtRandom, openRoots } from './honest-edits.ts';
 
 const FROM_SERVER = 'server';
@@ -107,8 +107,8 @@ export class Device {
   }
 
   edit(chance: Chance, hasLoneSurrogates: boolean): void {
-    if (chance.isLucky(0.1)) this.#undo.undo();
-    else if (chance.isLucky(0.05)) this.#undo.redo();
+    if (chance.happens(0.1)) this.#undo.undo();
+    else if (chance.happens(0.05)) this.#undo.redo();
     else editAtRandom(this.doc, chance, hasLoneSurrogates);
   }
 

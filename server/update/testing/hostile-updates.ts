@@ -3,7 +3,7 @@
  * order, with any content. Few client ids and low clocks, so that they hit each other often.
  */
 import { KIND } from '../item-content.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../shared/testing/chance.ts';
 import { content, forgeUpdate, type ForgedSection, type ForgedStruct, type Id } from './forged-update.ts';
 
 export interface HostileWorld {
@@ -18,16 +18,16 @@ export interface HostileWorld {
 }
 
 export function hostileUpdate(chance: Chance, world: HostileWorld): Uint8Array {
-  const authors = world.clients.filter(() => chance.isLucky(0.4));
-  if (chance.isLucky(0.5)) authors.reverse();
+  const authors = world.clients.filter(() => chance.happens(0.4));
+  if (chance.happens(0.5)) authors.reverse();
   const sections = authors.map((client) => hostileSection(chance, world, client));
   const deletions = world.clients
-    .filter(() => chance.isLucky(0.25))
+    .filter(() => chance.happens(0.25))
     .map((client) => ({
       client,
       ranges: Array.from({ length: 1 + chance.below(3) }, () => {
         const clock = chance.below(world.clockOf(client) + 2);
-        return [clock, 1 + chance.below(chance.isLucky(0.8) ? 3 : 30)] as const;
+        return [clock, 1 + chance.below(chance.happens(0.8) ? 3 : 30)] as const;
       }),
     }));
   return forgeUpdate(sections, deletions);
@@ -35,7 +35,7 @@ export function hostileUpdate(chance: Chance, world: HostileWorld): Uint8Array {
 
 function hostileSection(chance: Chance, world: HostileWorld, client: number): ForgedSection {
   const known = world.clockOf(client);
-  const clock = chance.isLucky(0.7) ? known : Math.max(0, known - chance.below(4) + chance.below(2));
+  const clock = chance.happens(0.7) ? known : Math.max(0, known - chance.below(4) + chance.below(2));
   const structs: ForgedStruct[] = [];
   let at = clock;
   const count = 1 + chance.below(4);
@@ -52,10 +52,10 @@ interface MeasuredContent extends Pick<ForgedStruct, 'kind' | 'content'> {
 }
 
 function hostileStruct(chance: Chance, world: HostileWorld, own: Id): ForgedStruct & MeasuredContent {
-  const hasOrigin = own.clock > 0 && chance.isLucky(0.5);
-  const isBeside = hasOrigin && chance.isLucky(0.4);
-  const hasRightOrigin = !world.isGentle && chance.isLucky(0.35);
-  const made = chance.pick(world.isGentle ? GENTLE_CONTENTS : CONTENTS)(chance);
+  const hasOrigin = own.clock > 0 && chance.happens(0.5);
+  const isBeside = hasOrigin && chance.happens(0.4);
+  const hasRightOrigin = !world.isGentle && chance.happens(0.35);
+  const made = chance.oneOf(world.isGentle ? GENTLE_CONTENTS : CONTENTS)(chance);
   return {
     ...made,
     origin: hasOrigin
@@ -64,8 +64,8 @@ function hostileStruct(chance: Chance, world: HostileWorld, own: Id): ForgedStru
         : someId(chance, world, own)
       : undefined,
     rightOrigin: hasRightOrigin ? someId(chance, world, own) : undefined,
-    parent: chance.isLucky(0.5) ? chance.pick(['a', 'b', 'default', '']) : someId(chance, world, own),
-    parentSub: chance.isLucky(made.length === 1 ? 0.3 : 0.03) ? chance.pick(['k', 'm', '']) : undefined,
+    parent: chance.happens(0.5) ? chance.oneOf(['a', 'b', 'default', '']) : someId(chance, world, own),
+    parentSub: chance.happens(made.length === 1 ? 0.3 : 0.03) ? chance.oneOf(['k', 'm', '']) : undefined,
   };
 }
 
@@ -73,9 +73,9 @@ function hostileStruct(chance: Chance, world: HostileWorld, own: Id): ForgedStru
 function someId(chance: Chance, world: HostileWorld, own: Id): Id {
   const present = world.clients.filter((id) => (id === own.client ? own.clock > 0 : world.clockOf(id) > 0));
   const client =
-    present.length > 0 && chance.isLucky(0.95) ? chance.pick(present) : chance.pick(world.clients);
+    present.length > 0 && chance.happens(0.95) ? chance.oneOf(present) : chance.oneOf(world.clients);
   const end = client === own.client ? own.clock : world.clockOf(client);
-  const beyond = chance.isLucky(client === own.client ? 0.01 : 0.08) ? 3 : 0;
+  const beyond = chance.happens(client === own.client ? 0.01 : 0.08) ? 3 : 0;
   return { client, clock: chance.below(end + beyond) };
 }
 
@@ -87,16 +87,20 @@ const VALUES = [1, null, 'x', 1.5, -0, true, undefined, 10n, { a: [1] }];
 const GENTLE_CONTENTS: readonly ((chance: Chance) => MeasuredContent)[] = [
   (chance) => ofLength(KIND.gc, 1 + chance.below(3)),
   (chance) => ofLength(KIND.deleted, 1 + chance.below(3)),
-  (chance) => (chance.isLucky(0.1) ? ofLength(KIND.skip, 1 + chance.below(3)) : text(chance)),
-  (chance) => ({ kind: KIND.json, length: 2, content: content.json([chance.pick(JSON_TEXTS), 'undefined']) }),
+  (chance) => (chance.happens(0.1) ? ofLength(KIND.skip, 1 + chance.below(3)) : text(chance)),
+  (chance) => ({
+    kind: KIND.json,
+    length: 2,
+    content: content.json([chance.oneOf(JSON_TEXTS), 'undefined']),
+  }),
   () => ({ kind: KIND.binary, length: 1, content: content.binary(new Uint8Array([1, 2])) }),
-  (chance) => ({ kind: KIND.embed, length: 1, content: content.text(chance.pick(JSON_TEXTS)) }),
-  (chance) => ({ kind: KIND.any, length: 1, content: content.any([chance.pick(VALUES)]) }),
-  (chance) => ({ kind: KIND.any, length: 2, content: content.any([chance.pick(VALUES), 2]) }),
+  (chance) => ({ kind: KIND.embed, length: 1, content: content.text(chance.oneOf(JSON_TEXTS)) }),
+  (chance) => ({ kind: KIND.any, length: 1, content: content.any([chance.oneOf(VALUES)]) }),
+  (chance) => ({ kind: KIND.any, length: 2, content: content.any([chance.oneOf(VALUES), 2]) }),
   (chance) => ({
     kind: KIND.subdocument,
     length: 1,
-    content: content.subdocument('guid', chance.isLucky(0.5) ? {} : { autoLoad: true, meta: { a: 1 } }),
+    content: content.subdocument('guid', chance.happens(0.5) ? {} : { autoLoad: true, meta: { a: 1 } }),
   }),
   text,
   text,
@@ -107,7 +111,7 @@ const GENTLE_CONTENTS: readonly ((chance: Chance) => MeasuredContent)[] = [
 
 const CONTENTS: typeof GENTLE_CONTENTS = [
   ...GENTLE_CONTENTS,
-  (chance) => ({ kind: KIND.format, length: 1, content: content.format('bold', chance.pick(JSON_TEXTS)) }),
+  (chance) => ({ kind: KIND.format, length: 1, content: content.format('bold', chance.oneOf(JSON_TEXTS)) }),
 ];
 
 function ofLength(kind: number, length: number): MeasuredContent {
@@ -115,7 +119,7 @@ function ofLength(kind: number, length: number): MeasuredContent {
 }
 
 function text(chance: Chance): MeasuredContent {
-  const chosen = chance.pick(TEXTS);
+  const chosen = chance.oneOf(TEXTS);
   return { kind: KIND.string, length: chosen.length, content: content.text(chosen) };
 }
 
@@ -136,7 +140,7 @@ export function mutated(chance: Chance, update: Uint8Array): Uint8Array {
         bytes[at] = chance.below(256);
         break;
       case 1:
-        bytes[at] = ((bytes[at] ?? 0) + (chance.isLucky(0.5) ? 1 : 255)) % 256;
+        bytes[at] = ((bytes[at] ?? 0) + (chance.happens(0.5) ? 1 : 255)) % 256;
         break;
       case 2:
         bytes.splice(at, 1 + chance.below(3));
@@ -145,7 +149,7 @@ export function mutated(chance: Chance, update: Uint8Array): Uint8Array {
         bytes.splice(at, 0, ...bytes.slice(at, at + 1 + chance.below(8)));
         break;
       case 4:
-        bytes.splice(at, 1, ...chance.pick(EXTREMES));
+        bytes.splice(at, 1, ...chance.oneOf(EXTREMES));
         break;
       default:
         bytes = bytes.slice(0, at);

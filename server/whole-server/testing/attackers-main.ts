@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { z } from 'zod';
 import { STAYED, type AttackPlan, type AttackReport } from './attackers.ts';
 import { HostileFrames } from './hostile-frames.ts';
-import { seededRandom } from './seeded-random.ts';
+import { Chance } from '../../../shared/testing/chance.ts';
 import { pause } from './server-process.ts';
 
 const FRAMES_PER_CONNECTION = 25;
@@ -19,7 +19,7 @@ const planSchema: z.ZodType<AttackPlan> = z.object({
 });
 const plan = planSchema.parse(JSON.parse(process.argv[2] ?? ''));
 
-const hostile = new HostileFrames(seededRandom(plan.seed), plan.strangersId);
+const hostile = new HostileFrames(new Chance(plan.seed), plan.strangersId);
 const timesByCode = new Map<number, number>();
 let sent = 0;
 

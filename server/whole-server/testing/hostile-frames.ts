@@ -4,6 +4,7 @@
  */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import type { Chance } from '../../../shared/testing/chance.ts';
 import {
   encodeAwareness,
   encodeSyncStep1,
@@ -16,13 +17,13 @@ export type HostileFrame =
   | { readonly kind: 'text'; readonly text: string };
 
 export class HostileFrames {
-  readonly #random: () => number;
+  readonly #chance: Chance;
   readonly #honest: readonly Uint8Array[];
   /** Content under somebody else's client id; made once, so that sending is what takes the attackers' time. */
   readonly #forged: Uint8Array;
 
-  constructor(random: () => number, strangersId: number) {
-    this.#random = random;
+  constructor(chance: Chance, strangersId: number) {
+    this.#chance = chance;
     this.#honest = honestUpdates();
     this.#forged = forged(strangersId);
   }
@@ -42,47 +43,48 @@ export class HostileFrames {
       () => this.#wrongType(),
       () => this.#deepJson(),
     ];
-    if (this.#random() < 0.02) return { kind: 'text', text: 'hello?' };
-    const make = makers[Math.floor(this.#random() * makers.length)];
-    return { kind: 'binary', bytes: make?.() ?? new Uint8Array([0]) };
+    if (this.#chance.happens(0.02)) return { kind: 'text', text: 'hello?' };
+    return { kind: 'binary', bytes: this.#chance.oneOf(makers)() };
   }
 
   #noise(): Uint8Array {
-    return Uint8Array.from({ length: this.#below(200) }, () => this.#below(256));
+    return Uint8Array.from({ length: this.#chance.below(200) }, () => this.#chance.below(256));
   }
 
   /** An honest update with a few bytes changed, well framed. */
   #mutated(): Uint8Array {
-    const update = new Uint8Array(this.#anHonestUpdate());
-    for (let changes = 1 + this.#below(4); changes > 0; changes -= 1) {
-      update[this.#below(update.length)] = this.#below(256);
+    const update = new Uint8Array(this.#chance.oneOf(this.#honest));
+    for (let changes = 1 + this.#chance.below(4); changes > 0; changes -= 1) {
+      update[this.#chance.below(update.length)] = this.#chance.below(256);
     }
-    return this.#random() < 0.5 ? encodeUpdate(update) : encodeSyncStep2(update);
+    return this.#chance.happens(0.5) ? encodeUpdate(update) : encodeSyncStep2(update);
   }
 
   #truncated(): Uint8Array {
-    const frame = encodeUpdate(this.#anHonestUpdate());
-    return frame.subarray(0, this.#below(frame.length));
+    const frame = encodeUpdate(this.#chance.oneOf(this.#honest));
+    return frame.subarray(0, this.#chance.below(frame.length));
   }
 
   /** Counts and lengths that promise gigabytes. */
   #lyingLength(): Uint8Array {
     const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, this.#below(2));
-    encoding.writeVarUint(encoder, 1 + this.#below(2));
-    encoding.writeVarUint(encoder, 2 ** (10 + this.#below(42)));
-    encoding.writeUint8(encoder, this.#below(256));
+    encoding.writeVarUint(encoder, this.#chance.below(2));
+    encoding.writeVarUint(encoder, 1 + this.#chance.below(2));
+    encoding.writeVarUint(encoder, 2 ** (10 + this.#chance.below(42)));
+    encoding.writeUint8(encoder, this.#chance.below(256));
     return encoding.toUint8Array(encoder);
   }
 
   #deepAwareness(): Uint8Array {
-    const depth = 10 ** (1 + this.#below(4));
-    return encodeAwareness(awareness(this.#below(2 ** 31), `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`));
+    const depth = 10 ** (1 + this.#chance.below(4));
+    return encodeAwareness(
+      awareness(this.#chance.below(2 ** 31), `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`),
+    );
   }
 
   #brokenAwareness(): Uint8Array {
     const texts = ['{', '"text"', '[]', '{"a":1', '\u0000', '{"a":"'.padEnd(20_000, 'x'), 'nul'];
-    return encodeAwareness(awareness(this.#below(2 ** 31), texts[this.#below(texts.length)] ?? '{'));
+    return encodeAwareness(awareness(this.#chance.below(2 ** 31), this.#chance.oneOf(texts)));
   }
 
   /** Builds on what nobody has: kept out, asked for, not an offence. */
@@ -96,7 +98,7 @@ export class HostileFrames {
 
   #wrongType(): Uint8Array {
     const frame = encodeSyncStep1(new Uint8Array([0]));
-    return Uint8Array.from([[4, 7, 63, 64, 65, 66, 69, 127][this.#below(8)] ?? 4, ...frame]);
+    return Uint8Array.from([this.#chance.oneOf([4, 7, 63, 64, 65, 66, 69, 127]), ...frame]);
   }
 
   #deepJson(): Uint8Array {
@@ -107,14 +109,6 @@ export class HostileFrames {
     const bomb = new Uint8Array(update);
     bomb.fill(0x5b, at, at + 9);
     return encodeUpdate(bomb);
-  }
-
-  #anHonestUpdate(): Uint8Array {
-    return this.#honest[this.#below(this.#honest.length)] ?? new Uint8Array([0, 0]);
-  }
-
-  #below(bound: number): number {
-    return Math.floor(this.#random() * bound);
   }
 }
 

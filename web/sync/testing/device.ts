@@ -1,11 +1,12 @@
 /** A person's browser in tests: what it keeps outlives its tabs, and its tabs hear each other. */
 import type * as Y from 'yjs';
+import { Chance } from '../../../shared/testing/chance.ts';
 import type { TabMessage } from '../core/sync-events.ts';
 import { createMemoryLocalCopy, type MemoryLocalCopy } from '../memory-local-copy.ts';
 import { createSyncClient, type SyncClient } from '../sync-client.ts';
 import type { Surroundings, SurroundingsEvent, TabChannel } from '../sync-drivers.ts';
 import type { HonestServer } from './honest-server.ts';
-import { heard, seededRandom, type ManualTime } from './manual-time.ts';
+import { heard, type ManualTime } from './manual-time.ts';
 
 export interface Tab extends SyncClient {
   types(text: string, at?: number): void;
@@ -36,7 +37,7 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#options = options;
     this.copy = options.copy ?? createMemoryLocalCopy();
-    this.#random = seededRandom(options.seed ?? 1);
+    this.#random = new Chance(options.seed ?? 1);
   }
 
   /** A page load. The first tab is called like its person on the server, the others `person/2`, `person/3` … */

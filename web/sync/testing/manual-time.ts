@@ -1,5 +1,5 @@
-/** A clock and timers that a test moves by hand, and chance from a seed. */
-import type { Clock, Random, Timers } from '../../../shared/time-and-chance.ts';
+/** A clock and timers that a test moves by hand. */
+import type { Clock, Timers } from '../../../shared/time-and-chance.ts';
 
 interface Alarm {
   readonly at: number;
@@ -56,19 +56,6 @@ function earliest(alarms: ReadonlySet<Alarm>, until: number): Alarm | undefined 
     if (alarm.at <= until && (first === undefined || alarm.at < first.at)) first = alarm;
   }
   return first;
-}
-
-/** mulberry32: small, and the same everywhere. */
-export function seededRandom(seed: number): Random {
-  let state = Math.trunc(seed);
-  return {
-    fraction() {
-      state = Math.trunc(state + 0x6d2b79f5);
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    },
-  };
 }
 
 /** Lets promises that are already settled be heard. */

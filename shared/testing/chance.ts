@@ -1,5 +1,5 @@
-/** All chance of a simulated world comes from one seed, so that a failure can be lived through again. */
-import type { Random } from '../../shared/time-and-chance.ts';
+/** All chance of a test comes from one seed, so that a failure can be lived through again: same seed, same story. */
+import type { Random } from '../time-and-chance.ts';
 
 export class Chance implements Random {
   #state: number;
@@ -8,7 +8,7 @@ export class Chance implements Random {
     this.#state = seed | 0;
   }
 
-  /** mulberry32. */
+  /** mulberry32: small, and good enough to choose moments and mutations. */
   fraction(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -16,9 +16,14 @@ export class Chance implements Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** A whole number below `bound`, or 0. */
+  below(bound: number): number {
+    return Math.floor(this.fraction() * bound);
+  }
+
   /** A whole number from `least` up to and including `most`. */
   whole(least: number, most: number): number {
-    return least + Math.floor(this.fraction() * (most - least + 1));
+    return least + this.below(most - least + 1);
   }
 
   happens(probability: number): boolean {
@@ -26,16 +31,13 @@ export class Chance implements Random {
   }
 
   oneOf<Item>(items: readonly Item[]): Item {
-    const at = Math.floor(this.fraction() * items.length);
-    const [item] = items.slice(at, at + 1);
-    if (items.length === 0) throw new Error('nothing to choose from');
-    // `Item` may itself include undefined, so the slot's emptiness is told by the length alone.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return item as Item;
+    const chosen = this.below(items.length);
+    for (const item of items.slice(chosen, chosen + 1)) return item;
+    throw new Error('nothing to choose from');
   }
 
   /** A stream of its own, so that one part's appetite for chance does not change another's. */
   fork(): Chance {
-    return new Chance(Math.floor(this.fraction() * 4_294_967_296));
+    return new Chance(this.below(4_294_967_296));
   }
 }
