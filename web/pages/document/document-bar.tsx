@@ -16,6 +16,7 @@ import classes from './document-view.module.css';
 export interface DocumentBarProps {
   readonly session: DocumentSession;
   readonly state: SyncState;
+  readonly isStorageFailing: boolean;
   readonly title: string;
   readonly people: readonly Person[];
   readonly followedId: string | undefined;
@@ -27,7 +28,7 @@ export interface DocumentBarProps {
 
 /** Where I am, is it saved, who is here, share, more. */
 export function DocumentBar(props: DocumentBarProps) {
-  const { session, state, title, people } = props;
+  const { session, state, isStorageFailing, title, people } = props;
   const { t } = useTranslation();
   const isScrolled = useIsScrolled();
   return (
@@ -39,7 +40,7 @@ export function DocumentBar(props: DocumentBarProps) {
             <span className={classes['wide']}>{t('home.title')}</span>
           </Link>
         </Tooltip>
-        <SaveStateLine state={state} />
+        <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
       </div>
       <div className={classes['crumb']} data-shown={isScrolled} aria-hidden dir="auto">
         {title === '' ? t('document.untitled') : title}
@@ -53,16 +54,17 @@ export function DocumentBar(props: DocumentBarProps) {
             {t('document.viewOnly')}
           </span>
         )}
-        {state.role === 'owner' && (
+        {state.role === 'owner' && state.link.kind !== 'stopped' && (
           <Button
             size="sm"
             h={32}
             px="sm"
-            leftSection={<IconUserPlus size="1rem" />}
             className={classes['share']}
+            aria-label={t('share.open')}
             onClick={props.onShare}
           >
-            {t('share.open')}
+            <IconUserPlus size="1rem" aria-hidden />
+            <span className={classes['wide']}>{t('share.open')}</span>
           </Button>
         )}
         <MoreMenu session={session} onShortcuts={props.onShortcuts} onDebug={props.onDebug} />

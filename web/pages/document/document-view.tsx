@@ -22,6 +22,7 @@ import { SaveStateAnnouncer } from './save-state-line.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 import { useFollowing } from './use-following.ts';
 import { useHelpKey } from './use-help-key.ts';
+import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
 import classes from './document-view.module.css';
 
@@ -45,6 +46,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const people = peopleAmong(peers, state.user);
   const following = useFollowing(editor, session.awareness, people);
   const followed = people.find(({ user }) => user.id === following.personId);
+  const isStorageFailing = useStorageFailing(state);
   const closeDialog = (): void => setOpenDialog(undefined);
 
   useDocumentTitle(title === '' ? t('document.untitled') : title);
@@ -63,6 +65,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       <DocumentBar
         session={session}
         state={state}
+        isStorageFailing={isStorageFailing}
         title={title}
         people={people}
         followedId={following.personId}
@@ -86,7 +89,12 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
         )}
         <div className={classes['column']}>
           <div className={classes['notices']}>
-            <Notices session={session} state={state} frozenBy={frozenBy} />
+            <Notices
+              session={session}
+              state={state}
+              isStorageFailing={isStorageFailing}
+              frozenBy={frozenBy}
+            />
           </div>
           <TitleField
             title={session.title}
@@ -118,7 +126,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       />
       <ShortcutHelp opened={openDialog === 'shortcuts'} onClose={closeDialog} />
       {isDebugOpen && <DebugPanel session={session} state={state} onClose={() => setIsDebugOpen(false)} />}
-      <SaveStateAnnouncer state={state} />
+      <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>
   );

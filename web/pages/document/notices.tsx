@@ -12,7 +12,6 @@ import {
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CLOSE } from '../../../shared/protocol/close-codes.ts';
 import { STORAGE_FAULTS, type StorageFault } from '../../../shared/protocol/events.ts';
 import type { UnknownContent } from '../../editor/unknown-content.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
@@ -25,17 +24,18 @@ import { UnsentActions } from './unsent-panel.tsx';
 export interface NoticesProps {
   readonly session: DocumentSession;
   readonly state: SyncState;
+  readonly isStorageFailing: boolean;
   readonly frozenBy: UnknownContent | undefined;
 }
 
 /** What stands between this reader and this document, at most one of each kind, with a way out. */
-export function Notices({ session, state, frozenBy }: NoticesProps) {
+export function Notices({ session, state, isStorageFailing, frozenBy }: NoticesProps) {
   return (
     <>
       {state.link.kind === 'stopped' ? (
         <StoppedNotice session={session} why={state.link.why} hasUnsent={state.save.kind === 'notSaved'} />
       ) : (
-        <UnsavedNotice session={session} state={state} />
+        <UnsavedNotice session={session} save={state.save} isStorageFailing={isStorageFailing} />
       )}
       {frozenBy !== undefined && <FrozenNotice found={frozenBy} />}
       <SetAsideNotices documentId={session.documentId} />
@@ -115,9 +115,16 @@ function WayOut({ why }: { readonly why: StopReason }): ReactNode {
 }
 
 /** Edits that wait because the server's storage fails, or because the right to edit was taken on a live page. */
-function UnsavedNotice({ session, state }: { readonly session: DocumentSession; readonly state: SyncState }) {
+function UnsavedNotice({
+  session,
+  save,
+  isStorageFailing,
+}: {
+  readonly session: DocumentSession;
+  readonly save: SyncState['save'];
+  readonly isStorageFailing: boolean;
+}) {
   const { t } = useTranslation();
-  const { save, link } = state;
   if (save.kind === 'notSaved' && !isStorageFault(save.why)) {
     return (
       <Notice
@@ -130,7 +137,6 @@ function UnsavedNotice({ session, state }: { readonly session: DocumentSession; 
       </Notice>
     );
   }
-  const isStorageFailing = link.kind === 'waiting' && link.code === CLOSE.storageFailing;
   if (!(save.kind === 'notSaved' || isStorageFailing)) return null;
   const why = t(`save.why.${save.kind === 'notSaved' ? save.why : 'unknown'}`);
   const isKept = save.kind !== 'notSaved' || save.kept;

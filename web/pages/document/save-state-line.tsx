@@ -23,10 +23,15 @@ const ICONS: Readonly<Record<SaveLook, Icon>> = {
   notSaved: IconAlertTriangle,
 };
 
+export interface SaveStateProps {
+  readonly state: SyncState;
+  readonly isStorageFailing: boolean;
+}
+
 /** Is it saved? In words, a shape and a colour; the words beside it are the whole truth of the moment. */
-export function SaveStateLine({ state }: { readonly state: SyncState }) {
+export function SaveStateLine({ state, isStorageFailing }: SaveStateProps) {
   const { t } = useTranslation();
-  const words = saveWords(state);
+  const words = saveWords(state, isStorageFailing);
   const StateIcon = ICONS[words.look];
   return (
     <Tooltip label={detailOf(words, t)} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
@@ -49,9 +54,9 @@ export function SaveStateLine({ state }: { readonly state: SyncState }) {
 }
 
 /** Reads a state aloud once it has lasted, so that typing is not answered with "Saving, Saved, Saving". */
-export function SaveStateAnnouncer({ state }: { readonly state: SyncState }) {
+export function SaveStateAnnouncer({ state, isStorageFailing }: SaveStateProps) {
   const { t } = useTranslation();
-  const words = saveWords(state);
+  const words = saveWords(state, isStorageFailing);
   const worthHearing = words.look === 'offline' || words.look === 'notSaved' || words.look === 'saved';
   const text = worthHearing ? textOf(words, t) : '';
   const [announced, setAnnounced] = useState('');

@@ -10,8 +10,12 @@ export type SaveWords =
 
 type NotSavedReason = Extract<SyncState['save'], { kind: 'notSaved' }>['why'];
 
-export function saveWords({ phase, link, save }: SyncState): SaveWords {
+export function saveWords({ phase, link, save }: SyncState, isStorageFailing: boolean): SaveWords {
   if (phase === 'opening') return { look: 'opening' };
+  // Sent away and let in again for the sake of others' edits: that concerns nobody who has none.
+  if (isStorageFailing && (save.kind === 'saved' || (save.kind === 'offline' && save.edits === 0))) {
+    return { look: 'saved' };
+  }
   switch (save.kind) {
     case 'saving':
       return { look: 'saving' };
