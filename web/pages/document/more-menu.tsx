@@ -24,7 +24,7 @@ export function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
   const { t } = useTranslation();
   const [face, setFace] = useState(textFace);
   return (
-    <Menu position="bottom-end" width={240} transitionProps={{ duration: 0 }}>
+    <Menu position="bottom-end" width={270} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('document.more')}>
           <IconDots size="1.2rem" />

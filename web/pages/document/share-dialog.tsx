@@ -26,6 +26,7 @@ export function ShareDialog({ documentId, title, opened, onClose }: ShareDialogP
       onClose={onClose}
       title={t('share.title', { title: name })}
       size="lg"
+      classNames={{ title: classes['title'] ?? '' }}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {opened && <ShareLinks documentId={documentId} />}
