@@ -1,7 +1,9 @@
 /** axe (WCAG 2.2 AA) finds nothing, on any page and state, in the light and in the dark. */
 import { AxeBuilder } from '@axe-core/playwright';
+import { typeUntilNotSaved } from './support/full-disk.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
+import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -108,6 +110,51 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await house.api.revokeLink(document.id, view.id);
     await vera.seesSomewhere('Your access was changed or taken back.');
     await expectNoViolation(vera, 'access taken back');
+  });
+
+  test(`E2E-24 the form of the first start, with and without mistakes (${colorScheme})`, async ({
+    people,
+  }) => {
+    const server = await startServer();
+    const ada = await people.stranger('Ada', { colorScheme });
+    await pageOf(ada).goto(`http://127.0.0.1:${server.port}/welcome#${server.ownerToken}`);
+    await ada.seesThe('button', 'Begin');
+    await expectNoViolation(ada, 'welcome');
+    await ada.clicks('textbox', 'Password');
+    await ada.types('short');
+    await ada.clicks('button', 'Begin');
+    await ada.seesSomewhere('Please enter a name.');
+    await ada.seesSomewhere('With a password, an address is needed too.');
+    await expectNoViolation(ada, 'welcome with mistakes');
+    await server.close();
+  });
+
+  test(`E2E-24 what is not saved, and why (${colorScheme})`, async ({ people, house }) => {
+    const { document, alice, bob } = await people.meetAt(
+      { title: 'Ledger', markdown: EVERYTHING },
+      { alice: { colorScheme }, bob: { colorScheme } },
+    );
+    const { id: linkId, ...link } = await house.api.makeLink(document.id, 'edit');
+    const carol = await people.guest('Carol', link, { colorScheme });
+    await carol.opens(document);
+    await carol.seesThatItIs('saved');
+    await carol.goesToTheEnd();
+    carol.losesTheNetwork();
+    await carol.types(' Precious words.');
+    await carol.seesThatItIs('offline');
+    await house.api.revokeLink(document.id, linkId);
+    carol.getsTheNetworkBack();
+    await carol.seesThatItIs('notSaved');
+    await carol.clicks('button', 'Show my unsent edits');
+    await carol.seesThe('textbox', 'Unsent edits');
+    await expectNoViolation(carol, 'a lost right, with unsent edits');
+
+    await house.server.fillDisk();
+    await typeUntilNotSaved(alice);
+    await alice.seesSomewhere('The server cannot save at the moment');
+    await expectNoViolation(alice, 'a full disk, with unsaved edits');
+    await bob.seesSomewhere('The server cannot save at the moment');
+    await expectNoViolation(bob, 'a full disk, with nothing unsaved');
   });
 }
 

@@ -163,6 +163,47 @@ test('ACC-3 the one-time link makes its opener the owner, once', async ({ people
   await server.close();
 });
 
+test('E2E-28 from the first start to two people writing: link, name, document, words, share', async ({
+  people,
+}) => {
+  const server = await startServer();
+  const address = `http://127.0.0.1:${server.port}`;
+  const ada = await people.stranger('Ada');
+  await pageOf(ada).goto(`${address}/welcome#${server.ownerToken}`);
+  await ada.clicks('textbox', 'Your name');
+  await ada.types('Ada');
+  await ada.presses('Enter');
+  await ada.clicks('button', 'New document');
+  await ada.seesThatItIs('saved');
+  await expect(pageOf(ada).getByRole('textbox', { name: 'Title' })).toBeFocused();
+  await ada.types('Our plan');
+  await ada.presses('Enter');
+  await ada.types('First words.');
+  await ada.seesThatItIs('saved');
+  const link = await makeLink(ada, 'New link to edit');
+  await ada.presses('Escape');
+
+  const ben = await people.stranger('Ben');
+  await pageOf(ben).goto(link);
+  await ben.seesSomewhere('Join “Our plan”');
+  await ben.clicks('textbox', 'Your name');
+  await ben.types('Ben');
+  await ben.presses('Enter');
+  await ben.seesTitle('Our plan');
+  await ben.sees('First words.');
+  await ben.goesToTheEnd();
+  await ben.types(' And mine.');
+  await ada.sees('First words. And mine.');
+  await ada.seesThe('button', 'Follow Ben');
+  await ada.goesToTheEnd();
+  await ada.types(' Good.');
+  for (const person of [ada, ben]) {
+    await person.sees('First words. And mine. Good.');
+    await person.seesThatItIs('saved');
+  }
+  await server.close();
+});
+
 async function makeLink(alice: Person, button: string): Promise<string> {
   await alice.clicks('button', 'Share');
   await alice.clicks('button', button);
