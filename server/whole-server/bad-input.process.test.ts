@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
+import { until } from '../testing/until.ts';
 import { Attackers, STAYED } from './testing/attackers.ts';
-import { ServerProcess, until } from './testing/server-process.ts';
+import { RestartingServer } from './testing/restarting-server.ts';
 import { WireClient } from './testing/wire-client.ts';
 
 const FRAMES = Number(process.env['HOSTILE_FRAMES'] ?? 100_000);
@@ -25,14 +26,14 @@ const PUBLISHED: readonly number[] = [
   CLOSE.forbidden,
 ];
 
-let server: ServerProcess;
+let server: RestartingServer;
 let attackers: Attackers | undefined;
 const tokens = { alice: '', bob: '', mallory: '' };
 
 beforeAll(async () => {
-  server = await ServerProcess.create();
+  server = new RestartingServer();
   await server.start();
-  for (const name of ['alice', 'bob', 'mallory'] as const) tokens[name] = server.tokenFor(name);
+  for (const name of ['alice', 'bob', 'mallory'] as const) tokens[name] = await server.tokenFor(name);
 }, 120_000);
 afterAll(() => {
   attackers?.kill();
@@ -40,7 +41,7 @@ afterAll(() => {
 });
 
 it(`STAND-5 stands ${FRAMES} hostile frames; the offender is closed, everybody else notices nothing`, async () => {
-  const documentId = server.command('doc', 'create', '--title', 'Under fire');
+  const documentId = await server.command('doc', 'create', '--title', 'Under fire');
   const alice = new WireClient({ ws: server.ws, documentId, token: tokens.alice });
   const bob = new WireClient({ ws: server.ws, documentId, token: tokens.bob });
   await until('both in sync', () => alice.isSynced && bob.isSynced);

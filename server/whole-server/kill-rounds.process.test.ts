@@ -5,7 +5,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { Chance } from '../../shared/testing/chance.ts';
-import { pause, ServerProcess, until } from './testing/server-process.ts';
+import { pause, until } from '../testing/until.ts';
+import { RestartingServer } from './testing/restarting-server.ts';
 import { WireClient } from './testing/wire-client.ts';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 200);
@@ -14,19 +15,19 @@ const FOLDS_EVERY = 10;
 const PEOPLE = ['ada', 'ben', 'cleo', 'dan'];
 const SEED = Number(process.env['KILL_SEED'] ?? 20_261_121);
 
-let server: ServerProcess;
+let server: RestartingServer;
 const tokenByName = new Map<string, string>();
 
 beforeAll(async () => {
-  server = await ServerProcess.create();
+  server = new RestartingServer();
   await server.start();
-  for (const name of PEOPLE) tokenByName.set(name, server.tokenFor(name));
+  for (const name of PEOPLE) tokenByName.set(name, await server.tokenFor(name));
 });
 afterAll(() => server.remove());
 
 it(`STAND-1 loses no acknowledged and no seen edit in ${ROUNDS} rounds of SIGKILL while four people type`, async () => {
   const chance = new Chance(SEED);
-  const documentId = server.command('doc', 'create', '--title', 'Kill rounds');
+  const documentId = await server.command('doc', 'create', '--title', 'Kill rounds');
   const acknowledged = new Set<string>();
   const seen = new Set<string>();
   let round = 0;

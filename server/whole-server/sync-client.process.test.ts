@@ -5,7 +5,7 @@ import { createMemoryLocalCopy, type MemoryLocalCopy } from '../../web/sync/memo
 import { openDocumentInNode, type NodeDocument } from '../../web/sync/node-client.ts';
 import { untilState } from '../../web/sync/session-waiting.ts';
 import { LiveServer } from '../connection/testing/live-server.ts';
-import { until } from './testing/server-process.ts';
+import { until } from '../testing/until.ts';
 
 let server: LiveServer;
 const open: NodeDocument[] = [];

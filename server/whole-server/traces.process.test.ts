@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { pause, until } from '../testing/until.ts';
 import { applyPatch, readTrace, type EditingTrace } from './testing/editing-trace.ts';
-import { pause, ServerProcess, until } from './testing/server-process.ts';
+import { RestartingServer } from './testing/restarting-server.ts';
 import { WireClient } from './testing/wire-client.ts';
 
 const OWN = fileURLToPath(new URL('./testing/traces/', import.meta.url));
@@ -22,11 +23,11 @@ const MERGED = ['S1', 'C1'].map((name) => `${SHARED}yjs-docs/${name}.yjs`).filte
 /** Frames on their way before the writer waits for acks, as a person's fingers would. */
 const WINDOW = 4_000;
 
-let server: ServerProcess;
+let server: RestartingServer;
 let token: string;
 
 beforeAll(async () => {
-  server = await ServerProcess.create({
+  server = new RestartingServer({
     LIMIT_FRAMES_PER_SECOND: '0',
     LIMIT_BYTES_PER_SECOND: '0',
     LIMIT_FRAMES_PER_SECOND_PER_ADDRESS: '0',
@@ -34,7 +35,7 @@ beforeAll(async () => {
     SYNCHRONOUS: 'normal',
   });
   await server.start();
-  token = server.tokenFor('writer');
+  token = await server.tokenFor('writer');
 });
 afterAll(() => server.remove());
 
@@ -43,7 +44,7 @@ describe('recorded sessions', () => {
     'STAND-2 one person’s recording comes out as it was written: %s',
     async (file) => {
       const trace = readTrace(file);
-      const documentId = server.command('doc', 'create', '--title', 'Recording');
+      const documentId = await server.command('doc', 'create', '--title', 'Recording');
       const writer = new WireClient({ ws: server.ws, documentId, token });
       await until('in sync', () => writer.isSynced);
       const edits = await types(writer, trace);
@@ -61,7 +62,7 @@ describe('recorded sessions', () => {
 
   it('STAND-3 two people’s recording, each seeing the other late, converges', async () => {
     const trace = readTrace(`${OWN}friendsforever.concurrent.json.gz`);
-    const documentId = server.command('doc', 'create', '--title', 'Two people');
+    const documentId = await server.command('doc', 'create', '--title', 'Two people');
     const updates = concurrentUpdates(trace);
     const senders = await Promise.all(
       [0, 1].map(async () => {
@@ -99,7 +100,7 @@ describe('recorded sessions', () => {
     async (file) => {
       const source = new Y.Doc();
       Y.applyUpdateV2(source, readFileSync(file));
-      const documentId = server.command('doc', 'create', '--title', 'Merged');
+      const documentId = await server.command('doc', 'create', '--title', 'Merged');
       const writer = new WireClient({ ws: server.ws, documentId, token, doc: source });
       await until('acknowledged', () => writer.acked > 0 && writer.acked === writer.sent, 60_000);
       expect(await textForStockClient(documentId)).toBe(source.getText('text').toJSON());

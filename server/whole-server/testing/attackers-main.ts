@@ -1,10 +1,10 @@
 /** The process behind `Attackers`: some connections at a time, each sends nonsense until it is shown out. */
 import WebSocket from 'ws';
 import { z } from 'zod';
+import { pause } from '../../testing/until.ts';
 import { STAYED, type AttackPlan, type AttackReport } from './attackers.ts';
 import { HostileFrames } from './hostile-frames.ts';
 import { Chance } from '../../../shared/testing/chance.ts';
-import { pause } from './server-process.ts';
 
 const FRAMES_PER_CONNECTION = 25;
 const AT_ONCE = 20;
