@@ -9,6 +9,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { nanoid } from 'nanoid';
 import type { Access } from '../access/principal.ts';
+import { sessionCookieName } from '../access/session-cookie.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
 import type { HttpApi, HttpApp } from './http-app.ts';
@@ -67,7 +68,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'session' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(options.isHttps) },
         },
       },
       security: [{ token: [] }, { session: [] }],

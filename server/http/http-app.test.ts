@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { problemSchema } from '../../shared/api/problem.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import type { Credential, Principal } from '../access/principal.ts';
+import { SESSION_COOKIE } from '../access/session-cookie.ts';
 import { createHttpApp, type HttpAppOptions } from './create-http-app.ts';
 import { HttpProblem, PROBLEMS } from './errors.ts';
 import { healthRoutes, type ReadinessProblem } from './health.ts';
@@ -307,6 +308,13 @@ describe('the description of the API', () => {
     expect(JSON.parse(body)).toMatchObject({
       openapi: '3.1.0',
       paths: { '/api/v1/notes': { post: { requestBody: { required: true } } } },
+    });
+  });
+
+  it('RUN-51 names the session cookie as it is set', async () => {
+    const { body } = await ask({ url: '/api/v1/openapi.json' });
+    expect(JSON.parse(body)).toMatchObject({
+      components: { securitySchemes: { session: { in: 'cookie', name: SESSION_COOKIE.plain } } },
     });
   });
 });
