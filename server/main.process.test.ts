@@ -8,9 +8,10 @@ import * as Y from 'yjs';
 import { decodeServerFrame, encodeUpdate } from '../shared/protocol/frames.ts';
 import { BEARER_PREFIX, SUBPROTOCOL } from '../shared/protocol/version.ts';
 import { openDatabase } from './database/open-database.ts';
-import { newFolder, runProgram, startServer, type RunningServer } from './testing/server-process.ts';
+import { newFolder, type Folder } from './testing/new-folder.ts';
+import { runProgram, startServer, type RunningServer } from './testing/server-process.ts';
 
-let folder: ReturnType<typeof newFolder>;
+let folder: Folder;
 let servers: RunningServer[] = [];
 
 beforeEach(() => {

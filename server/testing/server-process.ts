@@ -1,8 +1,5 @@
 /** The built program as a child process, for tests that need a real one: started, talked to, stopped, killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout's own. */
@@ -31,14 +28,8 @@ export interface RunningServer {
   ended: Promise<Ended>;
 }
 
-/** An empty folder to run in: no `.env`, no data. */
-export function newFolder(): { readonly path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), 'scriptorium-process-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
 interface Options {
-  /** Working directory; DATA_DIR is `data` in it unless set. */
+  /** Working directory, best an empty one: no `.env`, no data. DATA_DIR is `data` in it unless set. */
   readonly folder: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;

@@ -1,28 +1,23 @@
 /** A log that a command opens beside the running server: it does its work and makes nobody wait. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { prepareDatabase } from '../database/prepare-database.ts';
 import { SqliteUpdateLog } from './sqlite-update-log.ts';
+import { newLogFile, type LogFile } from './testing/new-log-file.ts';
 import { storedText, Typist } from './testing/typing.ts';
 
 const letter = trustDocumentId('letter');
 
-let folder: string;
-let file: string;
+let stored: LogFile;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-log-'));
-  file = path.join(folder, 'scriptorium.db');
-  prepareDatabase(file);
+  stored = newLogFile();
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => stored.remove());
 
 it('LOG-18 a log beside the one that holds the data directory leaves sweeping and tidying to it', async () => {
+  const { file } = stored;
   // Another connection keeps SQLite from clearing up when the last one closes.
   const server = openDatabase({ file, synchronous: 'normal' });
   const beside = new SqliteUpdateLog({ file, synchronous: 'normal', holdsDataDirectory: false });

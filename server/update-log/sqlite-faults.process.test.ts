@@ -1,33 +1,29 @@
 /** What ails the disk is told, nothing is acknowledged that is not there, and the log heals when the disk does. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { prepareDatabase } from '../database/prepare-database.ts';
 import { SqliteUpdateLog } from './sqlite-update-log.ts';
 import { LogChild } from './testing/log-child.ts';
+import { newLogFile, type LogFile } from './testing/new-log-file.ts';
 import { storedText, Typist } from './testing/typing.ts';
 
 const letter = trustDocumentId('letter');
 const diary = trustDocumentId('diary');
 
-let folder: string;
+let stored: LogFile;
 let file: string;
 let log: SqliteUpdateLog;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-log-'));
-  file = path.join(folder, 'scriptorium.db');
-  prepareDatabase(file);
+  stored = newLogFile();
+  ({ file } = stored);
   log = new SqliteUpdateLog({ file, synchronous: 'normal', busyTimeoutMs: 50 });
 });
 
 afterEach(async () => {
   await log.close();
-  rmSync(folder, { recursive: true });
+  stored.remove();
 });
 
 it('LOG-30 a full disk is told, what is stored stays readable, and space heals it', async () => {

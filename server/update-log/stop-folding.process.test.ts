@@ -1,27 +1,21 @@
 /** A server that stops while many documents wait to be compacted. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
-import { prepareDatabase } from '../database/prepare-database.ts';
 import { SqliteUpdateLog } from './sqlite-update-log.ts';
+import { newLogFile, type LogFile } from './testing/new-log-file.ts';
 import { storedText, Typist } from './testing/typing.ts';
 
 const names = Array.from({ length: 5 }, (_, at) => trustDocumentId(`page-${at}`));
 
-let folder: string;
-let file: string;
+let stored: LogFile;
 
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-log-'));
-  file = path.join(folder, 'scriptorium.db');
-  prepareDatabase(file);
+  stored = newLogFile();
 });
-
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => stored.remove());
 
 it('LOG-27 compactions that wait are let go when folding is to stop, appends go on, and the next start folds', async () => {
+  const { file } = stored;
   const log = new SqliteUpdateLog({ file, synchronous: 'normal' });
   const typists = await Promise.all(names.map((name) => Typist.opens(log, name)));
   await Promise.all(typists.map((typist) => typist.types('the last words')));

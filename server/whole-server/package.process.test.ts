@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { newFolder, runProgram, startServer } from '../testing/server-process.ts';
+import { newFolder } from '../testing/new-folder.ts';
+import { runProgram, startServer } from '../testing/server-process.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGE = join(CHECKOUT, 'package.json');

@@ -1,13 +1,10 @@
 /** The adapters that the contract suite runs over: each opens a log on storage that outlives it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { prepareDatabase } from '../../database/prepare-database.ts';
 import { FOLD_BOUNDS, type FoldBounds } from '../fold.ts';
 import { MemoryDisk } from '../memory-disk.ts';
 import { MemoryUpdateLog } from '../memory-update-log.ts';
 import { SqliteUpdateLog } from '../sqlite-update-log.ts';
 import type { UpdateLog } from '../update-log.ts';
+import { newLogFile } from './new-log-file.ts';
 
 export interface UpdateLogWorld {
   /** A log on the same storage as the one before. */
@@ -40,10 +37,8 @@ export function memoryWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): Up
 }
 
 export function sqliteWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): UpdateLogWorld {
-  const folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-log-'));
-  const file = path.join(folder, 'scriptorium.db');
-  const prepared = prepareDatabase(file);
-  if (!prepared.ok) throw new Error(prepared.error.message);
+  const stored = newLogFile();
+  const { file } = stored;
   const opened: UpdateLog[] = [];
   return {
     open: () => {
@@ -53,7 +48,7 @@ export function sqliteWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): Up
     },
     dispose: async () => {
       await Promise.all(opened.map((log) => log.close()));
-      rmSync(folder, { recursive: true });
+      stored.remove();
     },
   };
 }

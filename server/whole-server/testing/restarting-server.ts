@@ -1,6 +1,7 @@
 /** The built server over many lives on one data directory, each at another port. */
 import { join } from 'node:path';
-import { newFolder, runProgram, startServer, type RunningServer } from '../../testing/server-process.ts';
+import { newFolder } from '../../testing/new-folder.ts';
+import { runProgram, startServer, type RunningServer } from '../../testing/server-process.ts';
 
 export class RestartingServer {
   readonly #folder = newFolder();
