@@ -39,7 +39,11 @@ test(
     await bob.sees(`${shown} And on.`);
     await alice.seesThatItIs('saved');
     expect((await house.api.text(document.id)).trim()).toBe(`${shown} And on.`);
-    expect(await alice.screen.look(readPage, undefined)).not.toContain('cannot save');
+    for (const person of [alice, bob]) {
+      await expect
+        .poll(() => person.screen.look(readPage, undefined), { timeout: 25_000 })
+        .not.toContain('cannot save');
+    }
   },
 );
 

@@ -8,6 +8,7 @@ export const HOLDS_MS = BACK_OFF_CAP_MS * 1.5;
 
 interface Heard {
   readonly isFailing: boolean;
+  /** Since it fails. */
   readonly hadUnsaved: boolean;
 }
 
@@ -18,8 +19,8 @@ interface Heard {
  */
 export function useStorageFailing({ link, save }: SyncState): boolean {
   const [before, setBefore] = useState<Heard>({ isFailing: false, hadUnsaved: false });
-  const hadUnsaved = save.kind === 'notSaved' || save.kind === 'saving';
   const isFailing = isStillFailing(before, link, save);
+  const hadUnsaved = isFailing && (before.hadUnsaved || (save.kind !== 'saved' && save.edits > 0));
   if (isFailing !== before.isFailing || hadUnsaved !== before.hadUnsaved) {
     setBefore({ isFailing, hadUnsaved });
   }
