@@ -11,6 +11,8 @@ import { countEdits } from './support/sent-edits.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ ownHouse: true });
+// One after the other, so that the release is built once.
+test.describe.configure({ mode: 'default' });
 
 let next: Release;
 test.beforeAll(async () => {
@@ -37,14 +39,15 @@ test('E2E-26 SYNC-41 ROOM-35 an older page loads the newer one by itself, once, 
   const carolLoads = countLoads(carol);
   await bob.goesToTheEnd();
   await bob.types(' From the new page.');
-  await carol.sees('Start. From the new page.');
   await expect.poll(() => carolLoads.count, { message: 'how often Carol’s page loaded itself' }).toBe(1);
+  await carol.sees('Start. From the new page.');
   await carol.seesThatItIs('saved');
 
   const aliceLoads = countLoads(alice);
   const older = countEdits(pageOf(alice), offers(DOCUMENT_SCHEMA_VERSION));
   const newer = countEdits(pageOf(alice), offers(NEXT_SCHEMA));
   alice.getsTheNetworkBack();
+  await expect.poll(() => newer.sockets, { message: 'connections of Alice’s new page' }).toBe(1);
   for (const person of [alice, bob, carol]) {
     await expect
       .poll(async () => inOrder(await person.text()))
