@@ -19,30 +19,7 @@ const EVERYTHING = [
   'The end.',
 ].join('\n\n');
 
-test.use({ ownHouse: true });
-
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`E2E-24 home: empty, with documents, its menus (${colorScheme})`, async ({ people, house }) => {
-    const alice = await people.owner({ colorScheme });
-    await alice.goesTo('/');
-    await alice.seesSomewhere('Nothing here yet');
-    await expectNoViolation(alice, 'empty home');
-    await house.api.createDocument({ title: 'One', markdown: EVERYTHING });
-    await house.api.createDocument({});
-    await alice.reloads();
-    await alice.seesSomewhere('One');
-    await expectNoViolation(alice, 'home');
-    await alice.clicks('button', 'Actions for One');
-    await alice.seesThe('menuitem', 'Rename');
-    await expectNoViolation(alice, 'actions of a document');
-    await alice.clicks('menuitem', 'Rename');
-    await expectNoViolation(alice, 'renaming');
-    await alice.presses('Escape');
-    await alice.clicks('button', 'Your account: Alice');
-    await alice.seesThe('menuitem', 'Sign out');
-    await expectNoViolation(alice, 'account menu');
-  });
-
   test(`E2E-24 a document with everything in it and its dialogs (${colorScheme})`, async ({ people }) => {
     const { alice, bob } = await people.meetAt(
       { title: 'Everything', markdown: EVERYTHING },
@@ -129,32 +106,57 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await server.close();
   });
 
-  test(`E2E-24 what is not saved, and why (${colorScheme})`, async ({ people, house }) => {
-    const { document, alice, bob } = await people.meetAt(
-      { title: 'Ledger', markdown: EVERYTHING },
-      { alice: { colorScheme }, bob: { colorScheme } },
-    );
-    const { id: linkId, ...link } = await house.api.makeLink(document.id, 'edit');
-    const carol = await people.guest('Carol', link, { colorScheme });
-    await carol.opens(document);
-    await carol.seesThatItIs('saved');
-    await carol.goesToTheEnd();
-    carol.losesTheNetwork();
-    await carol.types(' Precious words.');
-    await carol.seesThatItIs('offline');
-    await house.api.revokeLink(document.id, linkId);
-    carol.getsTheNetworkBack();
-    await carol.seesThatItIs('notSaved');
-    await carol.clicks('button', 'Show my unsent edits');
-    await carol.seesThe('textbox', 'Unsent edits');
-    await expectNoViolation(carol, 'a lost right, with unsent edits');
+  test.describe('a server of one’s own', () => {
+    test.use({ ownHouse: true });
 
-    await house.server.fillDisk();
-    await typeUntilNotSaved(alice);
-    await alice.seesSomewhere('The server cannot save at the moment');
-    await expectNoViolation(alice, 'a full disk, with unsaved edits');
-    await bob.seesSomewhere('The server cannot save at the moment');
-    await expectNoViolation(bob, 'a full disk, with nothing unsaved');
+    test(`E2E-24 home: empty, with documents, its menus (${colorScheme})`, async ({ people, house }) => {
+      const alice = await people.owner({ colorScheme });
+      await alice.goesTo('/');
+      await alice.seesSomewhere('Nothing here yet');
+      await expectNoViolation(alice, 'empty home');
+      await house.api.createDocument({ title: 'One', markdown: EVERYTHING });
+      await house.api.createDocument({});
+      await alice.reloads();
+      await alice.seesSomewhere('One');
+      await expectNoViolation(alice, 'home');
+      await alice.clicks('button', 'Actions for One');
+      await alice.seesThe('menuitem', 'Rename');
+      await expectNoViolation(alice, 'actions of a document');
+      await alice.clicks('menuitem', 'Rename');
+      await expectNoViolation(alice, 'renaming');
+      await alice.presses('Escape');
+      await alice.clicks('button', 'Your account: Alice');
+      await alice.seesThe('menuitem', 'Sign out');
+      await expectNoViolation(alice, 'account menu');
+    });
+
+    test(`E2E-24 what is not saved, and why (${colorScheme})`, async ({ people, house }) => {
+      const { document, alice, bob } = await people.meetAt(
+        { title: 'Ledger', markdown: EVERYTHING },
+        { alice: { colorScheme }, bob: { colorScheme } },
+      );
+      const { id: linkId, ...link } = await house.api.makeLink(document.id, 'edit');
+      const carol = await people.guest('Carol', link, { colorScheme });
+      await carol.opens(document);
+      await carol.seesThatItIs('saved');
+      await carol.goesToTheEnd();
+      carol.losesTheNetwork();
+      await carol.types(' Precious words.');
+      await carol.seesThatItIs('offline');
+      await house.api.revokeLink(document.id, linkId);
+      carol.getsTheNetworkBack();
+      await carol.seesThatItIs('notSaved');
+      await carol.clicks('button', 'Show my unsent edits');
+      await carol.seesThe('textbox', 'Unsent edits');
+      await expectNoViolation(carol, 'a lost right, with unsent edits');
+
+      await house.server.fillDisk();
+      await typeUntilNotSaved(alice);
+      await alice.seesSomewhere('The server cannot save at the moment');
+      await expectNoViolation(alice, 'a full disk, with unsaved edits');
+      await bob.seesSomewhere('The server cannot save at the moment');
+      await expectNoViolation(bob, 'a full disk, with nothing unsaved');
+    });
   });
 }
 

@@ -11,7 +11,8 @@ export default defineConfig<EngineOptions>({
   testMatch: '*.spec.ts',
   testIgnore: process.env['SCRIPTORIUM_PICTURES'] === undefined ? 'pictures.spec.ts' : [],
   outputDir: '../test-results/e2e',
-  fullyParallel: false,
+  // Test by test, so that neither worker waits for the other's last file.
+  fullyParallel: true,
   workers: 2,
   // Real browsers stumble on a busy machine. `npm test` names what passed only when it was tried again.
   retries: process.env['CI'] === undefined ? 0 : 2,

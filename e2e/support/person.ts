@@ -20,6 +20,9 @@ import type { WebKitScreen } from './webkit-screen.ts';
 
 export type SaveWord = 'opening' | 'saved' | 'saving' | 'reconnecting' | 'offline' | 'notSaved';
 
+/** Playwright's own pauses grow to a second, which each wait of each spec would overshoot by up to as much. */
+const OFTEN = { intervals: [20, 50, 100] };
+
 export type AnyScreen = PlaywrightScreen | WebKitScreen;
 
 export interface Person {
@@ -74,7 +77,11 @@ export function createPerson(
   };
   const seesDocument = async (): Promise<void> => {
     await expect
-      .poll(() => screen.look(readText, undefined), { message: `${name} sees the document`, timeout: 15_000 })
+      .poll(() => screen.look(readText, undefined), {
+        message: `${name} sees the document`,
+        timeout: 15_000,
+        ...OFTEN,
+      })
       .not.toBe('(no document)');
   };
   const person: Person = {
@@ -109,26 +116,31 @@ export function createPerson(
     title: async () => await screen.look(readTitle, undefined),
     text: async () => await screen.look(readText, undefined),
     sees: async (text) => {
-      await expect.poll(() => person.text(), { message: `what ${name} sees`, timeout: 25_000 }).toBe(text);
+      await expect
+        .poll(() => person.text(), { message: `what ${name} sees`, timeout: 25_000, ...OFTEN })
+        .toBe(text);
     },
     seesMarkup: async (markup) => {
       await expect
-        .poll(() => screen.look(readMarkup, undefined), { message: `what ${name} sees` })
+        .poll(() => screen.look(readMarkup, undefined), { message: `what ${name} sees`, ...OFTEN })
         .toBe(markup);
     },
     seesSomewhere: async (words) => {
-      const page = expect.poll(() => screen.look(readPage, undefined), { message: `${name}'s page` });
+      const page = expect.poll(() => screen.look(readPage, undefined), {
+        message: `${name}'s page`,
+        ...OFTEN,
+      });
       await (typeof words === 'string' ? page.toContain(words) : page.toMatch(words));
     },
     seesTitle: async (title) => {
-      await expect.poll(() => person.title(), { message: `the title ${name} sees` }).toBe(title);
+      await expect.poll(() => person.title(), { message: `the title ${name} sees`, ...OFTEN }).toBe(title);
     },
     seesThatItIs: async (state) => {
       await expect
         .poll(async () => (await person.stateLine()).state, {
           message: `the state line of ${name}`,
           timeout: 20_000,
-          intervals: [20, 50, 100],
+          ...OFTEN,
         })
         .toBe(state);
     },
@@ -137,12 +149,18 @@ export function createPerson(
     selections: async () => await screen.look(readSelections, undefined),
     seesThe: async (role, what) => {
       await expect
-        .poll(() => screen.shows({ role, name: what }), { message: `${name} sees ${role} "${what}"` })
+        .poll(() => screen.shows({ role, name: what }), {
+          message: `${name} sees ${role} "${what}"`,
+          ...OFTEN,
+        })
         .toBe(true);
     },
     doesNotSeeThe: async (role, what) => {
       await expect
-        .poll(() => screen.shows({ role, name: what }), { message: `${name} sees ${role} "${what}"` })
+        .poll(() => screen.shows({ role, name: what }), {
+          message: `${name} sees ${role} "${what}"`,
+          ...OFTEN,
+        })
         .toBe(false);
     },
     canType: async () => await screen.look(readCanType, undefined),
