@@ -5,7 +5,8 @@ import { createTypist, type Typist } from './edits.ts';
 export interface Keyboards {
   /** When this client id wrote this character; undefined for what was not written here. */
   pressedAt(clientId: number, clock: number): number | undefined;
-  start(): void;
+  /** Starts at the usual rate or goes on at another, in keys a second and person. */
+  start(keysPerSecond?: number): void;
   stop(): void;
 }
 
@@ -23,14 +24,15 @@ export function createKeyboards(
 ): Keyboards {
   const seats = clients.map((client, index): Seat => ({ client, typist: createTypist(1_000 + index) }));
   const pressed = seats.map((): number[] => []);
-  const everyMs = 1_000 / keysPerSecond;
+  let keysPerMs = 0;
   let running = false;
   let started = 0;
+  let keysBefore = 0;
   let keys = 0;
 
   // Everybody types at the same rate, each a little after the one before: the next key is always the next seat's.
   const pressDue = (): void => {
-    const due = Math.floor(((performance.now() - started) / everyMs) * seats.length);
+    const due = keysBefore + Math.floor((performance.now() - started) * keysPerMs);
     for (; keys < due; keys += 1) {
       const index = keys % seats.length;
       const seat = seats[index];
@@ -48,9 +50,12 @@ export function createKeyboards(
   };
   return {
     pressedAt: (clientId, clock) => pressed[clientId - 1_000]?.[clock],
-    start() {
-      running = true;
+    start(rate = keysPerSecond) {
+      keysPerMs = (rate * seats.length) / 1_000;
       started = performance.now();
+      keysBefore = keys;
+      if (running) return;
+      running = true;
       tick();
     },
     stop() {

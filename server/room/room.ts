@@ -243,10 +243,11 @@ export class Room {
 
   #askToBeWoken(): void {
     // What keeps a room from being forgotten ends with an event of its own; no need to wake it meanwhile.
-    const times = [this.#open?.wakeAt(), this.#open?.isIdle === true ? this.#evictAt : undefined];
-    const due = times.filter((time) => time !== undefined);
-    const next = due.length === 0 ? undefined : Math.min(...due);
-    if (next === undefined || next === this.#wakeAt) return;
+    const open = this.#open;
+    if (open === undefined) return;
+    const evictAt = this.#evictAt !== undefined && open.isIdle ? this.#evictAt : Infinity;
+    const next = Math.min(open.wakeAt(), evictAt);
+    if (next === Infinity || next === this.#wakeAt) return;
     this.#wakeAt = next;
     this.#context.emit({ kind: 'wakeAt', at: next });
   }

@@ -22,12 +22,19 @@ class SlowStore {
     return this.batches.map((batch) => batch.map(({ documentId }) => documentId));
   }
 
+  /** After so long that the next commit need not wait. */
   async finishes(...outcomes: AppendOutcome[]): Promise<void> {
+    elapsed += 100;
+    await this.finishesAtOnce(...outcomes);
+  }
+
+  async finishesAtOnce(...outcomes: AppendOutcome[]): Promise<void> {
     this.#finish?.(outcomes);
     await settled();
   }
 
   async breaks(): Promise<void> {
+    elapsed += 100;
     this.#break?.(new Error('the thread is gone'));
     await settled();
   }
@@ -36,15 +43,24 @@ class SlowStore {
 let store: SlowStore;
 let commits: GroupCommit;
 let reports: CommitReport[];
+/** Waits between commits that the test ends. */
+let rests: { readonly ms: number; readonly run: () => void }[];
+let elapsed: number;
 
 beforeEach(() => {
   store = new SlowStore();
   reports = [];
+  rests = [];
+  elapsed = 0;
   commits = new GroupCommit({
     store,
     listener: { ...SILENT_LISTENER, committed: (report) => void reports.push(report) },
-    elapsedMs: () => 0,
-    soon: queueMicrotask,
+    elapsedMs: () => elapsed,
+    after: (ms, run) => {
+      if (ms > 0) rests.push({ ms, run });
+      else queueMicrotask(run);
+    },
+    intervalMs: 10,
     maxBatchBytes: 100,
   });
 });
@@ -84,7 +100,36 @@ it('LOG-40 what comes while a commit is under way forms the next one', async () 
   expect(store.names).toEqual([['a']]);
   await store.finishes(ok);
   expect(store.names).toEqual([['a'], ['b', 'c']]);
-  expect(reports).toEqual([{ durationMs: 0, appends: 1, updates: 1, bytes: 10, queued: 2 }]);
+  expect(reports).toEqual([{ durationMs: 100, appends: 1, updates: 1, bytes: 10, queued: 2 }]);
+});
+
+it('LOG-44 a quick disk is left alone for a moment, so that keystrokes share a commit', async () => {
+  void commits.append(append('a'));
+  await settled();
+  expect(store.names).toEqual([['a']]);
+  void commits.append(append('b'));
+  elapsed += 4;
+  await store.finishesAtOnce(ok);
+  void commits.append(append('c'));
+  await settled();
+  expect(store.names).toEqual([['a']]);
+  expect(rests.map(({ ms }) => ms)).toEqual([6]);
+  rests[0]?.run();
+  await settled();
+  expect(store.names).toEqual([['a'], ['b', 'c']]);
+});
+
+it('LOG-44 after a pause nobody waits', async () => {
+  void commits.append(append('a'));
+  await settled();
+  await store.finishesAtOnce(ok);
+  rests.pop()?.run();
+  await settled();
+  elapsed += 50;
+  void commits.append(append('b'));
+  await settled();
+  expect(store.names).toEqual([['a'], ['b']]);
+  expect(rests).toEqual([]);
 });
 
 it('LOG-41 a batch is bounded, and one append that is larger goes alone', async () => {

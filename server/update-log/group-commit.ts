@@ -21,8 +21,13 @@ export interface GroupCommitParts {
   readonly listener: LogListener;
   /** For durations alone: milliseconds that never jump. */
   readonly elapsedMs: () => number;
-  /** Runs once what is happening now has had its say: rooms that flush together are committed together. */
-  readonly soon: (run: () => void) => void;
+  /** Runs after so long; at 0, once what is happening now has had its say: rooms that flush together share a commit. */
+  readonly after: (ms: number, run: () => void) => void;
+  /**
+   * Commits begin this far apart: where the disk is quicker than that, two threads would be woken for every
+   * keystroke. The first append after a pause does not wait.
+   */
+  readonly intervalMs: number;
   /** A batch ends before the append that would make it larger than this. */
   readonly maxBatchBytes: number;
 }
@@ -37,6 +42,7 @@ export class GroupCommit {
   readonly #parts: GroupCommitParts;
   #queue: Waiting[] = [];
   #isWorking = false;
+  #beganAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
   #whenDrained: (() => void)[] = [];
 
@@ -54,7 +60,7 @@ export class GroupCommit {
       this.#queue.push({ append, bytes: bytesOf(append), resolve });
       if (this.#isWorking) return;
       this.#isWorking = true;
-      this.#parts.soon(() => void this.#work());
+      this.#parts.after(this.#restMs(), () => void this.#work());
     });
   }
 
@@ -77,7 +83,7 @@ export class GroupCommit {
       // oxlint-disable-next-line no-await-in-loop
       await this.#commit(batch);
       // The rooms that have just been told flush what they gathered meanwhile: it belongs into the next commit.
-      await new Promise<void>((resolve) => this.#parts.soon(resolve));
+      await new Promise<void>((resolve) => this.#parts.after(this.#restMs(), resolve));
     }
     this.#isWorking = false;
     const waiting = this.#whenDrained;
@@ -96,8 +102,14 @@ export class GroupCommit {
     return this.#queue.splice(0, count);
   }
 
+  /** Until the next commit may begin. */
+  #restMs(): number {
+    return Math.max(0, this.#beganAt + this.#parts.intervalMs - this.#parts.elapsedMs());
+  }
+
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const startedAt = this.#parts.elapsedMs();
+    this.#beganAt = startedAt;
     const outcomes = await this.#outcomes(batch);
     const durationMs = this.#parts.elapsedMs() - startedAt;
     const failures = new Map<DocumentId, AppendFailure>();

@@ -3,9 +3,10 @@ import type { DocumentId } from '../../shared/ids.ts';
 import type { StorageFault } from '../../shared/protocol/events.ts';
 import type { DocumentIndexData } from '../update/document-index.ts';
 import type { OpenOptions } from '../database/open-database.ts';
+import type { CommitAnswer, CommitColumns } from './commit-columns.ts';
 import type { Folded, FoldBounds } from './fold.ts';
 import type { PackedBytes } from './packed-bytes.ts';
-import type { AppendFailure, AppendOutcome, ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
+import type { AppendFailure, ClientIdClaim, HistoryEntry } from './update-log.ts';
 
 export interface LogThreadData extends Pick<OpenOptions, 'file' | 'synchronous' | 'busyTimeoutMs'> {
   readonly foldBounds?: FoldBounds;
@@ -14,19 +15,6 @@ export interface LogThreadData extends Pick<OpenOptions, 'file' | 'synchronous' 
    * make the appends of the other wait.
    */
   readonly holdsDataDirectory: boolean;
-}
-
-/** An append whose updates' bytes lie, in order, in the batch's packed bytes. */
-export interface PackedAppend {
-  readonly documentId: DocumentId;
-  readonly generation: string;
-  readonly updates: readonly Omit<NewUpdate, 'update'>[];
-  readonly claims: readonly ClientIdClaim[];
-}
-
-export interface CommitRequest {
-  readonly appends: readonly PackedAppend[];
-  readonly packed: PackedBytes;
 }
 
 /** The short end of a compaction, done by the thread that owns all writing. */
@@ -51,7 +39,7 @@ export interface BasePart {
 }
 
 export interface WriterCalls {
-  commit(request: CommitRequest): readonly AppendOutcome[];
+  commit(columns: CommitColumns): CommitAnswer;
   create(request: { documentId: DocumentId; now: number }): { created: boolean } | AppendFailure;
   putBasePart(part: BasePart): void;
   fold(request: FoldRequest): 'folded' | 'overtaken';

@@ -13,7 +13,15 @@ export interface DocumentRow {
 }
 
 export function createWriterStatements(db: Database.Database) {
-  return { ...appendStatements(db), ...foldStatements(db) };
+  return { ...transactionStatements(db), ...appendStatements(db), ...foldStatements(db) };
+}
+
+function transactionStatements(db: Database.Database) {
+  return {
+    begin: db.prepare<[]>('BEGIN IMMEDIATE'),
+    commit: db.prepare<[]>('COMMIT'),
+    rollback: db.prepare<[]>('ROLLBACK'),
+  };
 }
 
 function appendStatements(db: Database.Database) {
@@ -24,7 +32,10 @@ function appendStatements(db: Database.Database) {
          (document_id, generation, created_at, schema_version, base_seq, base_parts, last_seq, checksum)
        VALUES (?, ?, ?, 0, 0, 0, 0, ?)`,
     ),
-    setLastSeq: db.prepare<[number, number]>('UPDATE log_documents SET last_seq = ? WHERE id = ?'),
+    advance: db.prepare<[number, number, string, number, string]>(
+      `UPDATE log_documents SET last_seq = ? WHERE id = ? AND generation = ? AND last_seq = ?
+       AND NOT EXISTS (SELECT 1 FROM log_quarantine WHERE document_id = ?)`,
+    ),
     setSchemaVersion: db.prepare<[number, number, number]>(
       'UPDATE log_documents SET schema_version = ?, checksum = ? WHERE id = ?',
     ),

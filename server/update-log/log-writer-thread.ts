@@ -1,6 +1,7 @@
 /** The thread that writes. */
 import { openDatabase } from '../database/open-database.ts';
 import { answerCalls, threadData } from '../database/thread-calls.ts';
+import { packOutcomes, unpackCommit } from './commit-columns.ts';
 import type { LogThreadData, WriterCalls } from './log-calls.ts';
 import { LogWriter } from './log-writer.ts';
 
@@ -9,7 +10,7 @@ const db = openDatabase(data);
 const writer = new LogWriter(db);
 
 answerCalls<WriterCalls>({
-  commit: (request) => writer.commit(request),
+  commit: (columns) => packOutcomes(writer.commit(unpackCommit(columns))),
   create: ({ documentId, now }) => writer.create(documentId, now),
   putBasePart: (part) => writer.putBasePart(part),
   fold: (request) => writer.fold(request),

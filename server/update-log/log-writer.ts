@@ -7,26 +7,33 @@ import { nanoid } from 'nanoid';
 import type { DocumentId, PrincipalId } from '../../shared/ids.ts';
 import { codeOf, messageOf } from '../database/thread-calls.ts';
 import { stretchesText } from './document-rows.ts';
-import type { BasePart, CommitRequest, FoldRequest, PackedAppend } from './log-calls.ts';
+import type { BasePart, FoldRequest } from './log-calls.ts';
 import { createWriterStatements, type WriterStatements } from './log-writer-statements.ts';
-import { unpackBytes } from './packed-bytes.ts';
 import { documentChecksum, NO_BYTES, rowChecksum, textChecksum } from './row-checksum.ts';
 import { ailsTheWholeDisk, storageFaultOf } from './storage-faults.ts';
-import type { AppendFailure, AppendOutcome } from './update-log.ts';
+import type { Append, AppendFailure, AppendOutcome } from './update-log.ts';
 
 const SWEEP_UPDATES = 1_000;
 const VACUUM_PAGES = 1_000;
 const TIDY_MS = 3_000;
 
-interface UnpackedAppend extends PackedAppend {
-  readonly bytes: readonly Uint8Array[];
+/** What the writer knows of a document's row since it last wrote it. */
+interface KnownRow {
+  readonly id: number;
+  readonly generation: string;
+  readonly lastSeq: number;
 }
+
+/** Documents that are being written; a row that is not known is read again. */
+const MAX_KNOWN_ROWS = 10_000;
 
 export class LogWriter {
   readonly #db: Database.Database;
   readonly #statements: WriterStatements;
   /** Numbers of principals that are on disk for certain. */
   readonly #principalIds = new Map<PrincipalId, number>();
+  /** Rows as this process left them; should another have written since, `#advance` finds out. */
+  readonly #knownRows = new Map<DocumentId, KnownRow>();
   /** Held in memory too: a disk that corrupts may not take the note. */
   readonly #quarantined = new Set<DocumentId>();
 
@@ -50,8 +57,7 @@ export class LogWriter {
   }
 
   /** One outcome for each append, in order. */
-  commit(request: CommitRequest): readonly AppendOutcome[] {
-    const appends = unpackAppends(request);
+  commit(appends: readonly Append[]): readonly AppendOutcome[] {
     try {
       return this.#transaction(() => appends.map((append) => this.#append(append)));
     } catch (error) {
@@ -157,7 +163,7 @@ export class LogWriter {
   }
 
   /** One document's fault must not fail another's append: each by itself, in order. */
-  #commitEach(appends: readonly UnpackedAppend[]): readonly AppendOutcome[] {
+  #commitEach(appends: readonly Append[]): readonly AppendOutcome[] {
     const failures = new Map<DocumentId, AppendFailure>();
     return appends.map((append) => {
       const before = failures.get(append.documentId);
@@ -172,26 +178,43 @@ export class LogWriter {
     });
   }
 
-  #append(append: UnpackedAppend): AppendOutcome {
-    const document = this.#statements.documentByName.get(append.documentId);
-    if (document === undefined || document.generation !== append.generation) return { kind: 'goneElsewhere' };
-    if (this.#isQuarantined(append.documentId)) return QUARANTINED;
-    let seq = document.last_seq;
-    append.updates.forEach(({ principalId, at }, index) => {
-      const bytes = append.bytes[index];
-      if (bytes === undefined) throw new Error('an update without its bytes');
+  #append(append: Append): AppendOutcome {
+    const { documentId, updates, claims } = append;
+    if (this.#quarantined.has(documentId)) return QUARANTINED;
+    const row = this.#takeSeqs(append);
+    if ('kind' in row) return row;
+    let seq = row.lastSeq;
+    for (const { principalId, at, update } of updates) {
       seq += 1;
       const principal = this.#principalNumber(principalId);
-      const checksum = rowChecksum([document.id, seq, principal, at], bytes);
-      this.#statements.insertUpdate.run(document.id, seq, principal, at, checksum, bytes);
-    });
-    if (append.updates.length > 0) this.#statements.setLastSeq.run(seq, document.id);
-    for (const { clientId, principalId } of append.claims) {
+      const checksum = rowChecksum([row.id, seq, principal, at], update);
+      this.#statements.insertUpdate.run(row.id, seq, principal, at, checksum, update);
+    }
+    for (const { clientId, principalId } of claims) {
       const principal = this.#principalNumber(principalId);
-      const checksum = rowChecksum([document.id, clientId, principal], NO_BYTES);
-      this.#statements.insertClaim.run(document.id, clientId, principal, checksum);
+      const checksum = rowChecksum([row.id, clientId, principal], NO_BYTES);
+      this.#statements.insertClaim.run(row.id, clientId, principal, checksum);
     }
     return { kind: 'appended', lastSeq: seq };
+  }
+
+  /** The document's row as it was before these updates; or why they cannot be taken. */
+  #takeSeqs({ documentId, generation, updates }: Append): KnownRow | AppendOutcome {
+    const known = this.#knownRows.get(documentId);
+    if (known?.generation === generation && this.#advance(documentId, known, updates.length)) return known;
+    const row = this.#statements.documentByName.get(documentId);
+    if (row === undefined || row.generation !== generation) return { kind: 'goneElsewhere' };
+    const fresh = { id: row.id, generation, lastSeq: row.last_seq };
+    return this.#advance(documentId, fresh, updates.length) ? fresh : QUARANTINED;
+  }
+
+  /** False when the row is not (any more) as it is thought to be, or the document is quarantined. */
+  #advance(documentId: DocumentId, { id, generation, lastSeq }: KnownRow, count: number): boolean {
+    const { changes } = this.#statements.advance.run(lastSeq + count, id, generation, lastSeq, documentId);
+    if (changes === 0) return false;
+    if (this.#knownRows.size >= MAX_KNOWN_ROWS) this.#knownRows.clear();
+    this.#knownRows.set(documentId, { id, generation, lastSeq: lastSeq + count });
+    return true;
   }
 
   #isQuarantined(documentId: DocumentId): boolean {
@@ -210,28 +233,19 @@ export class LogWriter {
   }
 
   #transaction<Value>(work: () => Value): Value {
-    this.#db.exec('BEGIN IMMEDIATE');
+    this.#statements.begin.run();
     try {
       const value = work();
-      this.#db.exec('COMMIT');
+      this.#statements.commit.run();
       return value;
     } catch (error) {
       // Some faults make SQLite roll back by itself.
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      if (this.#db.inTransaction) this.#statements.rollback.run();
       this.#principalIds.clear();
+      this.#knownRows.clear();
       throw error;
     }
   }
-}
-
-function unpackAppends({ appends, packed }: CommitRequest): readonly UnpackedAppend[] {
-  const all = unpackBytes(packed);
-  let at = 0;
-  return appends.map((append) => {
-    const bytes = all.slice(at, at + append.updates.length);
-    at += append.updates.length;
-    return { ...append, bytes };
-  });
 }
 
 function failureOf(error: unknown): AppendFailure {

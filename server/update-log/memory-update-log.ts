@@ -56,7 +56,8 @@ export class MemoryUpdateLog implements UpdateLog {
       store: { commit: (batch) => this.#commit(batch) },
       listener: parts.listener ?? SILENT_LISTENER,
       elapsedMs: () => 0,
-      soon: parts.soon,
+      after: (_ms, run) => parts.soon(run),
+      intervalMs: 0,
       maxBatchBytes: parts.maxBatchBytes ?? 1024 * 1024,
     });
   }

@@ -6,9 +6,9 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { startThread } from '../database/start-thread.ts';
 import { codeOf, messageOf, ThreadCaller } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
+import { buffersToMove, packCommit, unpackOutcomes } from './commit-columns.ts';
 import { GroupCommit } from './group-commit.ts';
 import type {
-  CommitRequest,
   CompactorCalls,
   LogThreadData,
   PackedLoad,
@@ -18,7 +18,7 @@ import type {
 } from './log-calls.ts';
 import { SqliteFolder } from './sqlite-folder.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
-import { packBytes, packedBuffers, unpackBytes } from './packed-bytes.ts';
+import { unpackBytes } from './packed-bytes.ts';
 import { outcomeOnDisk } from './outcome-on-disk.ts';
 import { storageFaultOf } from './storage-faults.ts';
 import type {
@@ -39,6 +39,8 @@ export interface SqliteUpdateLogOptions extends Omit<LogThreadData, 'holdsDataDi
 
 /** Updates that a room takes over in a few milliseconds. */
 const LONGEST_TAIL = 20_000;
+/** Measured in docs/adr/0007-commit-pacing.md. */
+const COMMIT_INTERVAL_MS = 1;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 export class SqliteUpdateLog implements UpdateLog {
@@ -78,7 +80,8 @@ export class SqliteUpdateLog implements UpdateLog {
       store: { commit: (batch) => this.#commit(batch) },
       listener,
       elapsedMs: () => performance.now(),
-      soon: (run) => void setImmediate(run),
+      after: (ms, run) => void (ms > 0 ? setTimeout(run, ms) : setImmediate(run)),
+      intervalMs: COMMIT_INTERVAL_MS,
       maxBatchBytes: MAX_BATCH_BYTES,
     });
   }
@@ -171,16 +174,9 @@ export class SqliteUpdateLog implements UpdateLog {
   }
 
   async #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
-    const packed = packBytes(batch.flatMap(({ updates }) => updates.map(({ update }) => update)));
-    const request: CommitRequest = {
-      appends: batch.map(({ updates, ...append }) => ({
-        ...append,
-        updates: updates.map(({ principalId, at }) => ({ principalId, at })),
-      })),
-      packed,
-    };
+    const columns = packCommit(batch);
     try {
-      return await this.#writer.call('commit', request, packedBuffers(packed));
+      return unpackOutcomes(await this.#writer.call('commit', columns, buffersToMove(columns)));
     } catch {
       // The thread died over it. Its transaction is in the file or it is not: look.
       return Promise.all(batch.map((append) => outcomeOnDisk(this.#reader, append)));

@@ -61,7 +61,10 @@ export class ClockRanges {
 
   /** from, to, from, to, … ascending. */
   bounds(): number[] {
-    return this.#chunks.flat();
+    const all: number[] = [];
+    // `flat` takes ten times as long.
+    for (const chunk of this.#chunks) for (const bound of chunk) all.push(bound);
+    return all;
   }
 
   #append(from: number, to: number): void {

@@ -16,11 +16,17 @@ export class UpdateWriter {
   varUint(value: number): void {
     this.#reserve(8);
     let rest = value;
-    while (rest > 0x7f) {
+    // Whole numbers of 32 bits are shifted; the rest of a division of doubles takes ten times as long.
+    while (rest > 0x7fff_ffff) {
       this.#bytes[this.#length++] = 0x80 | (rest % 128);
       rest = Math.floor(rest / 128);
     }
-    this.#bytes[this.#length++] = rest;
+    let small = rest | 0;
+    while (small > 0x7f) {
+      this.#bytes[this.#length++] = 0x80 | (small & 0x7f);
+      small >>>= 7;
+    }
+    this.#bytes[this.#length++] = small;
   }
 
   /** Copies a range of other bytes. */
