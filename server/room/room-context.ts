@@ -19,8 +19,8 @@ export interface RoomOptions {
 
 export const DEFAULT_ROOM_OPTIONS: Omit<RoomOptions, 'limits'> = {
   evictAfterMs: 30_000,
-  compactAfterUpdates: 500,
-  compactAfterBytes: 64 * 1024,
+  compactAfterUpdates: 2_000,
+  compactAfterBytes: 256 * 1024,
 };
 
 export class RoomContext {

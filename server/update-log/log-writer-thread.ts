@@ -11,6 +11,7 @@ const writer = new LogWriter(db);
 
 answerCalls<WriterCalls>({
   commit: (columns) => packOutcomes(writer.commit(unpackCommit(columns))),
+  checkpoint: () => writer.checkpoint(),
   create: ({ documentId, now }) => writer.create(documentId, now),
   putBasePart: (part) => writer.putBasePart(part),
   fold: (request) => writer.fold(request),

@@ -16,6 +16,8 @@ import type { Append, AppendFailure, AppendOutcome } from './update-log.ts';
 const SWEEP_UPDATES = 1_000;
 const VACUUM_PAGES = 1_000;
 const TIDY_MS = 3_000;
+/** Nothing else uses this number of the file's; it counts. */
+const MAX_USER_VERSION = 1_000_000;
 
 /** What the writer knows of a document's row since it last wrote it. */
 interface KnownRow {
@@ -135,6 +137,22 @@ export class LogWriter {
     while (elapsedMs() < until && this.#freePages() > 0)
       this.#db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  checkpoint(): void {
+    // The long part, beside whoever writes; then the short rest, during which nobody else writes.
+    this.#db.pragma('wal_checkpoint(PASSIVE)');
+    const busyTimeoutMs = Number(this.#db.pragma('busy_timeout', { simple: true }));
+    try {
+      // Waiting for a reader here would keep all others from writing.
+      this.#db.pragma('busy_timeout = 0');
+      this.#db.pragma('wal_checkpoint(RESTART)');
+    } finally {
+      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
+    // The first commit to a write-ahead log that begins anew waits for the disk: better this one than the loop's.
+    const version = Number(this.#db.pragma('user_version', { simple: true }));
+    this.#db.pragma(`user_version = ${(version + 1) % MAX_USER_VERSION}`);
   }
 
   #freePages(): number {

@@ -1,12 +1,14 @@
 /**
- * The update log on SQLite, as the main thread sees it: nothing here touches the disk. A writer thread appends, a
- * reader thread loads, a compactor thread folds; see docs/adr/0002-update-log-threads.md.
+ * The update log on SQLite, as the main thread sees it: nothing here waits for the disk. A writer thread appends (with
+ * `SYNCHRONOUS=normal`, what is small is committed here), a reader thread loads, a compactor thread folds; see
+ * docs/adr/0002-update-log-threads.md and 0007-commits.md.
  */
 import type { DocumentId } from '../../shared/ids.ts';
 import { startThread } from '../database/start-thread.ts';
 import { codeOf, messageOf, ThreadCaller } from '../database/thread-calls.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { buffersToMove, packCommit, unpackOutcomes } from './commit-columns.ts';
+import { DirectCommits } from './direct-commits.ts';
 import { GroupCommit } from './group-commit.ts';
 import type {
   CompactorCalls,
@@ -39,8 +41,10 @@ export interface SqliteUpdateLogOptions extends Omit<LogThreadData, 'holdsDataDi
 
 /** Updates that a room takes over in a few milliseconds. */
 const LONGEST_TAIL = 20_000;
-/** Measured in docs/adr/0007-commit-pacing.md. */
+/** For the writing thread; see docs/adr/0007-commits.md. */
 const COMMIT_INTERVAL_MS = 1;
+/** 16 MiB of write-ahead log. */
+const CHECKPOINT_AFTER_PAGES = 4_096;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 export class SqliteUpdateLog implements UpdateLog {
@@ -49,6 +53,8 @@ export class SqliteUpdateLog implements UpdateLog {
   readonly #compactor: ThreadCaller<CompactorCalls>;
   readonly #folder: SqliteFolder;
   readonly #commits: GroupCommit;
+  readonly #direct: DirectCommits | undefined;
+  #isCheckpointing = false;
   readonly #listener: LogListener;
   /** Those that this process found damaged: the disk may not have taken the note. */
   readonly #quarantined = new Set<DocumentId>();
@@ -76,12 +82,15 @@ export class SqliteUpdateLog implements UpdateLog {
       listener,
       sweeps: data.holdsDataDirectory,
     });
+    if (data.synchronous === 'normal' && data.holdsDataDirectory) {
+      this.#direct = new DirectCommits({ file: data.file, elapsedMs });
+    }
     this.#commits = new GroupCommit({
       store: { commit: (batch) => this.#commit(batch) },
       listener,
-      elapsedMs: () => performance.now(),
+      elapsedMs,
       after: (ms, run) => void (ms > 0 ? setTimeout(run, ms) : setImmediate(run)),
-      intervalMs: COMMIT_INTERVAL_MS,
+      intervalMs: this.#direct === undefined ? COMMIT_INTERVAL_MS : 0,
       maxBatchBytes: MAX_BATCH_BYTES,
     });
   }
@@ -137,8 +146,9 @@ export class SqliteUpdateLog implements UpdateLog {
     return this.#compactor.call('readableState', documentId);
   }
 
-  /** Runs a pragma on the writing connection, so that tests can make the disk full or read-only. */
+  /** Runs a pragma on the writing connections, so that tests can make the disk full or read-only. */
   async writerPragma(source: string): Promise<void> {
+    this.#direct?.pragma(source);
     await this.#writer.call('pragma', source);
   }
 
@@ -161,6 +171,7 @@ export class SqliteUpdateLog implements UpdateLog {
 
   async #close(): Promise<void> {
     await Promise.all([this.#commits.close(), this.#folder.close()]);
+    this.#direct?.close();
     try {
       if (this.#reader.isRunning) await this.#reader.call('close', undefined);
       if (this.#compactor.isRunning) await this.#compactor.call('close', undefined);
@@ -174,12 +185,38 @@ export class SqliteUpdateLog implements UpdateLog {
   }
 
   async #commit(batch: readonly Append[]): Promise<readonly AppendOutcome[]> {
+    const outcomes = this.#commitHere(batch);
+    if (outcomes !== undefined) return outcomes;
     const columns = packCommit(batch);
     try {
       return unpackOutcomes(await this.#writer.call('commit', columns, buffersToMove(columns)));
     } catch {
       // The thread died over it. Its transaction is in the file or it is not: look.
       return Promise.all(batch.map((append) => outcomeOnDisk(this.#reader, append)));
+    }
+  }
+
+  /** Undefined: the writing thread is to do it. */
+  #commitHere(batch: readonly Append[]): readonly AppendOutcome[] | undefined {
+    const direct = this.#direct;
+    if (direct === undefined || batch.some(({ documentId }) => this.#quarantined.has(documentId))) {
+      return undefined;
+    }
+    const outcomes = direct.tryCommit(batch);
+    if (direct.pages > CHECKPOINT_AFTER_PAGES) void this.#checkpoint(direct);
+    return outcomes;
+  }
+
+  async #checkpoint(direct: DirectCommits): Promise<void> {
+    if (this.#isCheckpointing) return;
+    this.#isCheckpointing = true;
+    direct.takePages();
+    try {
+      await this.#writer.call('checkpoint', undefined);
+    } catch {
+      // An ailing disk is told of by the appends; a later checkpoint does the work of this one.
+    } finally {
+      this.#isCheckpointing = false;
     }
   }
 
@@ -219,6 +256,10 @@ export class SqliteUpdateLog implements UpdateLog {
       return { kind: 'failed', fault: storageFaultOf(codeOf(error)), detail: messageOf(error) };
     }
   }
+}
+
+function elapsedMs(): number {
+  return performance.now();
 }
 
 function unpackLoad(

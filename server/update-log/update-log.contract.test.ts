@@ -11,7 +11,8 @@ const documentId = trustDocumentId('letter-to-bob');
 
 describe.each([
   { name: 'memory', makeWorld: memoryWorld },
-  { name: 'SQLite', makeWorld: sqliteWorld },
+  { name: 'SQLite, normal', makeWorld: sqliteWorld },
+  { name: 'SQLite, full', makeWorld: () => sqliteWorld({ synchronous: 'full' }) },
 ])('the update log in $name', ({ makeWorld }) => {
   let world: UpdateLogWorld;
   let log: UpdateLog;

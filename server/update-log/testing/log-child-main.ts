@@ -4,11 +4,11 @@ import { SqliteUpdateLog } from '../sqlite-update-log.ts';
 import type { ChildAnswer, ChildRequest } from './log-child.ts';
 import { Typist } from './typing.ts';
 
-const [, , file] = process.argv;
+const [, , file, synchronous] = process.argv;
 if (file === undefined) throw new Error('which file?');
 const log = new SqliteUpdateLog({
   file,
-  synchronous: 'normal',
+  synchronous: synchronous === 'full' ? 'full' : 'normal',
   // Small, so that kills fall into folds.
   foldBounds: { updates: 40, bytes: 100_000 },
 });

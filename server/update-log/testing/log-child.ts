@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { once } from 'node:events';
+import type { Synchronous } from '../../database/open-database.ts';
 import type { AppendOutcome } from '../update-log.ts';
 
 export type ChildRequest =
@@ -22,9 +23,9 @@ export class LogChild {
     this.#process = process;
   }
 
-  static async starts(file: string): Promise<LogChild> {
+  static async starts(file: string, synchronous: Synchronous): Promise<LogChild> {
     const entry = fileURLToPath(new URL('log-child-main.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', entry, file], {
+    const child = spawn(process.execPath, ['--import', 'tsx', entry, file, synchronous], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     await once(child, 'message');

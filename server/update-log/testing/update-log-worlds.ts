@@ -1,4 +1,5 @@
 /** The adapters that the contract suite runs over: each opens a log on storage that outlives it. */
+import type { Synchronous } from '../../database/open-database.ts';
 import { FOLD_BOUNDS, type FoldBounds } from '../fold.ts';
 import { MemoryDisk } from '../memory-disk.ts';
 import { MemoryUpdateLog } from '../memory-update-log.ts';
@@ -14,6 +15,8 @@ export interface UpdateLogWorld {
 
 export interface WorldOptions {
   readonly foldBounds?: FoldBounds;
+  /** Of SQLite: where and how commits are made depends on it. */
+  readonly synchronous?: Synchronous;
 }
 
 export function memoryWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): UpdateLogWorld {
@@ -36,13 +39,16 @@ export function memoryWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): Up
   };
 }
 
-export function sqliteWorld({ foldBounds = FOLD_BOUNDS }: WorldOptions = {}): UpdateLogWorld {
+export function sqliteWorld({
+  foldBounds = FOLD_BOUNDS,
+  synchronous = 'normal',
+}: WorldOptions = {}): UpdateLogWorld {
   const stored = newLogFile();
   const { file } = stored;
   const opened: UpdateLog[] = [];
   return {
     open: () => {
-      const log = new SqliteUpdateLog({ file, synchronous: 'normal', foldBounds });
+      const log = new SqliteUpdateLog({ file, synchronous, foldBounds });
       opened.push(log);
       return log;
     },
