@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { ManualTime } from '../connection/testing/manual-time.ts';
-import { ChangeNotices, MOST_ROUNDS, QUIET_MS } from './change-notices.ts';
+import { AFTER_LEAVING_MS, ChangeNotices, MOST_ROUNDS, QUIET_MS } from './change-notices.ts';
 
 const DOCUMENT = trustDocumentId('d');
 
@@ -35,6 +35,17 @@ it('DOC-37 writing that never pauses is told of now and then, not at each keystr
   }
   expect(told.length).toBeGreaterThanOrEqual(2);
   expect(told.length).toBeLessThanOrEqual(3);
+});
+
+it('DOC-37 who leaves finds the list as they left the document', () => {
+  const { time, notices, told } = world();
+  notices.note(DOCUMENT, 1);
+  notices.left(DOCUMENT);
+  notices.note(DOCUMENT, 2);
+  time.passes(AFTER_LEAVING_MS);
+  expect(told).toEqual([2]);
+  time.passes(10 * QUIET_MS);
+  expect(told).toEqual([2]);
 });
 
 it('DOC-37 what waits is told of when the server stops', () => {

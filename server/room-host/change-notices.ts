@@ -1,6 +1,6 @@
 /**
- * Tells listeners that a document's committed content changed: once writing pauses for a second, and now and then
- * while it goes on. Titles, previews and search are drawn anew from it; each drawing reads the whole document, and
+ * Tells listeners that a document's committed content changed: once writing pauses for a second, when somebody leaves,
+ * and now and then while writing goes on. Titles, previews and search are drawn anew from it; each drawing reads the whole document, and
  * who writes does not look at the list meanwhile.
  */
 import type { DocumentId } from '../../shared/ids.ts';
@@ -11,6 +11,8 @@ type Listener = (documentId: DocumentId, lastSeq: number) => void;
 export const QUIET_MS = 1_000;
 /** Writing that never pauses is told of after this many times `QUIET_MS`. */
 export const MOST_ROUNDS = 10;
+/** Who leaves looks at the list next; what they wrote last is committed by then. */
+export const AFTER_LEAVING_MS = 100;
 
 interface Waiting {
   lastSeq: number;
@@ -44,6 +46,14 @@ export class ChangeNotices {
     }
     const cancel = this.#lookLater(documentId);
     this.#waiting.set(documentId, { lastSeq, isFresh: false, rounds: 1, cancel });
+  }
+
+  /** Somebody has left the document. */
+  left(documentId: DocumentId): void {
+    this.#timers.after(AFTER_LEAVING_MS, () => {
+      this.#waiting.get(documentId)?.cancel();
+      this.#tell(documentId);
+    });
   }
 
   /** Tells what waits now. */

@@ -12,6 +12,8 @@ import { countUp, type RoomStats } from './room-stats.ts';
 export interface HostedRoomParts extends RoomHostParts {
   readonly stats: RoomStats;
   readonly changed: (lastSeq: number) => void;
+  /** A session has gone by itself. */
+  readonly left: () => void;
   readonly forget: () => void;
   /** A former room of this document whose last append has not ended yet: nothing is loaded before it has. */
   readonly predecessor: Promise<void> | undefined;
@@ -51,6 +53,7 @@ export class HostedRoom {
       leave: () => {
         this.#forgetMember(sessionId);
         this.handle({ kind: 'leave', sessionId });
+        this.#parts.left();
       },
     };
   }

@@ -74,6 +74,7 @@ export class RoomHost implements RoomDoor {
       ...this.#parts,
       stats: this.stats,
       changed: (lastSeq) => this.#notices.note(documentId, lastSeq),
+      left: () => this.#notices.left(documentId),
       forget: () => {
         // A newer room may stand in its place by now.
         if (this.#rooms.get(documentId) !== room) return;

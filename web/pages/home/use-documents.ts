@@ -32,7 +32,7 @@ export function useDocuments(): Documents {
     getNextPageParam: (last: DocumentList) => last.nextCursor ?? undefined,
     retry: (count, error) => count < 1 && !isOffline(error),
     networkMode: 'always',
-    refetchInterval: (query) => (query.state.status === 'error' ? 5000 : false),
+    refetchInterval: (query) => (query.state.status === 'error' ? 5000 : OTHERS_WRITE_MS),
   });
   useOnceMore(list.refetch);
   const local = useQuery({
@@ -60,6 +60,8 @@ function useOnceMore(refetch: () => unknown): void {
 }
 
 const SETTLED_MS = 1500;
+/** Meanwhile others write; asked only while the page is looked at. */
+const OTHERS_WRITE_MS = 10_000;
 
 /** Loaded apart: reading the copies needs Yjs, and the list shall not wait for it. */
 async function localDocuments(): Promise<readonly LocalDocument[]> {
