@@ -62,7 +62,7 @@ export async function openData(options: DataOptions): Promise<Data> {
   const { config, listener } = options;
   const place = { file: databaseFile(options.dataDir), synchronous: config.synchronous };
   const relational = createRelationalDatabase(place);
-  const { db } = relational;
+  const { db, lookups } = relational;
   const log = new SqliteUpdateLog({
     ...place,
     holdsDataDirectory: options.holdsDataDirectory,
@@ -81,7 +81,7 @@ export async function openData(options: DataOptions): Promise<Data> {
     log,
     content,
     changes,
-    access: createAccess({ db, clock, changes, isHttps: isHttps(config) }),
+    access: createAccess({ db, lookups, clock, changes, isHttps: isHttps(config) }),
     accounts: await createAccounts({
       db,
       clock,

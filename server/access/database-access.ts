@@ -17,6 +17,8 @@ export interface DatabaseAccess extends Access {
 
 export interface AccessOptions {
   readonly db: Kysely<DatabaseSchema>;
+  /** Every handshake and every request asks: its lookups wake no other thread. */
+  readonly lookups: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: ChangeFeed;
   /** Whether people come by https: the session's cookie has another name then. */
@@ -51,12 +53,12 @@ async function identify(options: AccessOptions, credential: Credential): Promise
 }
 
 async function identifySession(
-  { db, clock, isHttps }: AccessOptions,
+  { lookups, clock, isHttps }: AccessOptions,
   header: string,
 ): Promise<Principal | undefined> {
   const token = sessionTokenOf(header, isHttps);
   if (token === undefined) return undefined;
-  const row = await db
+  const row = await lookups
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['users.id', 'name', 'color', 'kind', 'member_role', 'sessions.id as session_id', 'expires_at'])
@@ -68,8 +70,11 @@ async function identifySession(
   return { ...personOf(row), proof: { kind: 'session', sessionId: row.session_id, expiresAt } };
 }
 
-async function identifyApiToken({ db, clock }: AccessOptions, token: string): Promise<Principal | undefined> {
-  const row = await db
+async function identifyApiToken(
+  { db, lookups, clock }: AccessOptions,
+  token: string,
+): Promise<Principal | undefined> {
+  const row = await lookups
     .selectFrom('api_tokens')
     .innerJoin('users', 'users.id', 'api_tokens.user_id')
     .select(['users.id', 'users.name', 'color', 'kind', 'member_role'])
@@ -98,10 +103,10 @@ function note(writing: Promise<unknown>): void {
 }
 
 async function identifyShareLink(
-  { db, clock }: AccessOptions,
+  { db, lookups, clock }: AccessOptions,
   token: string,
 ): Promise<Principal | undefined> {
-  const row = await db
+  const row = await lookups
     .selectFrom('share_links')
     .select(['id', 'last_used_at'])
     .where('token_hash', '=', hashToken(token))
@@ -125,7 +130,7 @@ async function readFacts(
   principal: Principal,
   documentId: DocumentId,
 ): Promise<DocumentFacts> {
-  const document = await options.db
+  const document = await options.lookups
     .selectFrom('documents')
     .select(['deleted_at', 'created_by'])
     .where('id', '=', documentId)
@@ -144,9 +149,9 @@ async function readAsker(
   { proof }: Principal,
   document: { readonly id: DocumentId; readonly createdBy: string | undefined },
 ): Promise<AskerFacts> {
-  const { db } = options;
+  const { lookups } = options;
   if (proof.kind === 'shareLink') {
-    const link = await db
+    const link = await lookups
       .selectFrom('share_links')
       .select(['document_id', 'role', 'revoked_at'])
       .where('id', '=', proof.linkId)
@@ -160,7 +165,7 @@ async function readAsker(
   }
   const user = await readStanding(options, proof);
   if (user === undefined) return { kind: 'signedOut' };
-  const links = await db
+  const links = await lookups
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(['role', 'revoked_at'])
@@ -179,12 +184,12 @@ async function readAsker(
 
 /** The account behind a session or a token that still counts. */
 function readStanding(
-  { db, clock }: AccessOptions,
+  { lookups, clock }: AccessOptions,
   proof: Exclude<Principal['proof'], { kind: 'shareLink' }>,
 ): Promise<Pick<DatabaseSchema['users'], 'id' | 'member_role'> | undefined> {
   const now = clock.now();
   if (proof.kind === 'session') {
-    return db
+    return lookups
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.user_id')
       .select(['users.id', 'member_role'])
@@ -192,7 +197,7 @@ function readStanding(
       .where('expires_at', '>', isoTime(now))
       .executeTakeFirst();
   }
-  return db
+  return lookups
     .selectFrom('api_tokens')
     .innerJoin('users', 'users.id', 'api_tokens.user_id')
     .select(['users.id', 'member_role'])

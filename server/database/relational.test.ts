@@ -28,6 +28,20 @@ it('LOG-1 queries run in a thread of their own and answer as Kysely promises', a
   expect(rows).toEqual([{ principal: 'user:ada' }]);
 });
 
+it('LOG-9 lookups see at once what was committed, nothing before, and cannot write', async () => {
+  const { lookups } = relational;
+  const names = async (): Promise<unknown> =>
+    await lookups.selectFrom('log_principals').select('principal').execute();
+  await relational.db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('log_principals').values({ principal: 'user:ada', checksum: 0 }).execute();
+    expect(await names()).toEqual([]);
+  });
+  expect(await names()).toEqual([{ principal: 'user:ada' }]);
+  await expect(
+    lookups.insertInto('log_principals').values({ principal: 'user:bob', checksum: 0 }).execute(),
+  ).rejects.toThrow('readonly');
+});
+
 it('LOG-2 a transaction that throws leaves nothing behind, and one that ends keeps all', async () => {
   await expect(
     relational.db.transaction().execute(async (transaction) => {

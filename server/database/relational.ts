@@ -2,8 +2,8 @@
  * Everything relational (accounts, documents, share links …) through one Kysely instance whose connection lives in
  * a thread of its own. Queries and transactions are serialised: SQLite has one writer anyway.
  */
-import { Kysely } from 'kysely';
-import type { OpenOptions } from './open-database.ts';
+import { Kysely, SqliteDialect } from 'kysely';
+import { openDatabase, type OpenOptions } from './open-database.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import type { RelationalCalls } from './relational-calls.ts';
 import type { DatabaseSchema } from './schema.ts';
@@ -15,6 +15,11 @@ export type RelationalOptions = Pick<OpenOptions, 'file' | 'synchronous' | 'busy
 
 export interface RelationalDatabase {
   readonly db: Kysely<DatabaseSchema>;
+  /**
+   * For looking up a few rows by their keys on the calling thread, where a query is done before another thread would
+   * have woken. It sees what was committed, whoever did it, and cannot write. Not for lists.
+   */
+  readonly lookups: Kysely<DatabaseSchema>;
   /** Waits for what is under way, then releases the file. May be called twice. */
   close(): Promise<void>;
 }
@@ -28,15 +33,22 @@ export function createRelationalDatabase(options: RelationalOptions): Relational
   );
   thread.warmUp();
   const db = new Kysely<DatabaseSchema>({ dialect: new ThreadDialect(thread) });
+  const lookups = new Kysely<DatabaseSchema>({
+    dialect: new SqliteDialect({ database: openDatabase({ ...options, queryOnly: true }) }),
+  });
   let closing: Promise<void> | undefined;
   return {
     db,
-    close: () => (closing ??= closeAll(db, thread)),
+    lookups,
+    close: () => (closing ??= closeAll([lookups, db], thread)),
   };
 }
 
-async function closeAll(db: Kysely<DatabaseSchema>, thread: ThreadCaller<RelationalCalls>): Promise<void> {
-  await db.destroy();
+async function closeAll(
+  databases: readonly Kysely<DatabaseSchema>[],
+  thread: ThreadCaller<RelationalCalls>,
+): Promise<void> {
+  await Promise.all(databases.map((db) => db.destroy()));
   if (thread.isRunning) await thread.call('close', undefined);
   await thread.close();
 }

@@ -81,12 +81,12 @@ const timers: Timers = {
 export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWorld> {
   const folder = mkdtempSync(path.join(tmpdir(), 'scriptorium-api-'));
   const parts = options.threads === true ? threadedParts(folder) : lightParts(folder);
-  const { db, log, content } = parts;
+  const { db, lookups, log, content } = parts;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   let ahead = 0;
   const clock = { now: () => Date.now() + ahead };
   const changes = createChangeFeed({ db, clock, timers, onError: rethrow, everyMs: 50 });
-  const access = createAccess({ db, clock, changes, isHttps: options.isHttps ?? false });
+  const access = createAccess({ db, lookups, clock, changes, isHttps: options.isHttps ?? false });
   const heard: AccessChange[] = [];
   changes.onChange((change) => heard.push(change));
   await changes.start();
@@ -177,6 +177,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
 
 interface Parts {
   readonly db: Kysely<DatabaseSchema>;
+  readonly lookups: Kysely<DatabaseSchema>;
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   closeDatabase(): Promise<void>;
@@ -187,6 +188,7 @@ function threadedParts(folder: string): Parts {
   const relational: RelationalDatabase = createRelationalDatabase(place);
   return {
     db: relational.db,
+    lookups: relational.lookups,
     log: new SqliteUpdateLog(place),
     content: createContentWorker({ timers }),
     closeDatabase: () => relational.close(),
@@ -211,7 +213,7 @@ function lightParts(folder: string): Parts {
     export: (request) => Promise.resolve(succeed(exportContent(request))),
     close: () => Promise.resolve(),
   };
-  return { db, log, content, closeDatabase: () => db.destroy() };
+  return { db, lookups: db, log, content, closeDatabase: () => db.destroy() };
 }
 
 async function insertSession(db: Kysely<DatabaseSchema>, userId: string): Promise<string> {
