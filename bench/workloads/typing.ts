@@ -16,7 +16,7 @@ import {
 
 export const KEYS_PER_SECOND = 5;
 /** A server is typed on all day: what runs often has been compiled, every thread has started. So it is hurried first. */
-const WARM_UP = { rate: 3, ms: 10_000, calmMs: 3_000 };
+const WARM_UP = { rate: 4, ms: 30_000, calmMs: 3_000 };
 const SHAPES = [
   { rooms: 10, people: 10, inQuick: false },
   { rooms: 1, people: 50, inQuick: true },
