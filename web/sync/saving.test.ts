@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeAck, encodeUpdate } from '../../shared/protocol/frames.ts';
 import { Chance } from '../../shared/testing/chance.ts';
@@ -368,6 +369,17 @@ describe('storage that fails', () => {
     time.advance(60_000);
     expect(save(alice)).toBe('saved');
     expect(server.text()).toBe('a');
+  });
+
+  it('SYNC-14 what somebody else could write proves it too', async () => {
+    const [alice, bob] = [await device('alice').opens(), await device('bob').opens()];
+    server.close('bob', CLOSE.storageFailing);
+    time.advance(60_000);
+    alice.types('a');
+    expect(bob.title.toJSON()).toBe('a');
+    server.close('bob', 1006);
+    bob.types('b');
+    expect(bob.getState().save).toMatchObject({ kind: 'offline', edits: 1 });
   });
 
   it('SYNC-15 backs off from failing storage rather than hammer it', async () => {

@@ -106,7 +106,8 @@ export function whenStep2(state: CoreState, connection: Greeted, turn: Turn, upd
 
 export function whenUpdate(state: CoreState, turn: Turn, update: Uint8Array): CoreState {
   takeContent(turn, update);
-  return state;
+  // What others write is seen only when it is on disk: the storage takes writes again.
+  return state.fault === undefined ? state : { ...state, fault: undefined };
 }
 
 function takeContent(turn: Turn, update: Uint8Array): void {
