@@ -30,8 +30,12 @@ export interface DocumentProjection {
 }
 
 const DESCRIBE_AFTER_MS = 200;
-/** A document that takes long to draw is drawn rarely: this many times as long is left between two drawings. */
+/**
+ * A document that takes long to draw is drawn rarely: this many times as long is left between two drawings. What takes
+ * less than `QUICK_MS` may only have waited for the thread to start.
+ */
 const REST_FACTOR = 20;
+const QUICK_MS = 1_000;
 const MOST_REST_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 const LEFT_OUT_AT_ONCE = 500;
@@ -49,9 +53,10 @@ export function createDocumentProjection(deps: ProjectionDeps): DocumentProjecti
     } catch (error) {
       deps.onError(error);
     }
-    const rest = (deps.clock.now() - startedAt) * REST_FACTOR;
+    const tookMs = deps.clock.now() - startedAt;
+    const rest = tookMs < QUICK_MS ? DESCRIBE_AFTER_MS : tookMs * REST_FACTOR;
     if (restByDocument.size >= MAX_REMEMBERED) restByDocument.clear();
-    restByDocument.set(documentId, Math.min(Math.max(rest, DESCRIBE_AFTER_MS), MOST_REST_MS));
+    restByDocument.set(documentId, Math.min(rest, MOST_REST_MS));
   }
 
   function drawTracked(documentId: DocumentId): Promise<void> {

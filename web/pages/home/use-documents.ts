@@ -61,7 +61,7 @@ function useOnceMore(refetch: () => unknown): void {
 
 const SETTLED_MS = 1500;
 /** Meanwhile others write; asked only while the page is looked at. */
-const OTHERS_WRITE_MS = 10_000;
+const OTHERS_WRITE_MS = 5_000;
 
 /** Loaded apart: reading the copies needs Yjs, and the list shall not wait for it. */
 async function localDocuments(): Promise<readonly LocalDocument[]> {
