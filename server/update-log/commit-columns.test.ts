@@ -32,7 +32,7 @@ it('LOG-45 so does a large one, which is moved and not copied', () => {
     { ...append, claims: [], updates: [{ principalId: principalIdOf('user', 'ada'), at: 1, update }] },
   ];
   const columns = packCommit(batch);
-  expect(buffersToMove(columns)).toEqual([columns.bytes.buffer]);
+  expect(buffersToMove(columns)).toEqual([columns.packed.bytes.buffer]);
   expect(unpackCommit(columns)).toEqual(batch);
 });
 
