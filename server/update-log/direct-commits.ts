@@ -67,15 +67,14 @@ export class DirectCommits {
     this.#restsUntil = now + this.#restMs;
   }
 
-  /** About how many pages the write-ahead log has grown by since this was asked before. */
-  takePages(): number {
-    const pages = this.#pages;
-    this.#pages = 0;
-    return pages;
-  }
-
+  /** About how many pages the write-ahead log has grown by since `checkpointed`. */
   get pages(): number {
     return this.#pages;
+  }
+
+  /** What was written so far is not counted any more. */
+  checkpointed(): void {
+    this.#pages = 0;
   }
 
   pragma(source: string): void {

@@ -210,7 +210,7 @@ export class SqliteUpdateLog implements UpdateLog {
   async #checkpoint(direct: DirectCommits): Promise<void> {
     if (this.#isCheckpointing) return;
     this.#isCheckpointing = true;
-    direct.takePages();
+    direct.checkpointed();
     try {
       await this.#writer.call('checkpoint', undefined);
     } catch {

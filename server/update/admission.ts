@@ -13,7 +13,7 @@ import type { IncomingSection } from './incoming-section.ts';
 import { IncomingStructs } from './incoming-structs.ts';
 import type { KnownDocument } from './known-document.ts';
 import { structLimitsOf } from './struct-limits.ts';
-import { UpdateWriter } from './update-writer.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { UpdateWalk } from './walk.ts';
 import { writeDeletes, writeStructFrom } from './write-struct.ts';
 
@@ -93,7 +93,7 @@ function writeNew(
   sections: readonly IncomingSection[],
   deletes: readonly NewDeletes[],
 ): Uint8Array {
-  const writer = new UpdateWriter(walk.bytes.length);
+  const writer = new ByteWriter(walk.bytes.length);
   writer.varUint(sections.length);
   for (const section of sections) {
     writer.varUint(section.count);

@@ -8,7 +8,7 @@ import { admit, type AdmissionLimits, type AdmittedUpdate } from './admission.ts
 import { ClockRanges } from './clock-ranges.ts';
 import { pushRuns } from './place-runs.ts';
 import type { KnownDocument } from './known-document.ts';
-import { UpdateWriter } from './update-writer.ts';
+import { ByteWriter } from './byte-writer.ts';
 
 /** An index as plain typed arrays; the lists of all client ids one after another. */
 export interface DocumentIndexData {
@@ -167,7 +167,7 @@ export class DocumentIndex implements KnownDocument {
   }
 
   #writeStateVector(): Uint8Array {
-    const writer = new UpdateWriter(8 + this.#clients.size * 12);
+    const writer = new ByteWriter(8 + this.#clients.size * 12);
     writer.varUint(this.#clients.size);
     for (const clientId of [...this.#clients.keys()].toSorted((one, other) => other - one)) {
       writer.varUint(clientId);

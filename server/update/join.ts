@@ -6,7 +6,7 @@ import { ClockRanges } from './clock-ranges.ts';
 import type { NewDeletes } from './incoming-deletes.ts';
 import { DEEPEST, KIND } from './item-content.ts';
 import { sectionsOf, type Section, type UpdateSections } from './sections.ts';
-import { UpdateWriter } from './update-writer.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { UpdateWalk } from './walk.ts';
 import { writeDeletes, writeStructFrom } from './write-struct.ts';
 
@@ -44,7 +44,7 @@ export function joinUpdates(
     }
   }
   const total = updates.reduce((sum, bytes) => sum + bytes.length, 0);
-  const writer = new UpdateWriter(total + 64 + 32 * piecesByClient.size);
+  const writer = new ByteWriter(total + 64 + 32 * piecesByClient.size);
   writer.varUint(piecesByClient.size);
   // Yjs writes higher client ids first; it makes its resolving of conflicts faster.
   for (const clientId of [...piecesByClient.keys()].toSorted((one, other) => other - one)) {
@@ -77,7 +77,7 @@ function restOfSection(bytes: Uint8Array, section: Section, known: number): Piec
   };
 }
 
-function writeSection(writer: UpdateWriter, clientId: number, pieces: readonly Piece[]): void {
+function writeSection(writer: ByteWriter, clientId: number, pieces: readonly Piece[]): void {
   let count = 0;
   let gaps = 0;
   let clock = pieces[0]?.from ?? 0;
@@ -101,7 +101,7 @@ function writeSection(writer: UpdateWriter, clientId: number, pieces: readonly P
   }
 }
 
-function writePiece(writer: UpdateWriter, clientId: number, piece: Piece): void {
+function writePiece(writer: ByteWriter, clientId: number, piece: Piece): void {
   let { start } = piece;
   if (piece.offset > 0) {
     const walk = new UpdateWalk(piece.bytes, { deepest: DEEPEST });
@@ -114,7 +114,7 @@ function writePiece(writer: UpdateWriter, clientId: number, piece: Piece): void 
 }
 
 function writeJoinedDeletes(
-  writer: UpdateWriter,
+  writer: ByteWriter,
   read: readonly { readonly bytes: Uint8Array; readonly table: UpdateSections }[],
 ): void {
   const withDeletes = read.filter(({ table }) => table.deletions > 0);

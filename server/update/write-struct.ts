@@ -2,7 +2,7 @@
 import { ByteReader } from './byte-reader.ts';
 import type { NewDeletes } from './incoming-deletes.ts';
 import { DEEPEST, KIND, skipAny } from './item-content.ts';
-import type { UpdateWriter } from './update-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 import type { UpdateWalk } from './walk.ts';
 
 const KIND_AND_PARENT_SUB = 0x3f;
@@ -10,7 +10,7 @@ const HAS_ORIGIN = 0x80;
 const HAS_RIGHT_ORIGIN = 0x40;
 
 /** Writes the struct that the walk stands on, without its first `offset` clocks. */
-export function writeStructFrom(writer: UpdateWriter, walk: UpdateWalk, offset: number): void {
+export function writeStructFrom(writer: ByteWriter, walk: UpdateWalk, offset: number): void {
   if (offset === 0) {
     writer.slice(walk.bytes, walk.structStart, walk.position);
     return;
@@ -31,7 +31,7 @@ export function writeStructFrom(writer: UpdateWriter, walk: UpdateWalk, offset: 
 }
 
 /** Content of more than one clock is a length, a text, or a list. */
-function writeContentFrom(writer: UpdateWriter, walk: UpdateWalk, offset: number): void {
+function writeContentFrom(writer: ByteWriter, walk: UpdateWalk, offset: number): void {
   const reader = new ByteReader(walk.bytes, walk.contentStart);
   const size = reader.readVarUint();
   if (walk.kind === KIND.deleted) {
@@ -49,7 +49,7 @@ function writeContentFrom(writer: UpdateWriter, walk: UpdateWalk, offset: number
 }
 
 function writeTextFrom(
-  writer: UpdateWriter,
+  writer: ByteWriter,
   walk: UpdateWalk,
   text: { readonly start: number; readonly byteCount: number; readonly offset: number },
 ): void {
@@ -73,7 +73,7 @@ function writeTextFrom(
 const REPLACEMENT = new Uint8Array([0xef, 0xbf, 0xbd]);
 
 /** A whole delete set; an update ends with it. */
-export function writeDeletes(writer: UpdateWriter, deletes: readonly NewDeletes[]): void {
+export function writeDeletes(writer: ByteWriter, deletes: readonly NewDeletes[]): void {
   writer.varUint(deletes.length);
   for (const { clientId, bounds } of deletes) {
     writer.varUint(clientId);

@@ -1,6 +1,6 @@
 /** The two directions of `transcribeUpdate`: out of an update's bytes into columns, and back. */
 import { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from '../../update/byte-writer.ts';
 import type { ClientTable } from './client-table.ts';
 import type { Column } from './columns.ts';
 import type { Scribe } from './update-scribe.ts';

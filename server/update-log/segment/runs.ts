@@ -1,6 +1,6 @@
 /** A column of equal neighbours: each value once, with how often it stands in a row. */
 import type { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from '../../update/byte-writer.ts';
 
 export class RunWriter {
   readonly #column: ByteWriter;

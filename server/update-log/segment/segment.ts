@@ -6,7 +6,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { trustPrincipalId } from '../../../shared/ids.ts';
 import type { NewUpdate } from '../update-log.ts';
 import { ByteReader } from './byte-reader.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from '../../update/byte-writer.ts';
 import { CanonicalCheck } from './canonical-check.ts';
 import { ClientTable } from './client-table.ts';
 import { IntoColumns, OutOfColumns } from './column-scribes.ts';

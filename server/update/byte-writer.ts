@@ -1,7 +1,12 @@
-/** Bytes that grow. */
+/** Bytes that grow, and numbers as lib0 writes them. */
 export class ByteWriter {
-  #bytes = new Uint8Array(64);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** Never grows when no more than `expectedBytes` is written. */
+  constructor(expectedBytes = 64) {
+    this.#bytes = new Uint8Array(expectedBytes);
+  }
 
   get length(): number {
     return this.#length;
@@ -9,24 +14,24 @@ export class ByteWriter {
 
   byte(value: number): void {
     this.#reserve(1);
-    this.#bytes[this.#length] = value;
-    this.#length += 1;
+    this.#bytes[this.#length++] = value;
   }
 
-  /** Seven bits a byte, least first, as lib0 does. Up to 2^53 - 1. */
+  /** Seven bits a byte, least first. Up to 2^53 - 1. */
   varUint(value: number): void {
+    this.#reserve(8);
     let rest = value;
     // Whole numbers of 32 bits are shifted; the rest of a division of doubles takes ten times as long.
     while (rest > 0x7fff_ffff) {
-      this.byte(0x80 | (rest % 0x80));
-      rest = Math.floor(rest / 0x80);
+      this.#bytes[this.#length++] = 0x80 | (rest % 128);
+      rest = Math.floor(rest / 128);
     }
     let small = rest | 0;
     while (small > 0x7f) {
-      this.byte(0x80 | (small & 0x7f));
+      this.#bytes[this.#length++] = 0x80 | (small & 0x7f);
       small >>>= 7;
     }
-    this.byte(small);
+    this.#bytes[this.#length++] = small;
   }
 
   /** 0, -1, 1, -2, 2 … as 0, 1, 2, 3, 4 … */
@@ -40,6 +45,11 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Copies a range of other bytes. */
+  slice(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes(bytes.subarray(start, end));
+  }
+
   /** Cuts back to an earlier length. */
   truncate(length: number): void {
     this.#length = length;
@@ -48,6 +58,11 @@ export class ByteWriter {
   /** A view; copy it before writing on. */
   view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** What was written, and no more memory than that. Nothing may be written afterwards. */
+  finish(): Uint8Array {
+    return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 
   #reserve(more: number): void {
