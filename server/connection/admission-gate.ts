@@ -1,21 +1,25 @@
 /**
  * Who may come in, and how fast they may talk: counts of connections, in total and per address, and rates of frames
- * and bytes, per connection and per address. A limit of 0 is off.
+ * and bytes, per connection and per address. A limit of 0 is off. An address also remembers who offended from it.
  */
 import { BURST_SECONDS, type Limits } from '../../shared/protocol/limits.ts';
 import type { Clock, Timers } from '../../shared/time-and-chance.ts';
 import { addressKey } from './address-key.ts';
+import { ReturnBrake } from './return-brake.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** One connection's place; `release` when its socket is gone. */
 export interface Admission {
   /** Whether this frame is within all rates. */
   takeFrame(byteLength: number): boolean;
+  /** Shared by all connections of the address. */
+  readonly returns: ReturnBrake;
   release(): void;
 }
 
 interface AddressEntry {
   connections: number;
+  readonly returns: ReturnBrake;
   readonly takeFrame: (byteLength: number) => boolean;
 }
 
@@ -57,6 +61,7 @@ export class AdmissionGate {
     let isReleased = false;
     return {
       takeFrame: (byteLength) => takeOwn(byteLength) && entry.takeFrame(byteLength),
+      returns: entry.returns,
       release: () => {
         if (isReleased) return;
         isReleased = true;
@@ -71,6 +76,7 @@ export class AdmissionGate {
     const { framesPerSecondPerAddress, bytesPerSecondPerAddress } = this.limits;
     const entry = {
       connections: 0,
+      returns: new ReturnBrake(),
       takeFrame: this.rates(framesPerSecondPerAddress, bytesPerSecondPerAddress),
     };
     this.entryByAddress.set(key, entry);

@@ -19,20 +19,19 @@ import type { FrameBatch, RoomDoor, RoomMember, RoomSession } from '../room-host
 import type { Admission } from './admission-gate.ts';
 import type { ReportConnection } from './connection-report.ts';
 import { countClose, type ConnectionStats } from './connection-stats.ts';
-import { ExpiryWatch } from './expiry-watch.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 import type { OutboundTurn } from './outbound-turn.ts';
 import { Pulse } from './pulse.ts';
+import { isOffence } from './return-brake.ts';
 import type { Socket, SocketListener } from './socket.ts';
-import { areSameUsers, askStanding, askStandingAgain, type Standing } from './standing.ts';
+import { areSameUsers, type Insider } from './standing.ts';
+import { StandingWatch } from './standing-watch.ts';
 
 /** A closing handshake that has not ended by then is cut short. */
 export const CLOSE_GRACE_MS = 2_000;
 /** What an opening connection keeps of frames that had been read before reading stopped. */
 export const OPENING_FRAMES = 64;
 export const OPENING_BYTES = 1024 * 1024;
-/** Nobody goes on for longer than this on rights that may have gone. */
-export const RIGHTS_ANSWER_MS = 5_000;
 
 /** What the client asked for, parsed. */
 export interface DocumentRequest {
@@ -61,11 +60,9 @@ export interface ConnectionOptions {
   readonly onClosed: () => void;
 }
 
-type Insider = Extract<Standing, { kind: 'in' }>;
-
 type State =
   | { readonly kind: 'opening'; readonly early: Uint8Array[]; earlyBytes: number }
-  | { readonly kind: 'inRoom'; readonly session: RoomSession; standing: Insider }
+  | { readonly kind: 'inRoom'; readonly session: RoomSession }
   | { readonly kind: 'closing'; readonly code: number; readonly reason: string }
   | { readonly kind: 'closed' };
 
@@ -79,11 +76,10 @@ export class Connection implements SocketListener, RoomMember {
   private state: State = { kind: 'opening', early: [], earlyBytes: 0 };
   private readonly queue: OutboundQueue;
   private readonly pulse: Pulse;
-  private readonly expiry: ExpiryWatch;
+  private readonly rights: StandingWatch;
   private cancelTimer: CancelTimer;
-  /** Access changed while an answer was on its way, so that the answer may be an old one. */
-  private isStandingStale = false;
-  private isAskingAgain = false;
+  private cancelWait: CancelTimer = nothing;
+  private hasWaited = false;
   private readonly deps: ConnectionDeps;
   private readonly options: ConnectionOptions;
 
@@ -106,7 +102,16 @@ export class Connection implements SocketListener, RoomMember {
       breakSilence: () => this.breakSilence(),
       onDeath: () => this.die(),
     });
-    this.expiry = new ExpiryWatch({ ...deps, onExpiry: () => this.refreshStanding() });
+    const { documentId, credential } = options.request;
+    this.rights = new StandingWatch({
+      ...deps,
+      documentId,
+      credential,
+      onStill: (now, before) => this.keepRights(now, before),
+      onLost: (code, reason) => this.loseRights(code, reason),
+      onUnanswered: () => this.end(CLOSE.overload, 'its rights cannot be asked for'),
+      onFault: (error) => this.fault('asking access again', error),
+    });
     deps.stats.openingNow += 1;
     options.socket.pause();
     this.cancelTimer = deps.timers.after(deps.limits.handshakeMs, () =>
@@ -193,45 +198,45 @@ export class Connection implements SocketListener, RoomMember {
   // What the access door says.
 
   accessMayHaveChanged(change: AccessChange): void {
-    const { state } = this;
-    if (change.documentId !== undefined && change.documentId !== this.documentId) return;
-    if (state.kind === 'opening') {
-      this.isStandingStale = true;
-    } else if (state.kind === 'inRoom') {
-      const { principalId } = change;
-      if (principalId !== undefined && principalId !== state.standing.principal.id) return;
-      this.refreshStanding();
+    this.rights.mayHaveChanged(change);
+  }
+
+  private keepRights(now: Insider, before: Insider): void {
+    if (this.state.kind !== 'inRoom') return;
+    const { role, principal } = now;
+    if (role !== before.role || !areSameUsers(principal.user, before.principal.user)) {
+      this.state.session.accessChanged({ kind: 'role', role, user: principal.user });
     }
   }
 
-  private refreshStanding(): void {
-    this.isStandingStale = true;
-    if (this.isAskingAgain) return;
-    const cancelDeadline = this.deps.timers.after(RIGHTS_ANSWER_MS, () =>
-      this.end(CLOSE.overload, 'its rights cannot be asked for'),
-    );
-    void this.askAgain().finally(cancelDeadline);
+  private loseRights(code: CloseCode, reason: string): void {
+    if (this.state.kind === 'inRoom') {
+      this.state.session.accessChanged({ kind: 'lost', closeCode: code, reason });
+    }
+    this.end(code, reason);
   }
 
   private async open(): Promise<void> {
     try {
-      const standing = await this.ask();
+      const standing = await this.rights.ask();
       if (this.state.kind !== 'opening') return;
-      if (this.isStandingStale) await this.open();
-      else if (standing.kind === 'out') this.end(standing.code, standing.reason);
-      else this.enter(standing, this.state.early);
+      if (standing.kind === 'out') this.end(standing.code, standing.reason);
+      else this.letIn(standing, this.state.early);
     } catch (error) {
       this.fault('opening', error);
     }
   }
 
-  private ask(): Promise<Standing> {
-    const { credential, documentId } = this.options.request;
-    const asking = { access: this.deps.access, credential, documentId };
-    this.isStandingStale = false;
-    return this.state.kind === 'inRoom'
-      ? askStandingAgain(asking, this.state.standing.principal)
-      : askStanding(asking);
+  private letIn(standing: Insider, early: readonly Uint8Array[]): void {
+    const { deps, options } = this;
+    const waitMs = this.hasWaited
+      ? 0
+      : options.admission.returns.comesBack(standing.principal.id, deps.clock.now());
+    this.hasWaited = true;
+    if (waitMs === 0) this.enter(standing, early);
+    else if (waitMs === undefined) this.end(CLOSE.overload, 'comes back too often after offences');
+    // Rights may change meanwhile, so they are asked for once more.
+    else this.cancelWait = deps.timers.after(waitMs, () => void this.open());
   }
 
   private enter(standing: Insider, early: readonly Uint8Array[]): void {
@@ -255,8 +260,8 @@ export class Connection implements SocketListener, RoomMember {
     }
     this.cancelTimer();
     this.cancelTimer = nothing;
-    this.state = { kind: 'inRoom', session, standing };
-    this.expiry.watch(standing.principal.proof);
+    this.state = { kind: 'inRoom', session };
+    this.rights.cameIn(standing);
     this.deps.stats.openingNow -= 1;
     this.pulse.start();
     for (const bytes of early) if (this.state.kind === 'inRoom') this.receive(bytes, session);
@@ -279,37 +284,6 @@ export class Connection implements SocketListener, RoomMember {
       session.receive(frame);
     } catch (error) {
       this.fault('receiving', error);
-    }
-  }
-
-  private async askAgain(): Promise<void> {
-    this.isAskingAgain = true;
-    try {
-      const standing = await this.ask();
-      if (this.isStandingStale) await this.askAgain();
-      else this.takeStanding(standing);
-    } catch (error) {
-      this.fault('asking access again', error);
-    } finally {
-      this.isAskingAgain = false;
-    }
-  }
-
-  private takeStanding(standing: Standing): void {
-    const { state } = this;
-    if (state.kind !== 'inRoom') return;
-    if (standing.kind === 'out') {
-      const { code, reason } = standing;
-      state.session.accessChanged({ kind: 'lost', closeCode: code, reason });
-      this.end(code, reason);
-      return;
-    }
-    const before = state.standing;
-    state.standing = standing;
-    this.expiry.watch(standing.principal.proof);
-    const { user } = standing.principal;
-    if (standing.role !== before.role || !areSameUsers(user, before.principal.user)) {
-      state.session.accessChanged({ kind: 'role', role: standing.role, user });
     }
   }
 
@@ -343,12 +317,23 @@ export class Connection implements SocketListener, RoomMember {
     if (state.kind === 'closing' || state.kind === 'closed') return false;
     this.state = { kind: 'closing', code, reason };
     this.cancelTimer();
+    this.cancelWait();
     this.pulse.stop();
-    this.expiry.stop();
+    this.rights.stop();
     countClose(this.deps.stats, code);
-    if (state.kind === 'opening') this.deps.stats.openingNow -= 1;
-    else state.session.leave();
+    if (state.kind === 'opening') {
+      this.deps.stats.openingNow -= 1;
+    } else {
+      this.noteOffence(code);
+      state.session.leave();
+    }
     return true;
+  }
+
+  private noteOffence(code: number): void {
+    const { insider } = this.rights;
+    if (insider === undefined || !isOffence(code)) return;
+    this.options.admission.returns.offends(insider.principal.id, this.deps.clock.now());
   }
 
   private letGoSoon(): void {

@@ -8,6 +8,8 @@ export type Standing =
   | { readonly kind: 'in'; readonly principal: Principal; readonly role: DocumentRole }
   | { readonly kind: 'out'; readonly code: CloseCode; readonly reason: string };
 
+export type Insider = Extract<Standing, { kind: 'in' }>;
+
 const NOT_SIGNED_IN: Standing = { kind: 'out', code: CLOSE.unauthenticated, reason: 'not signed in' };
 const FORBIDDEN: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'not allowed' };
 const NOT_FOUND: Standing = { kind: 'out', code: CLOSE.notFound, reason: 'no such document' };

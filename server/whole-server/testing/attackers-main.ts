@@ -48,8 +48,9 @@ async function attacks(): Promise<number> {
   const socket = new WebSocket(`${plan.ws}/${plan.documentId}`, ['scriptorium.v1', `bearer.${plan.token}`]);
   const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));
   socket.on('error', () => undefined);
+  // What is said before hello may never be heard.
   await new Promise<void>((resolve) => {
-    socket.once('open', () => resolve());
+    socket.once('message', () => resolve());
     socket.once('close', () => resolve());
   });
   for (let count = 0; count < FRAMES_PER_CONNECTION; count += 1) {
