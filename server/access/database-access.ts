@@ -4,6 +4,8 @@ import { principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import type { Lookups } from '../database/lookups.ts';
+import { prepareAccessQueries, type AccessQueries } from './access-queries.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
 import type { Access, Credential, Principal } from './principal.ts';
@@ -18,11 +20,15 @@ export interface DatabaseAccess extends Access {
 export interface AccessOptions {
   readonly db: Kysely<DatabaseSchema>;
   /** Every handshake and every request asks: its lookups wake no other thread. */
-  readonly lookups: Kysely<DatabaseSchema>;
+  readonly lookups: Lookups;
   readonly clock: Clock;
   readonly changes: ChangeFeed;
   /** Whether people come by https: the session's cookie has another name then. */
   readonly isHttps: boolean;
+}
+
+interface AccessParts extends AccessOptions {
+  readonly queries: AccessQueries;
 }
 
 /** "Last used" is told to the minute, so that reading does not write each time. */
@@ -33,10 +39,11 @@ const LINK_COLOR = '#5e7615';
 
 export function createAccess(options: AccessOptions): DatabaseAccess {
   const { changes } = options;
+  const parts = { ...options, queries: prepareAccessQueries(options.db, options.lookups) };
   const documentFacts = (principal: Principal, documentId: DocumentId): Promise<DocumentFacts> =>
-    readFacts(options, principal, documentId);
+    readFacts(parts, principal, documentId);
   return {
-    identify: (credential) => identify(options, credential),
+    identify: (credential) => identify(parts, credential),
     documentFacts,
     documentAccess: async (principal, documentId) =>
       documentAccessOf(await documentFacts(principal, documentId)),
@@ -44,43 +51,31 @@ export function createAccess(options: AccessOptions): DatabaseAccess {
   };
 }
 
-async function identify(options: AccessOptions, credential: Credential): Promise<Principal | undefined> {
+async function identify(parts: AccessParts, credential: Credential): Promise<Principal | undefined> {
   if (credential.kind === 'none') return undefined;
-  if (credential.kind === 'cookie') return identifySession(options, credential.header);
+  if (credential.kind === 'cookie') return identifySession(parts, credential.header);
   const kind = kindOfToken(credential.token);
-  if (kind === 'api') return identifyApiToken(options, credential.token);
-  return kind === 'shareLink' ? identifyShareLink(options, credential.token) : undefined;
+  if (kind === 'api') return identifyApiToken(parts, credential.token);
+  return kind === 'shareLink' ? identifyShareLink(parts, credential.token) : undefined;
 }
 
 async function identifySession(
-  { lookups, clock, isHttps }: AccessOptions,
+  { queries, clock, isHttps }: AccessParts,
   header: string,
 ): Promise<Principal | undefined> {
   const token = sessionTokenOf(header, isHttps);
   if (token === undefined) return undefined;
-  const row = await lookups
-    .selectFrom('sessions')
-    .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['users.id', 'name', 'color', 'kind', 'member_role', 'sessions.id as session_id', 'expires_at'])
-    .where('token_hash', '=', hashToken(token))
-    .where('expires_at', '>', isoTime(clock.now()))
-    .executeTakeFirst();
+  const [row] = await queries.sessionByHash({ hash: hashToken(token), now: isoTime(clock.now()) });
   if (row === undefined) return undefined;
   const expiresAt = Date.parse(row.expires_at);
   return { ...personOf(row), proof: { kind: 'session', sessionId: row.session_id, expiresAt } };
 }
 
 async function identifyApiToken(
-  { db, lookups, clock }: AccessOptions,
+  { db, queries, clock }: AccessParts,
   token: string,
 ): Promise<Principal | undefined> {
-  const row = await lookups
-    .selectFrom('api_tokens')
-    .innerJoin('users', 'users.id', 'api_tokens.user_id')
-    .select(['users.id', 'users.name', 'color', 'kind', 'member_role'])
-    .select(['api_tokens.id as token_id', 'scope', 'expires_at', 'last_used_at'])
-    .where('token_hash', '=', hashToken(token))
-    .executeTakeFirst();
+  const [row] = await queries.tokenByHash({ hash: hashToken(token) });
   const now = clock.now();
   if (row === undefined || (row.expires_at !== null && row.expires_at <= now)) return undefined;
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
@@ -103,15 +98,10 @@ function note(writing: Promise<unknown>): void {
 }
 
 async function identifyShareLink(
-  { db, lookups, clock }: AccessOptions,
+  { db, queries, clock }: AccessParts,
   token: string,
 ): Promise<Principal | undefined> {
-  const row = await lookups
-    .selectFrom('share_links')
-    .select(['id', 'last_used_at'])
-    .where('token_hash', '=', hashToken(token))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
+  const [row] = await queries.linkByHash({ hash: hashToken(token) });
   if (row === undefined) return undefined;
   const now = clock.now();
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
@@ -126,17 +116,13 @@ async function identifyShareLink(
 }
 
 async function readFacts(
-  options: AccessOptions,
+  parts: AccessParts,
   principal: Principal,
   documentId: DocumentId,
 ): Promise<DocumentFacts> {
-  const document = await options.lookups
-    .selectFrom('documents')
-    .select(['deleted_at', 'created_by'])
-    .where('id', '=', documentId)
-    .executeTakeFirst();
+  const [document] = await parts.queries.documentById({ id: documentId });
   return {
-    asker: await readAsker(options, principal, {
+    asker: await readAsker(parts, principal, {
       id: documentId,
       createdBy: document?.created_by ?? undefined,
     }),
@@ -145,17 +131,13 @@ async function readFacts(
 }
 
 async function readAsker(
-  options: AccessOptions,
+  parts: AccessParts,
   { proof }: Principal,
   document: { readonly id: DocumentId; readonly createdBy: string | undefined },
 ): Promise<AskerFacts> {
-  const { lookups } = options;
+  const { queries } = parts;
   if (proof.kind === 'shareLink') {
-    const link = await lookups
-      .selectFrom('share_links')
-      .select(['document_id', 'role', 'revoked_at'])
-      .where('id', '=', proof.linkId)
-      .executeTakeFirst();
+    const [link] = await queries.linkById({ id: proof.linkId });
     if (link === undefined) return { kind: 'signedOut' };
     return {
       kind: 'link',
@@ -163,15 +145,9 @@ async function readAsker(
       isOfThisDocument: link.document_id === document.id,
     };
   }
-  const user = await readStanding(options, proof);
+  const user = await readStanding(parts, proof);
   if (user === undefined) return { kind: 'signedOut' };
-  const links = await lookups
-    .selectFrom('share_grants')
-    .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-    .select(['role', 'revoked_at'])
-    .where('share_grants.document_id', '=', document.id)
-    .where('user_id', '=', user.id)
-    .execute();
+  const links = await queries.joinedLinks({ documentId: document.id, userId: user.id });
   return {
     kind: 'user',
     memberRole: user.member_role,
@@ -183,27 +159,16 @@ async function readAsker(
 }
 
 /** The account behind a session or a token that still counts. */
-function readStanding(
-  { lookups, clock }: AccessOptions,
+async function readStanding(
+  { queries, clock }: AccessParts,
   proof: Exclude<Principal['proof'], { kind: 'shareLink' }>,
 ): Promise<Pick<DatabaseSchema['users'], 'id' | 'member_role'> | undefined> {
   const now = clock.now();
-  if (proof.kind === 'session') {
-    return lookups
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
-      .select(['users.id', 'member_role'])
-      .where('sessions.id', '=', proof.sessionId)
-      .where('expires_at', '>', isoTime(now))
-      .executeTakeFirst();
-  }
-  return lookups
-    .selectFrom('api_tokens')
-    .innerJoin('users', 'users.id', 'api_tokens.user_id')
-    .select(['users.id', 'member_role'])
-    .where('api_tokens.id', '=', proof.tokenId)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
-    .executeTakeFirst();
+  const [user] =
+    proof.kind === 'session'
+      ? await queries.userOfSession({ id: proof.sessionId, now: isoTime(now) })
+      : await queries.userOfToken({ id: proof.tokenId, now });
+  return user;
 }
 
 type PersonRow = Pick<DatabaseSchema['users'], 'id' | 'name' | 'color' | 'kind' | 'member_role'>;

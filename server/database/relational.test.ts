@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { prepareQuery } from './lookups.ts';
 import { createRelationalDatabase, type RelationalDatabase } from './relational.ts';
 import { codeOf } from './thread-calls.ts';
 
@@ -29,17 +30,25 @@ it('LOG-1 queries run in a thread of their own and answer as Kysely promises', a
 });
 
 it('LOG-9 lookups see at once what was committed, nothing before, and cannot write', async () => {
-  const { lookups } = relational;
-  const names = async (): Promise<unknown> =>
-    await lookups.selectFrom('log_principals').select('principal').execute();
+  const { db, lookups } = relational;
+  const namesAfter = prepareQuery<{ readonly after: string }>(lookups)((given) =>
+    db.selectFrom('log_principals').select('principal').where('principal', '>', given('after')),
+  );
+  const names = (): Promise<unknown> => namesAfter({ after: 'user' });
   await relational.db.transaction().execute(async (transaction) => {
     await transaction.insertInto('log_principals').values({ principal: 'user:ada', checksum: 0 }).execute();
     expect(await names()).toEqual([]);
   });
   expect(await names()).toEqual([{ principal: 'user:ada' }]);
-  await expect(
-    lookups.insertInto('log_principals').values({ principal: 'user:bob', checksum: 0 }).execute(),
-  ).rejects.toThrow('readonly');
+  expect(await namesAfter({ after: 'user:ada' })).toEqual([]);
+  const planted = lookups.prepare(
+    db
+      .insertInto('log_principals')
+      .values({ principal: 'user:bob', checksum: 0 })
+      .returning('principal')
+      .compile(),
+  );
+  await expect(planted(['user:bob', 0])).rejects.toThrow('readonly');
 });
 
 it('LOG-2 a transaction that throws leaves nothing behind, and one that ends keeps all', async () => {

@@ -2,7 +2,8 @@
  * Everything relational (accounts, documents, share links …) through one Kysely instance whose connection lives in
  * a thread of its own. Queries and transactions are serialised: SQLite has one writer anyway.
  */
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
+import { SqliteLookups, type Lookups } from './lookups.ts';
 import { openDatabase, type OpenOptions } from './open-database.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import type { RelationalCalls } from './relational-calls.ts';
@@ -16,10 +17,10 @@ export type RelationalOptions = Pick<OpenOptions, 'file' | 'synchronous' | 'busy
 export interface RelationalDatabase {
   readonly db: Kysely<DatabaseSchema>;
   /**
-   * For looking up a few rows by their keys on the calling thread, where a query is done before another thread would
-   * have woken. It sees what was committed, whoever did it, and cannot write. Not for lists.
+   * For looking up a few rows by their keys on the calling thread. It sees what was committed, whoever did it, and
+   * cannot write. Not for lists.
    */
-  readonly lookups: Kysely<DatabaseSchema>;
+  readonly lookups: Lookups;
   /** Waits for what is under way, then releases the file. May be called twice. */
   close(): Promise<void>;
 }
@@ -33,22 +34,17 @@ export function createRelationalDatabase(options: RelationalOptions): Relational
   );
   thread.warmUp();
   const db = new Kysely<DatabaseSchema>({ dialect: new ThreadDialect(thread) });
-  const lookups = new Kysely<DatabaseSchema>({
-    dialect: new SqliteDialect({ database: openDatabase({ ...options, queryOnly: true }) }),
-  });
+  const reading = openDatabase({ ...options, queryOnly: true });
+  const closeAll = async (): Promise<void> => {
+    reading.close();
+    await db.destroy();
+    if (thread.isRunning) await thread.call('close', undefined);
+    await thread.close();
+  };
   let closing: Promise<void> | undefined;
   return {
     db,
-    lookups,
-    close: () => (closing ??= closeAll([lookups, db], thread)),
+    lookups: new SqliteLookups(reading),
+    close: () => (closing ??= closeAll()),
   };
-}
-
-async function closeAll(
-  databases: readonly Kysely<DatabaseSchema>[],
-  thread: ThreadCaller<RelationalCalls>,
-): Promise<void> {
-  await Promise.all(databases.map((db) => db.destroy()));
-  if (thread.isRunning) await thread.call('close', undefined);
-  await thread.close();
 }

@@ -88,7 +88,14 @@ export class Compactor {
     const folded = fold({ baseSeq: document.base_seq, doc, updates, segments });
     this.#keep(document, folded.baseSeq, doc, folded.base.length);
     const { generation, base_seq: fromSeq } = document;
-    return { kind: 'folded', generation, fromSeq, folded, storedBase: encodeStoredBase(folded.base) };
+    const { index, ...moved } = folded;
+    return {
+      kind: 'folded',
+      generation,
+      fromSeq,
+      folded: moved,
+      storedBase: encodeStoredBase(folded.base, index),
+    };
   }
 
   #docAtBase(document: DocumentRow): FoldingDoc {
@@ -99,7 +106,7 @@ export class Compactor {
     }
     this.forget();
     const doc = new FoldingDoc();
-    doc.apply([this.#rows.base(document)]);
+    doc.apply([this.#rows.base(document).update]);
     return doc;
   }
 
@@ -111,7 +118,7 @@ export class Compactor {
 
   /** The updates that lead to `seq`, in bites. Throws UnreadableError at damage, after giving all before it. */
   *#updatesUpTo(document: DocumentRow, seq: number, from: 'base' | 'history'): Generator<Uint8Array[], void> {
-    if (from === 'base') yield [this.#rows.base(document)];
+    if (from === 'base') yield [this.#rows.base(document).update];
     else yield* this.#historyUpTo(document, seq);
     let bite: Uint8Array[] = [];
     try {

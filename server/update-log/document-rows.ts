@@ -13,7 +13,7 @@ import { packBytes } from './packed-bytes.ts';
 import { documentChecksum, NO_BYTES, rowChecksum, textChecksum } from './row-checksum.ts';
 import { decodeSegment } from './segment/segment.ts';
 import { isWantOfMemory } from './storage-faults.ts';
-import { decodeStoredBase } from './stored-base.ts';
+import { decodeStoredBase, type StoredBase } from './stored-base.ts';
 import type { UpdateMark } from './stretches.ts';
 import type { ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
 
@@ -81,8 +81,8 @@ export class DocumentRows {
     return row === undefined ? undefined : { detail: row.detail, readableSeq: row.readable_seq };
   }
 
-  base(document: DocumentRow): Uint8Array {
-    if (document.base_seq === 0) return EMPTY_UPDATE;
+  base(document: DocumentRow): StoredBase {
+    if (document.base_seq === 0) return { update: EMPTY_UPDATE, index: undefined };
     const parts = this.#statements.baseParts.all(document.id, document.base_seq, document.base_parts);
     if (parts.length !== document.base_parts) throw new UnreadableError('a part of the base is missing', 0);
     for (const [place, { part, checksum, bytes }] of parts.entries()) {

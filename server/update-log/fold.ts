@@ -2,7 +2,7 @@
  * Folding: updates since the base become part of the base and of the history. Pure; every adapter reads the parts,
  * calls this where it blocks nobody, and puts the result in place by one short transaction.
  */
-import { DocumentIndex } from '../update/document-index.ts';
+import { DocumentIndex, type DocumentIndexData } from '../update/document-index.ts';
 import type { FoldingDoc } from './folding-doc.ts';
 import { encodeSegment } from './segment/segment.ts';
 import { stretchesOf } from './stretches.ts';
@@ -38,6 +38,8 @@ export interface FoldInput {
 export interface Folded {
   readonly baseSeq: number;
   readonly base: Uint8Array<ArrayBuffer>;
+  /** Of the base. */
+  readonly index: DocumentIndexData;
   /** Takes the place of every segment from `firstSeq` on. */
   readonly segment: {
     readonly firstSeq: number;
@@ -59,6 +61,7 @@ export function fold({ baseSeq, doc, updates, segments }: FoldInput): Folded {
   return {
     baseSeq: baseSeq + updates.length,
     base,
+    index: index.value.toData(),
     segment: { firstSeq, stretches: stretchesFrom(firstSeq, all), bytes: encodeSegment(all) },
   };
 }

@@ -61,7 +61,7 @@ export type FoldPlan =
       readonly kind: 'folded';
       readonly generation: string;
       readonly fromSeq: number;
-      readonly folded: Folded;
+      readonly folded: Omit<Folded, 'index'>;
       /** The base as it is to lie on disk. */
       readonly storedBase: Uint8Array<ArrayBuffer>;
     }

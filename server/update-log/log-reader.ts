@@ -4,7 +4,8 @@
  */
 import type { DocumentId } from '../../shared/ids.ts';
 import { codeOf, messageOf } from '../database/thread-calls.ts';
-import { DocumentIndex } from '../update/document-index.ts';
+import { succeed, type Result } from '../../shared/result.ts';
+import { DocumentIndex, type DocumentIndexData, type UnreadableUpdate } from '../update/document-index.ts';
 import { UnreadableError, type DocumentRows } from './document-rows.ts';
 import type { LoadRequest, NewestUpdates, PackedLoad } from './log-calls.ts';
 import { packBytes } from './packed-bytes.ts';
@@ -63,9 +64,10 @@ export class LogReader {
     const document = this.#rows.document(documentId);
     if (document === undefined) return { kind: 'unknown' };
     if (document.last_seq - document.base_seq > longestTail) return { kind: 'longTail' };
-    const updates = [this.#rows.base(document)];
+    const base = this.#rows.base(document);
+    const updates = [base.update];
     for (const { update } of this.#rows.updatesAfter(document, document.base_seq)) updates.push(update);
-    const index = DocumentIndex.fromUpdates(updates);
+    const index = indexOf(updates, base.index);
     if (!index.ok) {
       const { at, reason } = index.error;
       const readableSeq = at === 0 ? 0 : document.base_seq + at - 1;
@@ -79,7 +81,17 @@ export class LogReader {
       lastSeq: document.last_seq,
       packed: packBytes(updates),
       claims: this.#rows.claims(document),
-      index: index.value.toData(),
+      index: index.value,
     };
   }
+}
+
+/** `ofBase` is the index of the first update, where it is known. */
+function indexOf(
+  updates: readonly Uint8Array[],
+  ofBase: DocumentIndexData | undefined,
+): Result<DocumentIndexData, UnreadableUpdate> {
+  if (ofBase !== undefined && updates.length === 1) return succeed(ofBase);
+  const index = DocumentIndex.fromUpdates(updates, ofBase);
+  return index.ok ? succeed(index.value.toData()) : index;
 }

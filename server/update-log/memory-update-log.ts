@@ -12,7 +12,7 @@ import { GroupCommit } from './group-commit.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
 import { lastSeqOf, type MemoryDisk, type StoredDocument, type StoredUpdate } from './memory-disk.ts';
 import { decodeSegment } from './segment/segment.ts';
-import { decodeStoredBase, encodeStoredBase } from './stored-base.ts';
+import { decodeStoredBase, encodeStoredBase, type StoredBase } from './stored-base.ts';
 import { joinStretches, stretchesOf } from './stretches.ts';
 import type {
   Append,
@@ -169,7 +169,7 @@ export class MemoryUpdateLog implements UpdateLog {
 
 function foldDocument(document: StoredDocument, updates: readonly StoredUpdate[]): Folded {
   const doc = new FoldingDoc();
-  if (document.base !== undefined) doc.apply([decodeStoredBase(document.base)]);
+  if (document.base !== undefined) doc.apply([decodeStoredBase(document.base).update]);
   const segments = segmentsToJoin(document.segments.toReversed(), updates.length).map((segment) => ({
     firstSeq: segment.firstSeq,
     updates: decodeSegment(segment.bytes),
@@ -179,19 +179,22 @@ function foldDocument(document: StoredDocument, updates: readonly StoredUpdate[]
   return folded;
 }
 
-function putInPlace(document: StoredDocument, { base, baseSeq, segment }: Folded): void {
+function putInPlace(document: StoredDocument, { base, index, baseSeq, segment }: Folded): void {
   document.segments = document.segments.filter(({ firstSeq }) => firstSeq < segment.firstSeq);
   document.segments.push({ ...segment, lastSeq: baseSeq, byteLength: segment.bytes.length });
   document.updates = document.updates.filter(({ seq }) => seq > baseSeq);
-  document.base = encodeStoredBase(base);
+  document.base = encodeStoredBase(base, index);
   document.baseSeq = baseSeq;
 }
 
+const NO_BASE: StoredBase = { update: EMPTY_UPDATE, index: undefined };
+
 function readDocument(document: StoredDocument): LoadOutcome {
   if (document.quarantine !== undefined) return { kind: 'unreadable', ...document.quarantine };
-  const base = document.base === undefined ? EMPTY_UPDATE : decodeStoredBase(document.base);
+  const { update: base, index: stored } =
+    document.base === undefined ? NO_BASE : decodeStoredBase(document.base);
   const tail = document.updates.map(({ update }) => update.slice());
-  const index = DocumentIndex.fromUpdates([base, ...tail]);
+  const index = DocumentIndex.fromUpdates([base, ...tail], stored);
   if (!index.ok) {
     const { at, reason } = index.error;
     const readableSeq = at === 0 ? 0 : document.baseSeq + at - 1;

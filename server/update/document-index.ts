@@ -50,10 +50,17 @@ export class DocumentIndex implements KnownDocument {
     return new DocumentIndex();
   }
 
-  /** From a document's own stored updates, base first. `at` says which of them cannot be read. */
-  static fromUpdates(updates: readonly Uint8Array[]): Result<DocumentIndex, UnreadableUpdate> {
-    const index = new DocumentIndex();
+  /**
+   * From a document's own stored updates, base first; `ofFirst` is the index of the first alone, where it is known.
+   * `at` says which of them cannot be read.
+   */
+  static fromUpdates(
+    updates: readonly Uint8Array[],
+    ofFirst?: DocumentIndexData,
+  ): Result<DocumentIndex, UnreadableUpdate> {
+    const index = ofFirst === undefined ? new DocumentIndex() : DocumentIndex.fromData(ofFirst);
     for (const [at, bytes] of updates.entries()) {
+      if (at === 0 && ofFirst !== undefined) continue;
       const admission = admit(bytes, index, NO_LIMITS);
       if (admission.kind === 'admitted') index.apply(admission.update);
       else if (admission.kind === 'missing')

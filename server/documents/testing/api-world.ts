@@ -15,6 +15,7 @@ import { createAccess, type DatabaseAccess } from '../../access/database-access.
 import type { AccessChange } from '../../access/principal.ts';
 import { hashToken } from '../../access/secret-token.ts';
 import { openDatabase } from '../../database/open-database.ts';
+import { SqliteLookups, type Lookups } from '../../database/lookups.ts';
 import { prepareDatabase } from '../../database/prepare-database.ts';
 import { createRelationalDatabase, type RelationalDatabase } from '../../database/relational.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
@@ -177,7 +178,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
 
 interface Parts {
   readonly db: Kysely<DatabaseSchema>;
-  readonly lookups: Kysely<DatabaseSchema>;
+  readonly lookups: Lookups;
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   closeDatabase(): Promise<void>;
@@ -199,7 +200,8 @@ function lightParts(folder: string): Parts {
   const place = { file: path.join(folder, 'scriptorium.db'), synchronous: 'normal' } as const;
   const prepared = prepareDatabase(place.file);
   if (!prepared.ok) throw new Error(prepared.error.message);
-  const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database: openDatabase(place) }) });
+  const database = openDatabase(place);
+  const db = new Kysely<DatabaseSchema>({ dialect: new SqliteDialect({ database }) });
   const log = new MemoryUpdateLog({
     disk: new MemoryDisk(),
     pause: () => Promise.resolve(),
@@ -213,7 +215,7 @@ function lightParts(folder: string): Parts {
     export: (request) => Promise.resolve(succeed(exportContent(request))),
     close: () => Promise.resolve(),
   };
-  return { db, lookups: db, log, content, closeDatabase: () => db.destroy() };
+  return { db, lookups: new SqliteLookups(database), log, content, closeDatabase: () => db.destroy() };
 }
 
 async function insertSession(db: Kysely<DatabaseSchema>, userId: string): Promise<string> {

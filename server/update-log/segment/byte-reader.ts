@@ -11,6 +11,10 @@ export class ByteReader {
     return this.#at === this.#bytes.length;
   }
 
+  get remaining(): number {
+    return this.#bytes.length - this.#at;
+  }
+
   byte(): number {
     const value = this.#bytes[this.#at];
     if (value === undefined) throw new Error('bytes end too early');
