@@ -4,6 +4,7 @@ import { CURSORS } from './cursors.ts';
 import { FAN_OUT } from './fan-out.ts';
 import { HISTORY } from './history.ts';
 import { MEMORY } from './memory.ts';
+import { PAGE } from './page.ts';
 import { RESTART } from './restart.ts';
 import { STALLED_READER } from './stalled-reader.ts';
 import { TYPING } from './typing.ts';
@@ -18,4 +19,5 @@ export const WORKLOADS: readonly Workload[] = [
   ...CURSORS,
   STALLED_READER,
   RESTART,
+  ...PAGE,
 ];
