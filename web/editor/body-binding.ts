@@ -1,83 +1,63 @@
 /**
- * Ties the editor to the Y.Doc. Three things differ from Tiptap's collaboration extension:
- * - the binding writes only after the ProseMirror document changed. Upstream compares and writes after every
- *   transaction, so moving the caret could "correct" what another client wrote a little differently;
- * - undo never takes a block away in which somebody else has written meanwhile, whatever kind of block it is;
- * - a caret just moved is not put back by an edit that arrives.
+ * Ties the editor to the Y.Doc, with undo for one's own edits. Written here rather than taken from y-prosemirror,
+ * which answers every edit of others by building and replacing the whole document (docs/adr/0008).
  */
-import type { Extension } from '@tiptap/core';
-import type { EditorState, Plugin } from '@tiptap/pm/state';
-import type { EditorView } from '@tiptap/pm/view';
-import Collaboration from '@tiptap/extension-collaboration';
-import { ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap';
-import * as Y from 'yjs';
-import { noticeCaretBeforeEdits, noticeCaretBeforeKeys } from './notice-caret.ts';
+import { Extension, type CommandProps } from '@tiptap/core';
+import type { Schema } from '@tiptap/pm/model';
+import type * as Y from 'yjs';
+import { bindingPlugin } from './binding/binding-plugin.ts';
+import { EditorBinding } from './binding/editor-binding.ts';
+import { createOwnUndo, type OwnUndo } from './binding/own-undo.ts';
+import { noticeCaretBeforeKeys } from './notice-caret.ts';
 
+/** One for each editor. */
 export function bodyBinding(body: Y.XmlFragment): Extension {
-  return Collaboration.extend({
-    addProseMirrorPlugins() {
-      this.options.yUndoOptions = { protectedNodes: new Set(Object.keys(this.editor.schema.nodes)) };
-      const plugins: Plugin[] = this.parent?.() ?? [];
-      for (const plugin of plugins) {
-        if (plugin.spec.key === ySyncPluginKey) tame(plugin);
-      }
-      return [noticeCaretBeforeKeys(), ...plugins];
+  let bound: ReturnType<typeof bind> | undefined;
+  return Extension.create({
+    name: 'bodyBinding',
+    priority: 1000,
+    onBeforeCreate() {
+      bound = bind(body, this.editor.schema);
+      // The editor begins with what is there, instead of with nothing that is replaced at once.
+      Object.assign(this.editor.options, { content: bound.binding.shown });
     },
-  }).configure({ fragment: body });
+    onDestroy() {
+      bound?.undo.destroy();
+    },
+    addProseMirrorPlugins() {
+      if (bound === undefined) return [];
+      return [noticeCaretBeforeKeys(), bindingPlugin(bound.binding, bound.undo.manager)];
+    },
+    addCommands() {
+      return {
+        undo: () => (props) => step(props, 'undo', bound?.undo.manager),
+        redo: () => (props) => step(props, 'redo', bound?.undo.manager),
+      };
+    },
+    addKeyboardShortcuts() {
+      return {
+        'Mod-z': () => this.editor.commands.undo(),
+        'Mod-y': () => this.editor.commands.redo(),
+        'Shift-Mod-z': () => this.editor.commands.redo(),
+      };
+    },
+  });
 }
 
-/** Upstream's first rendering puts the caret at position 1, which in a list or a quote is no place for one. With a
- * selection that it takes for remembered, it leaves the caret to ProseMirror. */
-const LEAVE_SELECTION = {
-  type: 'text',
-  depth: undefined,
-  anchor: null,
-  head: null,
-  absAnchor: 0,
-  absHead: 0,
-};
-
-function tame(plugin: Plugin): void {
-  const upstream = plugin.spec.view;
-  if (upstream === undefined) return;
-  plugin.spec.view = (view: EditorView) => {
-    const binding = bindingOf(view.state);
-    if (binding !== undefined) binding.beforeTransactionSelection = LEAVE_SELECTION;
-    const stopNoticing = binding === undefined ? undefined : noticeCaretBeforeEdits(view, binding.doc);
-    const pluginView = upstream(view);
-    binding?.afterAllTransactions();
-    return {
-      ...pluginView,
-      update: (current: EditorView, before: EditorState) => {
-        if (!current.state.doc.eq(before.doc)) pluginView.update?.(current, before);
-      },
-      destroy: () => {
-        stopNoticing?.();
-        pluginView.destroy?.();
-      },
-    };
-  };
+function bind(body: Y.XmlFragment, schema: Schema): { binding: EditorBinding; undo: OwnUndo } {
+  const binding = new EditorBinding(body, schema);
+  return { binding, undo: createOwnUndo(binding) };
 }
 
-/** The binding of a mounted editor. */
-export function bindingOf(state: EditorState): ProsemirrorBinding | undefined {
-  const syncState: unknown = ySyncPluginKey.getState(state);
-  const binding: unknown = isRecord(syncState) ? syncState['binding'] : undefined;
-  return binding instanceof ProsemirrorBinding ? binding : undefined;
-}
-
-/** Whether the last transaction came from the Y.Doc (others' edits, undo, the first rendering). */
-export function cameFromDocument(state: EditorState): boolean {
-  const syncState: unknown = ySyncPluginKey.getState(state);
-  return isRecord(syncState) && syncState['isChangeOrigin'] === true;
-}
-
-export function undoManagerOf(state: EditorState): Y.UndoManager | undefined {
-  const undoState: unknown = yUndoPluginKey.getState(state);
-  const manager: unknown = isRecord(undoState) ? undoState['undoManager'] : undefined;
-  return manager instanceof Y.UndoManager ? manager : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+/** The binding dispatches what changes; the command's own transaction, made before that, is not to follow it. */
+function step(
+  { tr, dispatch }: CommandProps,
+  direction: 'undo' | 'redo',
+  manager: Y.UndoManager | undefined,
+): boolean {
+  tr.setMeta('preventDispatch', true);
+  const stack = direction === 'undo' ? manager?.undoStack : manager?.redoStack;
+  if (manager === undefined || stack === undefined || stack.length === 0) return false;
+  if (dispatch !== undefined) manager[direction]();
+  return true;
 }

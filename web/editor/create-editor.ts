@@ -2,7 +2,6 @@
 import { Editor, Extension, Node, type Extensions } from '@tiptap/core';
 import { documentExtensions } from '../../shared/document/extensions.ts';
 import { bodyBinding } from './body-binding.ts';
-import { makeLenient } from './lenient-schema.ts';
 import { pasteMarkdown } from './paste-markdown.ts';
 import { cleanPastedHtml } from './pasted-html.ts';
 import { remoteCarets } from './remote-carets.ts';
@@ -27,7 +26,7 @@ export interface CreateEditorOptions {
   readonly editable: boolean;
   readonly words: EditorWords;
   readonly keys: EditorKeys;
-  /** The editor has been taken away, before it could delete what it does not know. */
+  /** The editor has been taken away, before anybody could write around what it does not know. */
   readonly onUnknownContent: (found: UnknownContent) => void;
 }
 
@@ -44,8 +43,11 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
     extensions: extensionsFor(options),
     editable: options.editable,
     injectCSS: false,
-    // Said as JSON: an empty text would be parsed as HTML, which the page's Trusted Types do not allow.
-    content: { type: 'doc', content: [{ type: 'paragraph' }] },
+    // The binding says what is in it. The default, an empty text, would be parsed as HTML, which the page's Trusted
+    // Types do not allow.
+    content: null,
+    // Goes through the document once more for each edit, to tell of deletions; nobody here listens.
+    enableCoreExtensions: { delete: false },
     // Typographic replacements and the like would be edits that nobody made; these two only react to typing.
     enableInputRules: true,
     enablePasteRules: true,
@@ -72,7 +74,6 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
     editor.destroy();
     return { kind: 'unknownContent', found };
   }
-  makeLenient(editor.schema);
   const stopWatching = watchForUnknownContent(document.body, editor.schema, (unknown) => {
     editor.destroy();
     options.onUnknownContent(unknown);

@@ -18,7 +18,7 @@ import {
   IconUnderline,
   type Icon,
 } from '@tabler/icons-react';
-import { undoManagerOf } from './body-binding.ts';
+import { undoManagerOf } from './binding/binding-plugin.ts';
 
 export type FormattingId =
   | 'bold'

@@ -1,17 +1,15 @@
 /**
- * Other people's carets and selections, and one's own told to them. Written here rather than taken from
- * y-prosemirror, because a caret must carry only a checked colour, a name that screen readers and copying pass
- * over, and must never move the reader's own focus or scroll.
+ * Other people's carets and selections, and one's own told to them. A caret carries only a checked colour, and a name
+ * that screen readers and copying pass over; it never moves the reader's own focus or scroll.
  *
  * Awareness holds `cursor: {anchor, head}` as relative positions, as every y-prosemirror client writes it.
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
-import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { bindingOf, cameFromDocument } from './body-binding.ts';
+import { bindingOf, cameFromDocument } from './binding/binding-plugin.ts';
 import { noticeCaret } from './notice-caret.ts';
 import { safeColor } from '../ui/person-color.ts';
 import { readCarets, type CaretOwner } from './caret-owners.ts';
@@ -39,11 +37,11 @@ function caretsPlugin(awareness: Awareness): Plugin {
   return new Plugin<DecorationSet>({
     key,
     state: {
-      init: (_config, state) => caretsIn(state, awareness),
-      apply: (transaction, carets, _before, state) => {
-        if (transaction.getMeta(key) !== undefined || cameFromDocument(state))
-          return caretsIn(state, awareness);
-        return transaction.docChanged ? carets.map(transaction.mapping, transaction.doc) : carets;
+      init: (_config, state) => withCarets(DecorationSet.empty, state, awareness),
+      apply: (transaction, before, _state, state) => {
+        const carets = transaction.docChanged ? before.map(transaction.mapping, transaction.doc) : before;
+        const mayHaveMoved = transaction.getMeta(key) !== undefined || cameFromDocument(state);
+        return mayHaveMoved ? withCarets(carets, state, awareness) : carets;
       },
     },
     props: { decorations: (state) => key.getState(state) },
@@ -61,9 +59,22 @@ function caretsPlugin(awareness: Awareness): Plugin {
   });
 }
 
-function caretsIn(state: EditorState, awareness: Awareness): DecorationSet {
-  const carets = readCarets(awareness).flatMap((peer) => decorationsOf(peer, state));
-  return DecorationSet.create(state.doc, carets);
+/** The same set with only those carets drawn anew that are not where, or not whose, they were. */
+function withCarets(drawn: DecorationSet, state: EditorState, awareness: Awareness): DecorationSet {
+  const stale = new Map(drawn.find().map((decoration) => [nameOf(decoration), decoration]));
+  const missing: Decoration[] = [];
+  for (const decoration of readCarets(awareness).flatMap((peer) => decorationsOf(peer, state))) {
+    const name = nameOf(decoration);
+    if (stale.has(name)) stale.delete(name);
+    else missing.push(decoration);
+  }
+  return drawn.remove([...stale.values()]).add(state.doc, missing);
+}
+
+function nameOf({ from, to, spec }: Decoration): string {
+  const known: unknown = spec;
+  const owner = typeof known === 'object' && known !== null && 'key' in known ? known.key : undefined;
+  return `${from} ${to} ${String(owner)}`;
 }
 
 function decorationsOf(peer: CaretOwner, state: EditorState): readonly Decoration[] {
@@ -72,15 +83,23 @@ function decorationsOf(peer: CaretOwner, state: EditorState): readonly Decoratio
   const head = resolve(peer.cursor.head, state);
   if (anchor === undefined || head === undefined) return [];
   const color = safeColor(peer.user.color);
+  const side = isLineStart(state, head) ? -1 : 10;
   const caret = Decoration.widget(head, () => caretElement(peer, color), {
-    key: `${peer.clientId} ${color} ${peer.user.name}`,
-    side: 10,
+    key: `${peer.clientId} ${color} ${side} ${peer.user.name}`,
+    side,
     marks: [],
     ignoreSelection: true,
   });
   if (anchor === head) return [caret];
   const range = { class: 'remote-selection', style: `--person: ${color}` };
-  return [Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), range), caret];
+  const spec = { key: `${peer.clientId} ${color}` };
+  return [Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), range, spec), caret];
+}
+
+/** A line that begins with somebody's caret: in Chromium one's own, if it stood before that, would not leave by End. */
+function isLineStart(state: EditorState, at: number): boolean {
+  const { parent, parentOffset } = state.doc.resolve(at);
+  return parentOffset === 0 && parent.content.size > 0;
 }
 
 /** Where a relative position is now; undefined when it builds on what this page does not have (yet). */
@@ -88,9 +107,8 @@ function resolve(position: unknown, state: EditorState): number | undefined {
   const binding = bindingOf(state);
   if (binding === undefined || typeof position !== 'object') return undefined;
   try {
-    const relative = Y.createRelativePositionFromJSON(position);
-    const at = relativePositionToAbsolutePosition(binding.doc, binding.type, relative, binding.mapping);
-    return at === null ? undefined : Math.max(0, Math.min(at, state.doc.content.size));
+    const at = binding.absolutePosition(Y.createRelativePositionFromJSON(position));
+    return at === undefined ? undefined : Math.max(0, Math.min(at, state.doc.content.size));
   } catch {
     // Anybody can put anything into awareness; a position that cannot be read is no position.
     return undefined;
@@ -185,9 +203,8 @@ function tellOthers(
 }
 
 function relativeSelection(state: EditorState): { anchor: unknown; head: unknown } | undefined {
-  const binding = bindingOf(state);
-  if (binding === undefined) return undefined;
-  const at = (position: number): unknown =>
-    absolutePositionToRelativePosition(position, binding.type, binding.mapping);
-  return { anchor: at(state.selection.anchor), head: at(state.selection.head) };
+  const { anchor, head } = state.selection;
+  const at = (position: number): unknown => bindingOf(state)?.relativePosition(state, position);
+  const relative = { anchor: at(anchor), head: at(head) };
+  return relative.anchor === undefined ? undefined : relative;
 }

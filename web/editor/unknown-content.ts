@@ -1,8 +1,8 @@
 /**
- * y-prosemirror deletes what its schema does not know: nodes and text for everybody at once, attributes with the
- * next edit nearby, and on read-only pages too. This finds such content before the binding can see it. The hook is
- * `beforeObserverCalls`, which Yjs emits after a remote update is in the document and before any observer runs:
- * whoever is called there can still take the binding away.
+ * What this page does not know cannot be shown in the editor, and what is not shown is easily lost: with a list that
+ * is deleted, with a block that becomes another. So a document that holds such content is not edited here. It is
+ * found before the binding can see it. The hook is `beforeObserverCalls`, which Yjs emits after a remote update is in
+ * the document and before any observer runs: whoever is called there can still take the binding away.
  */
 import type { ContentMatch, NodeType, Schema } from '@tiptap/pm/model';
 import * as Y from 'yjs';
@@ -69,7 +69,7 @@ function inChangedType(
 function inElement(
   element: Y.XmlElement,
   schema: Schema,
-  shouldLookInto: (child: Y.XmlElement | Y.XmlText) => boolean,
+  isNew: (child: Y.XmlElement | Y.XmlText) => boolean,
 ): UnknownContent | undefined {
   const type = schema.nodes[element.nodeName];
   if (type === undefined || type === schema.topNodeType || type.isText) {
@@ -77,14 +77,14 @@ function inElement(
   }
   const attribute = unknownKey(element.getAttributes(), type.spec.attrs);
   if (attribute !== undefined) return { kind: 'attribute', name: `${element.nodeName}.${attribute}` };
-  return inChildren(element, type, schema, shouldLookInto);
+  return inChildren(element, type, schema, isNew);
 }
 
 function inChildren(
   parent: Y.XmlFragment,
   parentType: NodeType,
   schema: Schema,
-  shouldLookInto: (child: Y.XmlElement | Y.XmlText) => boolean,
+  isNew: (child: Y.XmlElement | Y.XmlText) => boolean,
 ): UnknownContent | undefined {
   const allowed = allowedChildren(parentType);
   const children: readonly unknown[] = parent.toArray();
@@ -92,10 +92,10 @@ function inChildren(
     if (!(isElement(child) || child instanceof Y.XmlText)) {
       return { kind: 'embed', name: parentType.name };
     }
+    // What was there before was looked at when it came.
+    if (!isNew(child)) continue;
     const name = child instanceof Y.XmlText ? 'text' : child.nodeName;
-    const found =
-      placeOf(name, schema, allowed, parentType) ??
-      (shouldLookInto(child) ? lookInto(child, schema) : undefined);
+    const found = placeOf(name, schema, allowed, parentType) ?? lookInto(child, schema);
     if (found !== undefined) return found;
   }
   return undefined;
