@@ -12,6 +12,7 @@ import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
 import { ClientIdOwners } from './client-id-owners.ts';
 import { DocumentState } from './document-state.ts';
+import { FoldSchedule } from './fold-schedule.ts';
 import { Presence } from './presence.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomFrame } from './room-events.ts';
@@ -22,8 +23,6 @@ import { WritePath } from './write-path.ts';
 const ANSWER_KEPT_MS = 2_000;
 /** Shorter tails are read as they are: folding costs more than it saves. */
 const MIN_TAIL_TO_REST = 32;
-/** A compaction that folded nothing is not tried again sooner. */
-const COMPACTION_PAUSE_MS = 60_000;
 
 export class OpenRoom {
   readonly #context: RoomContext;
@@ -36,8 +35,7 @@ export class OpenRoom {
   #presenceDueAt: number | undefined;
   #presenceSentAt = Number.NEGATIVE_INFINITY;
   #dropAnswerAt: number | undefined;
-  #isCompacting = false;
-  #compactNotBefore = Number.NEGATIVE_INFINITY;
+  readonly #folds: FoldSchedule;
 
   constructor(context: RoomContext, loaded: LoadedDocument) {
     this.#context = context;
@@ -46,6 +44,7 @@ export class OpenRoom {
     this.#owners = new ClientIdOwners(loaded.claims);
     this.#state = new DocumentState(loaded);
     this.#presence = new Presence(this.#owners, context.options.limits);
+    this.#folds = new FoldSchedule(context.options);
     this.writes = new WritePath({
       context,
       state: this.#state,
@@ -54,7 +53,7 @@ export class OpenRoom {
       close: (sessionId, code, reason) => this.close(sessionId, code, reason),
       wrote: (session) => this.#raiseSchemaVersion(session),
       compact: () => {
-        if (!this.#isCompacting) this.#compact();
+        if (!this.#folds.isFolding) this.#compact();
       },
     });
   }
@@ -133,11 +132,17 @@ export class OpenRoom {
       if (session.reader.isDue(now)) this.#context.flushSoon();
     }
     if (this.#presenceDueAt !== undefined && this.#presenceDueAt <= now) this.#context.flushSoon();
+    const { lookAt } = this.#folds;
+    if (lookAt !== undefined && lookAt <= now) this.#considerCompaction(now);
   }
 
   /** When the room wants to be woken; `Infinity`: not at all. Asked after every event: it makes no garbage. */
   wakeAt(): number {
-    let next = Math.min(this.#presenceDueAt ?? Infinity, this.#dropAnswerAt ?? Infinity);
+    let next = Math.min(
+      this.#presenceDueAt ?? Infinity,
+      this.#dropAnswerAt ?? Infinity,
+      this.#folds.lookAt ?? Infinity,
+    );
     for (const { asker, reader } of this.#context.sessions.values()) {
       if (asker.askAt !== undefined && asker.askAt < next) next = asker.askAt;
       if (reader.dueAt !== undefined && reader.dueAt < next) next = reader.dueAt;
@@ -146,12 +151,12 @@ export class OpenRoom {
   }
 
   get isIdle(): boolean {
-    return this.writes.isIdle && !this.#isCompacting && !this.#owners.wantSaving();
+    return this.writes.isIdle && !this.#folds.isFolding && !this.#owners.wantSaving();
   }
 
   /** Before the room is forgotten: folds a tail worth folding, so that the next opening is quick. */
   rest(): void {
-    if (this.#state.tailLength >= MIN_TAIL_TO_REST && !this.#isCompacting) this.#compact();
+    if (this.#state.tailLength >= MIN_TAIL_TO_REST && !this.#folds.isFolding) this.#compact();
   }
 
   compacted(baseSeq: number, base: Uint8Array): void {
@@ -159,8 +164,7 @@ export class OpenRoom {
   }
 
   compactionEnded(hasFolded: boolean, now: number): void {
-    this.#isCompacting = false;
-    if (!hasFolded) this.#compactNotBefore = now + COMPACTION_PAUSE_MS;
+    this.#folds.ended(hasFolded, now);
     this.#considerCompaction(now);
   }
 
@@ -244,20 +248,12 @@ export class OpenRoom {
     }
   }
 
-  /** The bounds grow with the document: folding costs as much as the base is long. */
   #considerCompaction(now: number): void {
-    if (this.#isCompacting || now < this.#compactNotBefore) return;
-    const { compactAfterUpdates, compactAfterBytes, limits } = this.#context.options;
-    const { tailLength, tailBytes, baseBytes, bytes } = this.#state;
-    const isLong = tailLength >= Math.max(compactAfterUpdates, baseBytes / 32);
-    const isLarge = tailBytes >= Math.max(compactAfterBytes, baseBytes);
-    // Near its limit a document must not be held for larger than it is.
-    const isCrowded = bytes > limits.documentBytes / 2 && tailBytes > limits.documentBytes / 16;
-    if (isLong || isLarge || isCrowded) this.#compact();
+    if (this.#folds.shouldFold(this.#state, now)) this.#compact();
   }
 
   #compact(): void {
-    this.#isCompacting = true;
+    this.#folds.began();
     this.#context.emit({ kind: 'compact' });
   }
 }

@@ -10,8 +10,8 @@ import { RestartingServer } from './testing/restarting-server.ts';
 import { WireClient } from './testing/wire-client.ts';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 200);
-/** One round in so many lives long enough for a compaction to end. */
-const FOLDS_EVERY = 20;
+/** In one round of so many the server lives long enough to fold. */
+const FOLDS_EVERY = 10;
 const PEOPLE = ['ada', 'ben', 'cleo', 'dan'];
 const SEED = Number(process.env['KILL_SEED'] ?? 20_261_121);
 
@@ -76,12 +76,12 @@ async function killsAgainAndAgain(synchronous: string, rounds: number, chance: C
     const round = kills + 1;
     const typists = PEOPLE.map((name) => new Typist(joins(name), `${name}-${round}`, { acknowledged, seen }));
     await until('all four in sync', () => typists.every((typist) => typist.client.isSynced));
-    // Now and then long enough for the tail to be folded; otherwise the plug is pulled before or while it is.
-    const stopAt = Date.now() + (round % FOLDS_EVERY === 0 ? 2_500 : 20 + chance.fraction() * 180);
-    while (Date.now() < stopAt) {
-      for (const typist of typists) typist.types();
-      await pause(chance.fraction() * 4);
+    if (round % FOLDS_EVERY === 0) {
+      // Much is written and then nothing for so long that the tail is folded, or is being folded when the plug is pulled.
+      await typeFor(600, typists, chance);
+      await pause(2_000 + chance.fraction() * 800);
     }
+    await typeFor(20 + chance.fraction() * 180, typists, chance);
     if (typists.some((typist) => typist.client.acked < typist.client.sent)) midCommit += 1;
     compactions += await compactionsSoFar(server);
     await server.kill();
@@ -99,6 +99,14 @@ async function killsAgainAndAgain(synchronous: string, rounds: number, chance: C
     fresh.drop();
   }
   return { kills, acknowledged: acknowledged.size, seen: seen.size, midCommit, compactions };
+}
+
+async function typeFor(ms: number, typists: readonly Typist[], chance: Chance): Promise<void> {
+  const stopAt = Date.now() + ms;
+  while (Date.now() < stopAt) {
+    for (const typist of typists) typist.types();
+    await pause(chance.fraction() * 4);
+  }
 }
 
 interface Promised {
