@@ -338,6 +338,18 @@ describe('share links', () => {
     expect(list.raw.toString()).not.toContain(made.text('token'));
     expect((await olga.post(`/documents/${id}/share-links`, { role: 'own' })).at('field')).toBe('body.role');
   });
+
+  it('DOC-41 a guest is greeted with the title of this moment', async () => {
+    const id = await make('');
+    const doc = new Y.Doc();
+    doc.getText('title').insert(0, 'Typed just now');
+    const principal = await world.access.identify({ kind: 'cookie', header: olga.cookieHeader() });
+    if (principal === undefined) throw new Error('not signed in');
+    await world.host.write(trustDocumentId(id), principal.id, Y.encodeStateAsUpdate(doc));
+    const made = await olga.post(`/documents/${id}/share-links`, { role: 'view' });
+    const opened = await world.browser().post('/share-links/open', { token: made.text('token') });
+    expect(opened.raw.toString()).toContain('Typed just now');
+  });
 });
 
 describe('a server that cannot write', () => {

@@ -16,12 +16,14 @@ import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import { requireMember, requireRole } from './require-role.ts';
 import { addShareLink, listShareLinks, MAX_LINKS_PER_DOCUMENT, revokeShareLink } from './share-links.ts';
+import type { DocumentProjection } from './document-projection.ts';
 
 export interface ShareLinkRouteDeps {
   readonly access: DatabaseAccess;
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly projection: Pick<DocumentProjection, 'describeNow'>;
   readonly baseUrl: () => string;
 }
 
@@ -66,7 +68,7 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
   );
 }
 
-function createLinkRoute(api: HttpApi, { access, db, clock, baseUrl }: ShareLinkRouteDeps): void {
+function createLinkRoute(api: HttpApi, { access, db, clock, projection, baseUrl }: ShareLinkRouteDeps): void {
   api.post(
     '/documents/:documentId/share-links',
     {
@@ -89,6 +91,8 @@ function createLinkRoute(api: HttpApi, { access, db, clock, baseUrl }: ShareLink
       const { role } = request.body;
       const now = clock.now();
       const { id, token } = await addShareLink(db, { documentId, role, createdBy: member.user.id }, now);
+      // Whoever is sent the link is greeted with the title, which may have been typed a moment ago.
+      await projection.describeNow(documentId);
       const { id: userId, name, color } = member.user;
       return reply.code(201).send({
         id,
