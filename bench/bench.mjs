@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findBrowsers, installBrowsers } from '../scripts/browsers.mjs';
 import { setUp } from '../scripts/setup.mjs';
 import { npm, run, say, toolEntry } from '../scripts/steps.mjs';
 
@@ -14,12 +15,20 @@ if (process.platform !== 'linux') {
 }
 await setUp();
 await installPeers();
+if (opensThePage(process.argv.slice(2)) && findBrowsers().chromium === undefined) await installBrowsers();
 process.exit(
   await run(process.execPath, [toolEntry('tsx'), `${HERE}main.ts`, ...process.argv.slice(2)], {
     cwd: HERE,
     stdio: 'inherit',
   }),
 );
+
+/** Whether one of the workloads that were asked for needs a browser. */
+function opensThePage(args) {
+  const only = args[args.indexOf('--only') + 1];
+  if (args.includes('--only')) return /(^|,)p/.test(only ?? '');
+  return !['--quick', '--list', '--help'].some((option) => args.includes(option));
+}
 
 async function installPeers() {
   const lock = createHash('sha256')

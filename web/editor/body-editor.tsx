@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { memo, useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createEditor } from './create-editor.ts';
 import { FrozenBody } from './frozen-body.tsx';
@@ -21,7 +21,7 @@ export interface BodyEditorProps {
 }
 
 /** Mount it only once the document stands (SyncState.phase `ready`): an editor over an empty document may write. */
-export function BodyEditor(props: BodyEditorProps) {
+export const BodyEditor = memo(function BodyEditor(props: BodyEditorProps) {
   const { document, editable, toolbarRef, isEditingLink, setIsEditingLink, onEditor, onFrozen } = props;
   const { t } = useTranslation();
   const hostRef = useRef<HTMLDivElement>(null);
@@ -91,4 +91,4 @@ export function BodyEditor(props: BodyEditorProps) {
       )}
     </div>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyNames } from '../ui/key-names.tsx';
 import { BLOCKS, LISTS, MARKS, TEXT_STYLES } from './formatting.ts';
@@ -24,7 +25,7 @@ const MARKDOWN = [
   ['link', '[…](…)'],
 ] as const;
 
-export function ShortcutHelp({
+export const ShortcutHelp = memo(function ShortcutHelp({
   opened,
   onClose,
 }: {
@@ -84,7 +85,7 @@ export function ShortcutHelp({
       </div>
     </Modal>
   );
-}
+});
 
 function Section({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type * as Y from 'yjs';
 import { DEFAULT_LIMITS } from '../../shared/protocol/limits.ts';
@@ -14,7 +14,7 @@ export interface TitleFieldProps {
 }
 
 /** The title grows with its text; Enter and the down key go on into the body. */
-export function TitleField({ title, editable, onLeaveDown, isNew }: TitleFieldProps) {
+export const TitleField = memo(function TitleField({ title, editable, onLeaveDown, isNew }: TitleFieldProps) {
   const { t } = useTranslation();
   const fieldRef = useRef<HTMLTextAreaElement>(null);
 
@@ -51,4 +51,4 @@ export function TitleField({ title, editable, onLeaveDown, isNew }: TitleFieldPr
       />
     </h1>
   );
-}
+});

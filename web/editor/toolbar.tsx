@@ -7,7 +7,7 @@ import {
   IconKeyboard,
   IconLink,
 } from '@tabler/icons-react';
-import { useState, type ComponentProps, type ReactNode, type RefObject, useEffect } from 'react';
+import { memo, useState, type ComponentProps, type ReactNode, type RefObject, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys, keyText } from '../ui/key-names.tsx';
 import { moveRovingFocus, rememberRovingFocus } from '../ui/roving-focus.ts';
@@ -25,7 +25,7 @@ export interface ToolbarProps {
 }
 
 /** Formatting, as one tab stop. Alt+F10 comes here from the text, Escape goes back. */
-export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
+export const Toolbar = memo(function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
   const { t } = useTranslation();
   const state = useFormattingState(editor);
   useAboveKeyboard(rowRef);
@@ -90,7 +90,7 @@ export function Toolbar({ editor, rowRef, onLink, onHelp }: ToolbarProps) {
       </div>
     </div>
   );
-}
+});
 
 /** Before anything else hears of the key: a tooltip that is open would close and keep it for itself. */
 function useEscapeToText(rowRef: RefObject<HTMLDivElement | null>, editor: Editor): void {

@@ -1,7 +1,7 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { chooseLanguage, LANGUAGES } from '../../locales/i18n.ts';
@@ -20,7 +20,7 @@ const SCHEMES: readonly { scheme: MantineColorScheme; word: 'light' | 'dark' | '
 ];
 
 /** Who I am here, and how the page looks to me. */
-export function AccountMenu() {
+export const AccountMenu = memo(function AccountMenu() {
   const { t, i18n } = useTranslation();
   const account = useAccount();
   const [isProfileOpen, setIsProfileOpen] = useState(false);
@@ -106,7 +106,7 @@ export function AccountMenu() {
       )}
     </>
   );
-}
+});
 
 function useSignOut(): () => void {
   const queries = useQueryClient();

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
@@ -32,7 +32,10 @@ export interface DocumentViewProps {
   readonly peers: readonly Peer[];
 }
 
-/** A document that stands: bar, formatting, title and body. */
+/**
+ * A document that stands: bar, formatting, title and body. It is drawn anew whenever the state changes, which "Saving"
+ * and "Saved" do with each keystroke: what is dear to draw has the same props then, and is left as it is.
+ */
 export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const { t, i18n } = useTranslation();
   const [editor, setEditor] = useState<Editor>();
@@ -43,14 +46,21 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const [isNew] = useState(() => isJustMade(history.state));
   const toolbarRef = useRef<HTMLDivElement>(null);
   const title = useTitle(session.title);
-  const people = peopleAmong(peers, state.user);
+  const people = useMemo(() => peopleAmong(peers, state.user), [peers, state.user]);
   const following = useFollowing(editor, session.awareness, people);
   const followed = people.find(({ user }) => user.id === following.personId);
   const isStorageFailing = useStorageFailing(state);
-  const closeDialog = (): void => setOpenDialog(undefined);
+  const closeDialog = useCallback(() => setOpenDialog(undefined), []);
+  const openShare = useCallback(() => setOpenDialog('share'), []);
+  const openShortcuts = useCallback(() => setOpenDialog('shortcuts'), []);
+  const openDebug = useCallback(() => setIsDebugOpen(true), []);
+  const editLink = useCallback(() => setIsEditingLink(true), []);
+  const goToText = useCallback(() => {
+    if (editor !== undefined) focusText(editor, 'start');
+  }, [editor]);
 
   useDocumentTitle(title === '' ? t('document.untitled') : title);
-  useHelpKey(() => setOpenDialog('shortcuts'));
+  useHelpKey(openShortcuts);
 
   const canType = state.editable && frozenBy === undefined;
   return (
@@ -70,20 +80,15 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
         people={people}
         followedId={following.personId}
         onFollow={following.toggle}
-        onShare={() => setOpenDialog('share')}
-        onShortcuts={() => setOpenDialog('shortcuts')}
-        onDebug={() => setIsDebugOpen(true)}
+        onShare={openShare}
+        onShortcuts={openShortcuts}
+        onDebug={openDebug}
       />
       <main>
         {canType && (
           <div className={classes['toolbarRow']}>
             {editor !== undefined && (
-              <Toolbar
-                editor={editor}
-                rowRef={toolbarRef}
-                onLink={() => setIsEditingLink(true)}
-                onHelp={() => setOpenDialog('shortcuts')}
-              />
+              <Toolbar editor={editor} rowRef={toolbarRef} onLink={editLink} onHelp={openShortcuts} />
             )}
           </div>
         )}
@@ -96,12 +101,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
               frozenBy={frozenBy}
             />
           </div>
-          <TitleField
-            title={session.title}
-            editable={state.editable}
-            onLeaveDown={() => editor !== undefined && focusText(editor, 'start')}
-            isNew={isNew}
-          />
+          <TitleField title={session.title} editable={state.editable} onLeaveDown={goToText} isNew={isNew} />
           <BodyEditor
             // Its words are read once, when it is made.
             key={i18n.language}

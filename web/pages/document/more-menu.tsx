@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconActivity, IconDots, IconDownload, IconKeyboard, IconPrinter } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import { downloadText } from '../../ui/download-text.ts';
@@ -20,7 +20,7 @@ const FACE_WORDS = {
   mono: 'document.faceMono',
 } as const;
 
-export function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
+export const MoreMenu = memo(function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
   const { t } = useTranslation();
   const [face, setFace] = useState(textFace);
   return (
@@ -70,4 +70,4 @@ export function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

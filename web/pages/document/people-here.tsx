@@ -1,5 +1,6 @@
 import { Menu, Tooltip } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { safeColor } from '../../ui/person-color.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
@@ -15,7 +16,7 @@ export interface PeopleHereProps {
 }
 
 /** The others, as avatars. Choosing one follows their caret; choosing them again stops. */
-export function PeopleHere({ people, followedId, onFollow }: PeopleHereProps) {
+export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollow }: PeopleHereProps) {
   const { t } = useTranslation();
   if (people.length === 0) return null;
   const shown = people.length > SHOWN + 1 ? people.slice(0, SHOWN) : people;
@@ -71,7 +72,7 @@ export function PeopleHere({ people, followedId, onFollow }: PeopleHereProps) {
       )}
     </ul>
   );
-}
+});
 
 export interface FollowPillProps {
   readonly person: Person;

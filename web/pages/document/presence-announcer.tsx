@@ -1,9 +1,13 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from './people.ts';
 
 /** Says who came and who went; never what they type. */
-export function PresenceAnnouncer({ people }: { readonly people: readonly Person[] }) {
+export const PresenceAnnouncer = memo(function PresenceAnnouncer({
+  people,
+}: {
+  readonly people: readonly Person[];
+}) {
   const { t } = useTranslation();
   const before = useRef<ReadonlyMap<string, string>>(undefined);
   const [text, setText] = useState('');
@@ -23,4 +27,4 @@ export function PresenceAnnouncer({ people }: { readonly people: readonly Person
       {text}
     </div>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy, IconEye, IconPencil } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatedShareLink, ShareLink } from '../../../shared/api/share-links.ts';
 import type { LinkRole } from '../../../shared/roles.ts';
@@ -17,7 +17,12 @@ export interface ShareDialogProps {
   readonly onClose: () => void;
 }
 
-export function ShareDialog({ documentId, title, opened, onClose }: ShareDialogProps) {
+export const ShareDialog = memo(function ShareDialog({
+  documentId,
+  title,
+  opened,
+  onClose,
+}: ShareDialogProps) {
   const { t } = useTranslation();
   const name = title === '' ? t('document.untitled') : title;
   return (
@@ -32,7 +37,7 @@ export function ShareDialog({ documentId, title, opened, onClose }: ShareDialogP
       {opened && <ShareLinks documentId={documentId} />}
     </Modal>
   );
-}
+});
 
 function ShareLinks({ documentId }: { readonly documentId: string }) {
   const { t } = useTranslation();

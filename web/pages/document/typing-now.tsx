@@ -1,8 +1,9 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from './people.ts';
 
 /** Shown, not read aloud: a screen reader would otherwise speak with every sentence of somebody else. */
-export function TypingNow({
+export const TypingNow = memo(function TypingNow({
   people,
   className,
 }: {
@@ -20,4 +21,4 @@ export function TypingNow({
       {text}
     </span>
   );
-}
+});
