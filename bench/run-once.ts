@@ -42,6 +42,10 @@ async function measure({ workload: name, contender, household, ...rest }: RunReq
       await server.stop();
       return await start(server.port);
     },
+    crash: async (server) => {
+      await server.stop('SIGKILL');
+      return await start(server.port);
+    },
   };
   return await workload.run(context);
 }

@@ -2,7 +2,9 @@
 import { ACKNOWLEDGEMENT } from './acknowledgement.ts';
 import { CURSORS } from './cursors.ts';
 import { FAN_OUT } from './fan-out.ts';
+import { GROWTH } from './growth.ts';
 import { HISTORY } from './history.ts';
+import { KILLS } from './kills.ts';
 import { MEMORY } from './memory.ts';
 import { PAGE } from './page.ts';
 import { RESTART } from './restart.ts';
@@ -19,5 +21,7 @@ export const WORKLOADS: readonly Workload[] = [
   ...CURSORS,
   STALLED_READER,
   RESTART,
+  KILLS,
+  ...GROWTH,
   ...PAGE,
 ];

@@ -18,6 +18,8 @@ export interface RunContext {
   start(): Promise<Server>;
   /** The last one is stopped, in order, and starts again on its data and its port. */
   restart(server: Server): Promise<Server>;
+  /** The last one is killed without a warning, and starts again likewise. */
+  crash(server: Server): Promise<Server>;
 }
 
 export type Measures = Readonly<Record<string, number>>;
