@@ -132,6 +132,7 @@ test('SYNC-38 leaving asks for nothing when the edits are kept', async ({ people
   await alice.goesToTheEnd();
   alice.losesTheNetwork();
   await alice.types(' And this.');
+  await alice.sees('Kept. And this.');
   await keptHere(alice);
   expect(await asksOnLeaving(alice)).toBe(false);
 });

@@ -31,7 +31,7 @@ function row(result: WorkloadResult, metric: Metric, names: readonly ContenderNa
 
 function cell(result: WorkloadResult, name: ContenderName, metric: Metric): string {
   const value = medianOf(result, name, metric);
-  if (value !== undefined) {
+  if (value !== undefined && !Number.isNaN(value)) {
     return value.toLocaleString('en-US', {
       minimumFractionDigits: metric.digits,
       maximumFractionDigits: metric.digits,
