@@ -201,6 +201,8 @@ test('E2E-28 from the first start to two people writing: link, name, document, w
     await person.sees('First words. And mine. Good.');
     await person.seesThatItIs('saved');
   }
+  // A page would say on its console that the server has gone.
+  for (const person of [ada, ben]) await pageOf(person).goto('about:blank');
   await server.close();
 });
 

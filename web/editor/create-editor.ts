@@ -78,8 +78,9 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
     editor.destroy();
     options.onUnknownContent(unknown);
   });
+  // Before there is anything to inherit it: set later, it has the style of each block computed anew.
+  options.element.style.setProperty('--placeholder', JSON.stringify(words.placeholder));
   editor.mount(options.element);
-  editor.view.dom.style.setProperty('--placeholder', JSON.stringify(words.placeholder));
   const destroy = (): void => {
     stopWatching();
     editor.destroy();
