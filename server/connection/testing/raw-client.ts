@@ -73,7 +73,7 @@ export function attack(port: number, what: Attack): Promise<Aftermath> {
       socket.write(what.bytes, () => retreat(socket, what.ending));
     };
     socket.on('connect', () => {
-      if (what.isUpgraded) socket.write(handshake('/ws/meeting-notes', { Authorization: 'Bearer bob' }));
+      if (what.isUpgraded) socket.write(strangersHandshake());
       else strike();
     });
     socket.on('data', (chunk) => {
@@ -112,4 +112,12 @@ function closeCodeIn(wire: Buffer): number | undefined {
     at = start + (short === 126 ? wire.readUInt16BE(at + 2) : short);
   }
   return undefined;
+}
+
+let strangers = 0;
+
+/** Of somebody else each time: who comes back with nonsense again and again would be kept waiting (CONN-37). */
+function strangersHandshake(): string {
+  strangers += 1;
+  return handshake('/ws/meeting-notes', { Authorization: `Bearer stranger-${strangers}` });
 }
