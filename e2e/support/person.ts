@@ -18,6 +18,8 @@ import {
 import type { Screen, Target } from './screen.ts';
 import type { WebKitScreen } from './webkit-screen.ts';
 
+const FOCUS_SETTLES_MS = 60;
+
 export type SaveWord = 'opening' | 'saved' | 'saving' | 'reconnecting' | 'offline' | 'notSaved';
 
 /** Playwright's own pauses grow to a second, which each wait of each spec would overshoot by up to as much. */
@@ -102,6 +104,9 @@ export function createPerson(
     goesToTheEnd: async () => {
       await screen.turnTo();
       await screen.look(() => document.querySelector<HTMLElement>('.document-body')?.focus(), undefined);
+      // Some 20 ms after a script gave it the focus ProseMirror puts the caret, once, to where it believes it is;
+      // nobody's fingers are that fast.
+      await pause(FOCUS_SETTLES_MS);
       await screen.press('Control+End');
     },
     types: async (text) => {
@@ -188,4 +193,10 @@ export function pageOf({ name, screen }: Person): Page {
 
 function isPlaywright(screen: Screen): screen is PlaywrightScreen {
   return 'page' in screen;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
