@@ -1,11 +1,11 @@
 /** Whether the thousandth costs what the hundredth did: connections that are there, documents that were touched. */
 import { join } from '../load/client.ts';
 import { createTypist } from '../load/edits.ts';
+import { inGroups } from '../load/in-groups.ts';
 import { idle, pause, restingRss, startMeter } from '../load/meter.ts';
 import { note, type Measures, type RunContext, type Workload } from './workload.ts';
 
 const PEOPLE_A_ROOM = 100;
-const AT_ONCE = 20;
 const WATCHED_MS = 10_000;
 const QUICK_WATCHED_MS = 2_000;
 const STEPS = [100, 1_000, 5_000] as const;
@@ -46,13 +46,13 @@ async function connections(context: RunContext): Promise<Measures> {
   const steps = context.quick ? STEPS.slice(0, 2) : STEPS;
   const measures: Record<string, number> = {};
   // What the first connection costs is not what one costs.
-  await crowd(await server.newRooms(1), (room) => join(server, room));
+  await inGroups(await server.newRooms(1), (room) => join(server, room));
   let there = 0;
   let before = await restingRss(server, 5_000);
   for (const count of steps) {
     const rooms = await server.newRooms(Math.ceil((count - there) / PEOPLE_A_ROOM));
     const seats = Array.from({ length: count - there }, (_, seat) => rooms[seat % rooms.length] ?? '');
-    await crowd(seats, (room) => join(server, room));
+    await inGroups(seats, (room) => join(server, room));
     const after = await restingRss(server, 15_000);
     const stopMeter = startMeter(server);
     await pause(context.quick ? QUICK_WATCHED_MS : WATCHED_MS);
@@ -75,7 +75,7 @@ async function documents(context: RunContext): Promise<Measures> {
     await pause(50);
     client.leave();
   };
-  await crowd(await server.newRooms(20), touch);
+  await inGroups(await server.newRooms(20), touch);
   await idle(server, 10_000);
   let touched = 0;
   let before = await restingRss(server, 5_000);
@@ -84,7 +84,7 @@ async function documents(context: RunContext): Promise<Measures> {
     const rooms = await server.newRooms(count - touched);
     await idle(server, 10_000);
     const stopMeter = startMeter(server);
-    await crowd(rooms, touch);
+    await inGroups(rooms, touch);
     await idle(server, FORGOTTEN_MS);
     measures[`cpu${count}`] = stopMeter().serverCpuMs / (count - touched);
     if (!context.quick) await pause(FORGOTTEN_MS);
@@ -94,10 +94,4 @@ async function documents(context: RunContext): Promise<Measures> {
     touched = count;
   }
   return measures;
-}
-
-async function crowd(rooms: readonly string[], act: (room: string) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < rooms.length; at += AT_ONCE) {
-    await Promise.all(rooms.slice(at, at + AT_ONCE).map(act));
-  }
 }

@@ -1,13 +1,13 @@
 /** What it costs to be there and do nothing: connections, and documents that somebody has open. */
 import { join } from '../load/client.ts';
 import { writtenDocument } from '../load/edits.ts';
+import { inGroups } from '../load/in-groups.ts';
 import { pause, restingRss } from '../load/meter.ts';
 import type { Server } from '../contenders.ts';
 import { ALL_PEERS, metric, note, type Measures, type RunContext, type Workload } from './workload.ts';
 
 const PEOPLE_A_ROOM = 100;
 const ROOM_CHARACTERS = 10_000;
-const AT_ONCE = 20;
 const LIMITS = { LIMIT_CONNECTIONS_PER_ADDRESS: '0', LIMIT_REQUESTS_PER_MINUTE: '0' };
 
 export const MEMORY: readonly Workload[] = [
@@ -77,12 +77,6 @@ async function fill(server: Server, rooms: readonly string[], content: Uint8Arra
 
 async function crowd(server: Server, rooms: readonly string[]): Promise<void> {
   await inGroups(rooms, (room) => join(server, room));
-}
-
-async function inGroups(rooms: readonly string[], act: (room: string) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < rooms.length; at += AT_ONCE) {
-    await Promise.all(rooms.slice(at, at + AT_ONCE).map(act));
-  }
 }
 
 function chunks<T>(items: readonly T[], first: number, rest: number): readonly (readonly T[])[] {

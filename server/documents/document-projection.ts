@@ -96,15 +96,15 @@ async function describeDocument(
   const loaded = await log.load(documentId);
   if (loaded.kind !== 'loaded') return;
   const { base, tail, lastSeq } = loaded.document;
-  const described = await content.describe({ base, tail });
-  if (!described.ok) return;
-  const { title, preview } = described.value;
   const before = await db
     .selectFrom('documents')
     .select(['title', 'described_seq'])
     .where('id', '=', documentId)
     .executeTakeFirst();
   if (before === undefined || before.described_seq >= lastSeq) return;
+  const described = await content.describe({ base, tail });
+  if (!described.ok) return;
+  const { title, preview } = described.value;
   await db
     .updateTable('documents')
     .set({ title, preview, described_seq: lastSeq, updated_at: clock.now() })
