@@ -2,6 +2,8 @@ export interface StageCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly object[];
+  /** One for each failed test, with the first lines of its message. */
+  readonly failures?: readonly { readonly name: string; readonly message: string }[];
   /** Names of those that passed only when they were tried again. */
   readonly again?: readonly string[];
 }

@@ -5,10 +5,11 @@ export function oneCheck(name, code) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
 }
 
-/** `results`: one per stage, each `{stage, time, passed, failed, skipped: [{name, reason}]}`. */
+/** `results`: one per stage, each `{stage, time, passed, failed, skipped: [{name, reason}],
+ * failures: [{name, message}], again: [name]}`, the last two only of stages that know. */
 export function addUp(results, { isCi }) {
   const total = { passed: 0, failed: 0, skipped: 0, lines: [] };
-  for (const { stage, time, passed, failed, skipped, again = [] } of results) {
+  for (const { stage, time, passed, failed, skipped, failures = [], again = [] } of results) {
     const isEmpty = passed + failed === 0;
     const forbidden = isCi ? skipped.length : 0;
     total.passed += passed;
@@ -18,6 +19,9 @@ export function addUp(results, { isCi }) {
     total.lines.push(
       `${stage}: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${time})${note}`,
     );
+    for (const { name, message } of failures) {
+      total.lines.push(`  failed: ${name}`, ...message.split('\n').map((line) => `    ${line}`));
+    }
     for (const name of again) total.lines.push(`  passed only when tried again: ${name}`);
     for (const { name, reason } of skipped) total.lines.push(`  skipped: ${name} (${reason})`);
     if (forbidden > 0) total.lines.push('  With CI=true nothing may be skipped: these count as failed.');

@@ -43,10 +43,27 @@ describe('reports of the runners', () => {
   it('RUN-33 counts each of vitest’s tests', () => {
     const text = report('failed', [
       { status: 'passed', fullName: 'a', meta: {} },
-      { status: 'failed', fullName: 'b', meta: {} },
+      { status: 'failed', fullName: 'b', meta: {}, failureMessages: ['\u001B[31mone is not two\u001B[39m'] },
       { status: 'skipped', fullName: 'c', meta: {} },
     ]);
-    expect(readVitestReport(text, 1)).toMatchObject({ passed: 1, failed: 1, skipped: [{ name: 'c' }] });
+    const counts = readVitestReport(text, 1);
+    expect(counts).toMatchObject({ passed: 1, failed: 1, skipped: [{ name: 'c' }] });
+    expect(counts.failures).toEqual([{ name: 'b', message: 'one is not two' }]);
+  });
+
+  it('RUN-33 names what failed after the counts, with what it said', () => {
+    const failures = [{ name: 'b', message: 'one is not two\nand never was' }];
+    const { lines } = addUp([{ ...stage('unit', 1, 1), failures }], { isCi: false });
+    expect(lines.join('\n')).toContain('failed: b\n    one is not two\n    and never was');
+  });
+
+  it('RUN-35 an error outside of any test is named', () => {
+    const text = report('passed', [{ status: 'passed', fullName: 'a', meta: {} }]);
+    const { failed, failures } = readVitestReport(text, 1, ['Error: the pipe broke\n    at pipe.ts:3']);
+    expect(failed).toBe(1);
+    expect(failures).toEqual([
+      { name: 'an error outside of any test', message: 'Error: the pipe broke\n    at pipe.ts:3' },
+    ]);
   });
 
   it('RUN-35 a test file that cannot be read is a failure', () => {
@@ -80,6 +97,7 @@ describe('reports of the runners', () => {
       passed: 2,
       failed: 0,
       skipped: [{ name: 'IME [firefox]', reason: 'Chromium only' }],
+      failures: [],
       again: ['typing [firefox]'],
     });
     const { lines } = addUp([{ ...counts, stage: 'e2e', time: '1 s' }], { isCi: false });

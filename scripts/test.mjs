@@ -67,14 +67,20 @@ async function types() {
 
 async function vitest(project) {
   const file = join(reports, `${project}.json`);
-  const code = await runTool('vitest', [
-    'run',
-    `--project=${project}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
-  return readVitestReport(existsSync(file) ? readFileSync(file, 'utf8') : undefined, code);
+  const outsideFile = join(reports, `${project}-outside.json`);
+  const code = await runTool(
+    'vitest',
+    [
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=./scripts/errors-outside-reporter.mjs',
+      `--outputFile.json=${file}`,
+    ],
+    { env: { ERRORS_OUTSIDE_FILE: outsideFile } },
+  );
+  return readVitestReport(textOf(file), code, JSON.parse(textOf(outsideFile) ?? '[]'));
 }
 
 async function endToEnd() {
@@ -89,5 +95,9 @@ async function endToEnd() {
       cwd: ROOT,
     },
   );
-  return readPlaywrightReport(existsSync(file) ? readFileSync(file, 'utf8') : undefined, code);
+  return readPlaywrightReport(textOf(file), code);
+}
+
+function textOf(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
