@@ -138,20 +138,25 @@ class Joining implements Client {
 
   sendUpdates(updates: readonly Uint8Array[]): void {
     this.#counted += updates.length;
-    this.#socket?.sendAll(updates.map((update) => syncFrame(this.#prefix, UPDATE, update)));
+    this.#open.sendAll(updates.map((update) => syncFrame(this.#prefix, UPDATE, update)));
   }
 
   sendAwareness(update: Uint8Array): void {
-    this.#socket?.send(awarenessFrame(this.#prefix, update));
+    this.#open.send(awarenessFrame(this.#prefix, update));
   }
 
   asksForState(stateVector: Uint8Array): void {
-    this.#socket?.send(syncFrame(this.#prefix, SYNC_STEP_1, stateVector));
+    this.#open.send(syncFrame(this.#prefix, SYNC_STEP_1, stateVector));
   }
 
   #send(step: number, payload: Uint8Array): void {
     this.#counted += 1;
-    this.#socket?.send(syncFrame(this.#prefix, step, payload));
+    this.#open.send(syncFrame(this.#prefix, step, payload));
+  }
+
+  get #open(): Socket {
+    if (this.#socket === undefined) throw new Error('nothing can be sent before the socket is open');
+    return this.#socket;
   }
 
   stall(): void {

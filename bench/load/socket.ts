@@ -49,9 +49,14 @@ export function openSocket(address: Address, events: SocketEvents): Promise<Sock
       events.onClose(closeCode);
     });
     awaitUpgrade(tcp, (rest) => {
-      tcp.on('data', input);
       resolve(socketOn(tcp));
-      if (rest.length > 0) input(rest);
+      // A server may speak in the packet that opens the socket, and whoever awaits it would not have it yet.
+      tcp.pause();
+      setImmediate(() => {
+        if (rest.length > 0) input(rest);
+        tcp.on('data', input);
+        tcp.resume();
+      });
     });
   });
 }
