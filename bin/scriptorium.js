@@ -2,7 +2,7 @@
 /** The program itself: checks what it stands on, then hands over to the built command line, in this process. */
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/server/cli/main.js', import.meta.url);
+const built = new URL('../dist/server/scriptorium.js', import.meta.url);
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 20)) {

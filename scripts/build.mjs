@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Builds what is older than its sources: dist/server and dist/shared by tsc, dist/web by vite. "Older" is told by
- * a hash of what went in, kept beside what came out: times of files say little after `git checkout`.
+ * Builds what is older than its sources, dist/server and dist/web, both by vite. "Older" is told by a hash of what
+ * went in, kept beside what came out: times of files say little after `git checkout`.
  *
  *   node scripts/build.mjs          what is needed
  *   node scripts/build.mjs --force  everything
@@ -10,19 +10,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ROOT, runTool, say, secondsSince } from './steps.mjs';
 
 const TARGETS = [
   {
     name: 'server',
     sources: ['server', 'shared'],
-    files: ['tsconfig.base.json', 'package-lock.json'],
+    files: ['tsconfig.base.json', 'package-lock.json', 'vite.server.config.ts'],
     output: 'dist/server',
-    outputs: ['dist/server', 'dist/shared'],
     async make() {
-      // Types are checked by `npm run check`; here they are only taken off.
-      return await runTool('tsc', ['-p', 'server/tsconfig.build.json', '--noCheck']);
+      return await runTool('vite', ['build', '--config', 'vite.server.config.ts', '--logLevel', 'warn']);
     },
   },
   {
@@ -30,11 +27,8 @@ const TARGETS = [
     sources: ['web', 'shared'],
     files: ['tsconfig.base.json', 'package-lock.json', 'vite.config.ts'],
     output: 'dist/web',
-    outputs: ['dist/web'],
     async make() {
-      const code = await runTool('vite', ['build', '--logLevel', 'warn']);
-      if (code === 0) compressAssets(join(ROOT, 'dist/web'));
-      return code;
+      return await runTool('vite', ['build', '--logLevel', 'warn']);
     },
   },
 ];
@@ -46,7 +40,7 @@ export async function build({ force = false } = {}) {
     if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
     say(`Building the ${target.name} …`);
     const started = Date.now();
-    for (const output of target.outputs) rmSync(join(ROOT, output), { recursive: true, force: true });
+    rmSync(join(ROOT, target.output), { recursive: true, force: true });
     // One after the other: both use every core there is.
     // oxlint-disable-next-line no-await-in-loop
     const code = await target.make();
@@ -81,19 +75,6 @@ function sourceFiles(folder) {
         return /^(testing|sim|node_modules)$/.test(entry.name) ? [] : sourceFiles(path);
       return /\.test\.tsx?$/.test(entry.name) ? [] : [path];
     });
-}
-
-/** Compressed once here rather than at each request. */
-function compressAssets(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !/\.(js|css|svg|json|webmanifest|html)$/.test(entry.name)) continue;
-    const path = join(entry.parentPath, entry.name);
-    const bytes = readFileSync(path);
-    if (bytes.length < 1024) continue;
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
-    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

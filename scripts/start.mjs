@@ -4,4 +4,4 @@ import { setUp } from './setup.mjs';
 
 await setUp();
 process.argv.splice(2, 0, 'start');
-await import('../dist/server/cli/main.js');
+await import('../dist/server/scriptorium.js');

@@ -1,18 +1,18 @@
 /** The pages by address. The list of documents loads without the editor; a document brings it along. */
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useRoute } from 'wouter';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { DocumentSkeleton } from './pages/document/document-skeleton.tsx';
-import HomePage from './pages/home/home-page.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { theme } from './ui/theme.ts';
 
+const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
 const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
+const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
 const NotFoundPage = lazy(() => import('./pages/not-found/not-found-page.tsx'));
 
 const colorSchemeManager = localStorageColorSchemeManager();
@@ -32,7 +32,9 @@ export function App() {
         <ErrorBoundary fallback={<BrokenPage />}>
           <Switch>
             <Route path="/">
-              <HomePage />
+              <Suspense>
+                <HomePage />
+              </Suspense>
             </Route>
             <Route path="/d/:documentId">
               {({ documentId }) => (
@@ -58,9 +60,22 @@ export function App() {
             </Route>
           </Switch>
         </ErrorBoundary>
-        <Notifications position="bottom-center" />
+        <ToastsOnceHome />
       </QueryClientProvider>
     </MantineProvider>
+  );
+}
+
+/** Only the list shows toasts, but they outlive it: a deletion can be taken back from the document opened next. */
+function ToastsOnceHome() {
+  const [isHome] = useRoute('/');
+  const [wasHome, setWasHome] = useState(isHome);
+  if (isHome && !wasHome) setWasHome(true);
+  if (!wasHome) return undefined;
+  return (
+    <Suspense>
+      <Toasts />
+    </Suspense>
   );
 }
 

@@ -20,12 +20,10 @@ export interface PageFiles {
   readonly folder: string;
 }
 
-/** dist/web, seen from dist/server/http as well as from server/http. */
+/** dist/web, from the source as well as from dist/server, where every built file of the server is. */
 export function builtPageFolder(): string {
-  const beside = fileURLToPath(new URL('../../web', import.meta.url));
-  return existsSync(join(beside, 'index.html'))
-    ? beside
-    : fileURLToPath(new URL('../../dist/web', import.meta.url));
+  const runsFromSource = import.meta.url.endsWith('.ts');
+  return fileURLToPath(new URL(runsFromSource ? '../../dist/web' : '../web', import.meta.url));
 }
 
 export async function pageRoutes(app: HttpApp, { folder }: PageFiles): Promise<void> {
