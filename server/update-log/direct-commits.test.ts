@@ -100,4 +100,6 @@ it('LOG-47 says how much the write-ahead log has grown', () => {
   expect(direct.pages).toBeGreaterThanOrEqual(2);
   direct.checkpointed();
   expect(direct.pages).toBe(0);
+  direct.notCheckpointed(7);
+  expect(direct.pages).toBe(7);
 });

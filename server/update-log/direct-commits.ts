@@ -77,6 +77,11 @@ export class DirectCommits {
     this.#pages = 0;
   }
 
+  /** So many of them have to be counted after all. */
+  notCheckpointed(pages: number): void {
+    this.#pages += pages;
+  }
+
   pragma(source: string): void {
     this.#db.pragma(source);
   }

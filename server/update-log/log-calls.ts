@@ -41,7 +41,7 @@ export interface BasePart {
 export interface WriterCalls {
   commit(columns: CommitColumns): CommitAnswer;
   /** Moves the write-ahead log into the file, and lets it begin anew if nobody is reading or writing. */
-  checkpoint(request: undefined): void;
+  checkpoint(request: undefined): boolean;
   create(request: { documentId: DocumentId; now: number }): { created: boolean } | AppendFailure;
   putBasePart(part: BasePart): void;
   fold(request: FoldRequest): 'folded' | 'overtaken';

@@ -67,3 +67,16 @@ it('LOG-46 what another process erased and made anew is another document', () =>
   expect(appendBy(ours, before)).toEqual({ kind: 'goneElsewhere' });
   expect(appendBy(ours)).toEqual({ kind: 'appended', lastSeq: 2 });
 });
+
+it('LOG-48 a write-ahead log begins anew only when nobody reads from it', () => {
+  appendBy(ours);
+  const reader = openDatabase({ file: file.file, synchronous: 'normal' });
+  connections.push(reader);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM log_updates').get();
+  appendBy(ours);
+  expect(theirs.checkpoint()).toBe(false);
+  reader.exec('COMMIT');
+  expect(theirs.checkpoint()).toBe(true);
+  expect(appendBy(ours)).toMatchObject({ kind: 'appended' });
+});

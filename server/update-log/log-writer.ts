@@ -19,6 +19,10 @@ const TIDY_MS = 3_000;
 /** Nothing else uses this number of the file's; it counts. */
 const MAX_USER_VERSION = 1_000_000;
 
+/** Appends of this thread wait meanwhile: 25 ms at most. */
+const RESTART_ATTEMPTS = 50;
+const RESTART_AGAIN_MS = 0.5;
+
 /** What the writer knows of a document's row since it last wrote it. */
 interface KnownRow {
   readonly id: number;
@@ -139,20 +143,30 @@ export class LogWriter {
     this.#db.pragma('wal_checkpoint(TRUNCATE)');
   }
 
-  checkpoint(): void {
+  /** Whether the write-ahead log begins anew. It does not while somebody reads from it; a later call will do it. */
+  checkpoint(): boolean {
     // The long part, beside whoever writes; then the short rest, during which nobody else writes.
     this.#db.pragma('wal_checkpoint(PASSIVE)');
-    const busyTimeoutMs = Number(this.#db.pragma('busy_timeout', { simple: true }));
-    try {
-      // Waiting for a reader here would keep all others from writing.
-      this.#db.pragma('busy_timeout = 0');
-      this.#db.pragma('wal_checkpoint(RESTART)');
-    } finally {
-      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-    }
+    if (!this.#restartsWriteAheadLog()) return false;
     // The first commit to a write-ahead log that begins anew waits for the disk: better this one than the loop's.
     const version = Number(this.#db.pragma('user_version', { simple: true }));
     this.#db.pragma(`user_version = ${(version + 1) % MAX_USER_VERSION}`);
+    return true;
+  }
+
+  #restartsWriteAheadLog(): boolean {
+    const busyTimeoutMs = Number(this.#db.pragma('busy_timeout', { simple: true }));
+    try {
+      // Waiting for a reader would keep all others from writing. Whoever commits in this moment is soon done.
+      this.#db.pragma('busy_timeout = 0');
+      for (let attempt = 0; attempt < RESTART_ATTEMPTS; attempt += 1) {
+        if (Number(this.#db.pragma('wal_checkpoint(RESTART)', { simple: true })) === 0) return true;
+        sleep(RESTART_AGAIN_MS);
+      }
+      return false;
+    } finally {
+      this.#db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    }
   }
 
   #freePages(): number {
@@ -276,3 +290,8 @@ const QUARANTINED: AppendFailure = {
   fault: 'corrupt',
   detail: 'the document cannot be read whole and is quarantined',
 };
+
+/** Of the whole thread; nothing else waits as briefly without an event loop. */
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

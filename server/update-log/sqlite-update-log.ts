@@ -45,6 +45,8 @@ const LONGEST_TAIL = 20_000;
 const COMMIT_INTERVAL_MS = 1;
 /** 16 MiB of write-ahead log. */
 const CHECKPOINT_AFTER_PAGES = 4_096;
+/** Where a reader was in the way. */
+const CHECKPOINT_AGAIN_AFTER_PAGES = 512;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 export class SqliteUpdateLog implements UpdateLog {
@@ -212,7 +214,8 @@ export class SqliteUpdateLog implements UpdateLog {
     this.#isCheckpointing = true;
     direct.checkpointed();
     try {
-      await this.#writer.call('checkpoint', undefined);
+      const beganAnew = await this.#writer.call('checkpoint', undefined);
+      if (!beganAnew) direct.notCheckpointed(CHECKPOINT_AFTER_PAGES - CHECKPOINT_AGAIN_AFTER_PAGES);
     } catch {
       // An ailing disk is told of by the appends; a later checkpoint does the work of this one.
     } finally {
