@@ -20,6 +20,7 @@ const SOURCES = [
   'package-lock.json',
   'tsconfig.base.json',
   'vite.config.ts',
+  'vite.server.config.ts',
 ];
 export const NEXT_SCHEMA = DOCUMENT_SCHEMA_VERSION + 1;
 
