@@ -12,20 +12,21 @@
   });
   channel.port1.start();
   /** @param {() => void} run */
-  const afterFrame = (run) =>
-    requestAnimationFrame(() => {
-      waiting.push(run);
-      channel.port2.postMessage(undefined);
-    });
+  const afterThisFrame = (run) => {
+    waiting.push(run);
+    channel.port2.postMessage(undefined);
+  };
+  /** @param {() => void} run */
+  const afterFrame = (run) => requestAnimationFrame(() => afterThisFrame(run));
   const look = () => {
     const body = document.querySelector('.document-body');
     if (body !== null && body.textContent.length > 100) {
       if (marks.readable === undefined) {
         marks.readable = 0;
-        afterFrame(() => (marks.readable = performance.now()));
+        afterThisFrame(() => (marks.readable = performance.now()));
       }
       if (body.isContentEditable) {
-        afterFrame(() => (marks.editable = performance.now()));
+        afterThisFrame(() => (marks.editable = performance.now()));
         return;
       }
     }

@@ -1,11 +1,14 @@
 import type { Editor } from '@tiptap/core';
-import { memo, useEffect, useRef, useState, type RefObject } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createEditor } from './create-editor.ts';
 import { FrozenBody } from './frozen-body.tsx';
 import { LinkPopover } from './link-popover.tsx';
+import { isLong } from './long-document.ts';
 import type { SharedDocument } from './shared-document.ts';
+import { StaticBody } from './static-body.tsx';
 import type { UnknownContent } from './unknown-content.ts';
+import { FIRST_SCREEN_BLOCKS, useIsFirstScreenDrawn } from './use-first-screen.ts';
 import { focusRovingStop } from '../ui/roving-focus.ts';
 import classes from './document-text.module.css';
 
@@ -27,10 +30,12 @@ export const BodyEditor = memo(function BodyEditor(props: BodyEditorProps) {
   const hostRef = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor>();
   const [isFrozen, setIsFrozen] = useState(false);
+  const isFirstScreenDrawn = useIsFirstScreenDrawn(document.body);
 
-  useEffect(() => {
+  // Before the browser paints, so that the first screen gives way to the same words at the same place.
+  useLayoutEffect(() => {
     const element = hostRef.current;
-    if (element === null || isFrozen) return undefined;
+    if (element === null || isFrozen || !isFirstScreenDrawn) return undefined;
     const freeze = (found: UnknownContent): void => {
       setEditor(undefined);
       onEditor(undefined);
@@ -71,7 +76,7 @@ export const BodyEditor = memo(function BodyEditor(props: BodyEditorProps) {
     };
     // `editable` is applied below: changing it must not mount a second editor. The rest is stable for a page.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [document, isFrozen]);
+  }, [document, isFrozen, isFirstScreenDrawn]);
 
   useEffect(() => {
     if (editor !== undefined && editor.isEditable !== editable) editor.setEditable(editable, false);
@@ -80,6 +85,9 @@ export const BodyEditor = memo(function BodyEditor(props: BodyEditorProps) {
   if (isFrozen) return <FrozenBody body={document.body} />;
   return (
     <div className={classes['bodyHost']}>
+      {editor === undefined && isLong(document.body.length) && (
+        <StaticBody body={document.body} blocks={FIRST_SCREEN_BLOCKS} isBusy />
+      )}
       <div ref={hostRef} id="document-body" />
       {editor !== undefined && editable && (
         <LinkPopover

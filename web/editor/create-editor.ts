@@ -2,6 +2,7 @@
 import { Editor, Extension, Node, type Extensions } from '@tiptap/core';
 import { documentExtensions } from '../../shared/document/extensions.ts';
 import { bodyBinding } from './body-binding.ts';
+import { markLong } from './long-document.ts';
 import { pasteMarkdown } from './paste-markdown.ts';
 import { cleanPastedHtml } from './pasted-html.ts';
 import { remoteCarets } from './remote-carets.ts';
@@ -81,6 +82,7 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
   // Before there is anything to inherit it: set later, it has the style of each block computed anew.
   options.element.style.setProperty('--placeholder', JSON.stringify(words.placeholder));
   editor.mount(options.element);
+  hideSelectionFromReact(editor.view.dom);
   const destroy = (): void => {
     stopWatching();
     editor.destroy();
@@ -88,7 +90,16 @@ export function createEditor(options: CreateEditorOptions): CreatedEditor {
   return { kind: 'mounted', editor, destroy };
 }
 
-function extensionsFor({ document, words, keys }: CreateEditorOptions): Extensions {
+/**
+ * With each of its commits, two or three a keystroke, React notes where the selection is in the focused element, to
+ * put it back if that should move: by going through all of its text, 6 ms for 1 MB. It never moves the editor; this
+ * property is what it asks whether there is a selection to note. The attribute is what makes the text editable.
+ */
+function hideSelectionFromReact(text: HTMLElement): void {
+  Object.defineProperty(text, 'contentEditable', { value: 'inherit', configurable: true });
+}
+
+function extensionsFor({ element, document, words, keys }: CreateEditorOptions): Extensions {
   const editorExtensions = documentExtensions.map((extension) =>
     extension instanceof Node && extension.name === 'taskItem'
       ? extension.extend({ addNodeView: () => (props) => taskItemView(props, words.task) })
@@ -98,6 +109,7 @@ function extensionsFor({ document, words, keys }: CreateEditorOptions): Extensio
     ...editorExtensions,
     bodyBinding(document.body),
     remoteCarets(document.awareness),
+    markLong(element, document.body),
     Extension.create({
       name: 'documentKeys',
       priority: 1100,

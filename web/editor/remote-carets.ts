@@ -26,11 +26,19 @@ export function remoteCarets(awareness: Awareness): Extension {
   });
 }
 
-/** Brings somebody's caret into view; false when they have none. */
-export function scrollToCaret(view: EditorView, clientId: number, behavior: ScrollBehavior): boolean {
+/** Where somebody's caret was before it was brought into view; `none`: they have none. */
+export type CaretDistance = 'none' | 'near' | 'far';
+
+/** More screens than this are jumped over: what lies between is laid out only when it is passed. */
+const FAR_SCREENS = 2;
+
+/** Brings somebody's caret into view. After a jump from far away what is laid out there may move it once more. */
+export function scrollToCaret(view: EditorView, clientId: number, behavior: ScrollBehavior): CaretDistance {
   const caret = view.dom.querySelector(`[data-client-id="${clientId}"]`);
-  caret?.scrollIntoView({ block: 'center', behavior });
-  return caret !== null;
+  if (caret === null) return 'none';
+  const isFar = Math.abs(caret.getBoundingClientRect().top) > FAR_SCREENS * globalThis.innerHeight;
+  caret.scrollIntoView({ block: 'center', behavior: isFar ? 'instant' : behavior });
+  return isFar ? 'far' : 'near';
 }
 
 function caretsPlugin(awareness: Awareness): Plugin {
@@ -90,10 +98,19 @@ function decorationsOf(peer: CaretOwner, state: EditorState): readonly Decoratio
     marks: [],
     ignoreSelection: true,
   });
-  if (anchor === head) return [caret];
+  const shown = [...blockOf(peer, state, head), caret];
+  if (anchor === head) return shown;
   const range = { class: 'remote-selection', style: `--person: ${color}` };
   const spec = { key: `${peer.clientId} ${color}` };
-  return [Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), range, spec), caret];
+  return [Decoration.inline(Math.min(anchor, head), Math.max(anchor, head), range, spec), ...shown];
+}
+
+/** Marks the block around a caret: a name stands out of it, so a style sheet must not cut it off at its edges. */
+function blockOf(peer: CaretOwner, state: EditorState, head: number): readonly Decoration[] {
+  const place = state.doc.resolve(head);
+  if (place.depth === 0) return [];
+  const spec = { key: `${peer.clientId} block` };
+  return [Decoration.node(place.before(1), place.after(1), { class: 'has-remote-caret' }, spec)];
 }
 
 /** A line that begins with somebody's caret: in Chromium one's own, if it stood before that, would not leave by End. */

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import { useCallback, useEffect, useState } from 'react';
 import type { Awareness } from 'y-protocols/awareness';
-import { scrollToCaret } from '../../editor/remote-carets.ts';
+import { scrollToCaret, type CaretDistance } from '../../editor/remote-carets.ts';
 import type { Person } from './people.ts';
 
 export interface Following {
@@ -11,6 +11,9 @@ export interface Following {
   readonly toggle: (person: Person) => void;
   readonly stop: () => void;
 }
+
+/** Each lays out what it comes to, which may move the caret again. */
+const MOST_JUMPS = 5;
 
 /**
  * Keeps somebody's caret in view. Whatever the reader does of their own — scrolling, typing, clicking into the
@@ -34,20 +37,24 @@ export function useFollowing(
     if (editor === undefined || clientIds === undefined) return undefined;
     const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
     let frame: number | undefined;
-    const follow = (): void => {
+    const follow = (jumps: number): void => {
       frame = undefined;
       if (editor.isDestroyed) return;
-      const found = clientIds.split(',').some((id) => scrollToCaret(editor.view, Number(id), behavior));
-      setHasCaret(found);
+      const distance = scrollToFirst(editor, clientIds.split(','), behavior);
+      setHasCaret(distance !== 'none');
+      if (distance === 'far' && jumps < MOST_JUMPS) soon(jumps + 1);
     };
-    const soon = (): void => {
+    const soon = (jumps: number): void => {
       // After the frame in which the carets are drawn.
-      frame ??= requestAnimationFrame(() => requestAnimationFrame(follow));
+      frame ??= requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => follow(jumps));
+      });
     };
-    follow();
-    awareness.on('change', soon);
+    const onChange = (): void => soon(0);
+    follow(0);
+    awareness.on('change', onChange);
     return () => {
-      awareness.off('change', soon);
+      awareness.off('change', onChange);
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
   }, [editor, awareness, clientIds]);
@@ -76,4 +83,17 @@ export function useFollowing(
     setPersonId((now) => (now === chosen.user.id ? undefined : chosen.user.id));
   }, []);
   return { personId: person === undefined ? undefined : personId, hasCaret, toggle, stop };
+}
+
+/** Somebody may have several tabs; one with a caret is looked at. */
+function scrollToFirst(
+  editor: Editor,
+  clientIds: readonly string[],
+  behavior: ScrollBehavior,
+): CaretDistance {
+  for (const id of clientIds) {
+    const distance = scrollToCaret(editor.view, Number(id), behavior);
+    if (distance !== 'none') return distance;
+  }
+  return 'none';
 }
