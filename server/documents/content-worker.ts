@@ -7,12 +7,15 @@ import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { Timers } from '../../shared/time-and-chance.ts';
 import { startThread } from '../database/start-thread.ts';
 import { ThreadCaller, ThreadGoneError } from '../database/thread-calls.ts';
-import type {
-  BuiltContent,
-  ContentCalls,
-  Description,
-  ExportRequest,
-  StoredContent,
+import { packedBuffers } from '../update-log/packed-bytes.ts';
+import {
+  packContent,
+  type BuiltContent,
+  type ContentCalls,
+  type Description,
+  type ExportRequest,
+  type PackedContent,
+  type StoredContent,
 } from './content-calls.ts';
 
 /** `tooMuch`: the job outgrew its time or memory. `busy`: too many others wait. */
@@ -89,9 +92,21 @@ export function createContentWorker({
 
   return {
     build: (title, markdown) => run((calls) => calls.call('build', { title, markdown })),
-    retitle: (content, title) => run((calls) => calls.call('retitle', { content, title })),
-    describe: (content) => run((calls) => calls.call('describe', content)),
-    export: (request) => run((calls) => calls.call('export', request)),
+    retitle: (stored, title) =>
+      run((calls) => sent(stored, (content, moved) => calls.call('retitle', { content, title }, moved))),
+    describe: (stored) =>
+      run((calls) => sent(stored, (content, moved) => calls.call('describe', content, moved))),
+    export: ({ content: stored, ...rest }) =>
+      run((calls) => sent(stored, (content, moved) => calls.call('export', { ...rest, content }, moved))),
     close: async () => thread?.close(),
   };
+}
+
+/** Packed when its turn has come: what waits in line costs no second copy. */
+function sent<Value>(
+  stored: StoredContent,
+  send: (content: PackedContent, moved: readonly ArrayBuffer[]) => Value,
+): Value {
+  const content = packContent(stored);
+  return send(content, packedBuffers(content));
 }

@@ -7,7 +7,7 @@ import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
-import type { UpdateLog } from '../update-log/update-log.ts';
+import type { LoadedDocument, UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
 
 export interface ProjectionDeps {
@@ -16,7 +16,7 @@ export interface ProjectionDeps {
   readonly timers: Timers;
   readonly log: Pick<UpdateLog, 'load'>;
   readonly content: Pick<ContentWorker, 'describe'>;
-  readonly door: Pick<RoomDoor, 'onChanged' | 'announce'>;
+  readonly door: Pick<RoomDoor, 'onChanged' | 'announce' | 'committed'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -93,9 +93,9 @@ async function describeDocument(
   { db, clock, log, content, door }: ProjectionDeps,
   documentId: DocumentId,
 ): Promise<void> {
-  const loaded = await log.load(documentId);
-  if (loaded.kind !== 'loaded') return;
-  const { base, tail, lastSeq } = loaded.document;
+  const stored = await contentOf(documentId, { log, door });
+  if (stored === undefined) return;
+  const { base, tail, lastSeq } = stored;
   const before = await db
     .selectFrom('documents')
     .select(['title', 'described_seq'])
@@ -112,6 +112,17 @@ async function describeDocument(
     .where('described_seq', '<', lastSeq)
     .execute();
   if (before.title !== title) door.announce(documentId, { event: 'title', data: { title } });
+}
+
+/** Whoever writes has the document open: it need not be read from the disk with each of its updates. */
+async function contentOf(
+  documentId: DocumentId,
+  { log, door }: Pick<ProjectionDeps, 'log' | 'door'>,
+): Promise<Pick<LoadedDocument, 'base' | 'tail' | 'lastSeq'> | undefined> {
+  const committed = door.committed(documentId);
+  if (committed !== undefined) return committed;
+  const loaded = await log.load(documentId);
+  return loaded.kind === 'loaded' ? loaded.document : undefined;
 }
 
 async function findLeftOut(db: Kysely<DatabaseSchema>): Promise<readonly DocumentId[]> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { trustDocumentId } from '../../shared/ids.ts';
@@ -194,6 +194,16 @@ describe('titles', () => {
     await expect
       .poll(async () => (await olga.get('/documents')).at('items', 0, 'title'), { timeout: 10_000 })
       .toBe('Plan B');
+  });
+
+  it('DOC-42 while a document is open, its title and preview are drawn without reading the disk', async () => {
+    const id = await make('Plan');
+    await typeTitle(id, 4, ' B');
+    const load = vi.spyOn(world.log, 'load');
+    await world.projection.describeNow(trustDocumentId(id));
+    expect((await olga.get('/documents')).at('items', 0, 'title')).toBe('Plan B');
+    expect(load).not.toHaveBeenCalled();
+    load.mockRestore();
   });
 });
 

@@ -2,6 +2,7 @@
 import type { DocumentId, PrincipalId, SessionId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import type { CancelTimer } from '../../shared/time-and-chance.ts';
+import type { CommittedContent } from '../room/document-state.ts';
 import { Room } from '../room/room.ts';
 import type { Joining, RoomEffect, RoomEvent, WriteOutcome } from '../room/room-events.ts';
 import type { AppendOutcome, CompactionOutcome, LoadOutcome } from '../update-log/update-log.ts';
@@ -40,6 +41,10 @@ export class HostedRoom {
 
   get sessionIds(): readonly SessionId[] {
     return this.#room.sessionIds;
+  }
+
+  committed(): CommittedContent | undefined {
+    return this.#room.committed();
   }
 
   join(joining: Joining, member: RoomMember): RoomSession {

@@ -7,6 +7,7 @@ import type { CloseCode } from '../../shared/protocol/close-codes.ts';
 import type { DocumentEvent } from '../../shared/protocol/events.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
+import type { CommittedContent } from '../room/document-state.ts';
 import type { BroadcastFrame, Joining, RoomFrame, WriteOutcome } from '../room/room-events.ts';
 
 /** What a room needs of a client's socket. None of these throws or calls back synchronously. */
@@ -44,5 +45,7 @@ export interface RoomDoor {
   closeAll(documentId: DocumentId, code: CloseCode, reason: string): void;
   /** Committed content of a document has changed; calls come at most about once a second per document. */
   onChanged(listener: (documentId: DocumentId, lastSeq: number) => void): () => void;
+  /** What an open document holds on disk, without reading it; undefined when it is not open. */
+  committed(documentId: DocumentId): CommittedContent | undefined;
   sessionIds(documentId: DocumentId): readonly SessionId[];
 }

@@ -5,6 +5,7 @@
 import type { DocumentId, PrincipalId, SessionId } from '../../shared/ids.ts';
 import type { CloseCode } from '../../shared/protocol/close-codes.ts';
 import type { DocumentEvent } from '../../shared/protocol/events.ts';
+import type { CommittedContent } from '../room/document-state.ts';
 import type { Joining, WriteOutcome } from '../room/room-events.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { HostedRoom } from './hosted-room.ts';
@@ -49,6 +50,10 @@ export class RoomHost implements RoomDoor {
 
   onChanged(listener: (documentId: DocumentId, lastSeq: number) => void): () => void {
     return this.#notices.subscribe(listener);
+  }
+
+  committed(documentId: DocumentId): CommittedContent | undefined {
+    return this.#rooms.get(documentId)?.committed();
   }
 
   sessionIds(documentId: DocumentId): readonly SessionId[] {

@@ -11,6 +11,9 @@ import { DocumentIndex } from '../update/document-index.ts';
 import { housekeepingIn, type Housekeeping } from '../update/housekeeping.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
 
+/** What a document holds on disk. */
+export type CommittedContent = Pick<LoadedDocument, 'base' | 'tail' | 'lastSeq'>;
+
 export class DocumentState {
   #base: Uint8Array;
   #tail: Uint8Array[];
@@ -115,6 +118,11 @@ export class DocumentState {
       this.#tail.length === 0 ? this.#base : concatenate([this.#base, ...this.#tail]),
     );
     return this.#newcomerAnswer;
+  }
+
+  /** Everything on disk. The bytes are this room's own: to be read and not changed. */
+  committed(): CommittedContent {
+    return { base: this.#base, tail: [...this.#tail], lastSeq: this.#lastSeq };
   }
 
   /** Lets go of the shared answer; it costs as much memory as the document itself. */

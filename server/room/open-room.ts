@@ -11,7 +11,7 @@ import { AWARENESS_WINDOW_MS } from '../../shared/protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
 import { ClientIdOwners } from './client-id-owners.ts';
-import { DocumentState } from './document-state.ts';
+import { DocumentState, type CommittedContent } from './document-state.ts';
 import { FoldSchedule } from './fold-schedule.ts';
 import { Presence } from './presence.ts';
 import type { RoomContext } from './room-context.ts';
@@ -148,6 +148,10 @@ export class OpenRoom {
       if (reader.dueAt !== undefined && reader.dueAt < next) next = reader.dueAt;
     }
     return next;
+  }
+
+  committed(): CommittedContent {
+    return this.#state.committed();
   }
 
   get isIdle(): boolean {

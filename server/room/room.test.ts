@@ -482,6 +482,24 @@ describe('compaction and rest', () => {
     expect(alice.closed?.code).toBe(CLOSE.schemaTooOld);
   });
 
+  it('ROOM-45 gives what is on disk, and nothing of what is on its way there', () => {
+    const world = new RoomWorld();
+    const alice = world.opens('alice');
+    world.settles();
+    alice.types('one');
+    world.settles();
+    alice.types(' two');
+    world.turnEnds();
+    const committed = world.room.committed();
+    const doc = new Y.Doc();
+    for (const update of [committed?.base ?? [], ...(committed?.tail ?? [])]) {
+      Y.applyUpdate(doc, Uint8Array.from(update));
+    }
+    expect(doc.getText('t').toJSON()).toBe('one');
+    expect(committed?.lastSeq).toBe(1);
+    expect(new RoomWorld().room.committed()).toBeUndefined();
+  });
+
   it('ROOM-30 a write of the server itself is admitted, committed and shown like any other', () => {
     const world = new RoomWorld();
     const bob = world.opens('bob');

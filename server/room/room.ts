@@ -12,6 +12,7 @@ import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import { encodeEvent } from '../../shared/protocol/frames.ts';
 import { eventText, type DocumentEvent } from '../../shared/protocol/events.ts';
 import type { LoadOutcome } from '../update-log/update-log.ts';
+import type { CommittedContent } from './document-state.ts';
 import { OpenRoom } from './open-room.ts';
 import { RoomContext, type RoomOptions } from './room-context.ts';
 import type { Joining, RoomEffect, RoomEvent, RoomFrame } from './room-events.ts';
@@ -48,6 +49,11 @@ export class Room {
 
   get sessionIds(): readonly SessionId[] {
     return [...this.#context.sessions.keys()];
+  }
+
+  /** What is on disk; undefined while it is not loaded. */
+  committed(): CommittedContent | undefined {
+    return this.#open?.committed();
   }
 
   handle(event: RoomEvent, now: number): readonly RoomEffect[] {

@@ -61,6 +61,10 @@ export class FakeDoor implements RoomDoor {
     return () => undefined;
   }
 
+  committed(): undefined {
+    return undefined;
+  }
+
   sessionIds(): readonly Joining['sessionId'][] {
     return this.visitors.filter((visitor) => !visitor.hasLeft).map((visitor) => visitor.joining.sessionId);
   }
