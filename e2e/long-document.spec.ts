@@ -20,6 +20,7 @@ test(
     await bob.clicks('button', 'Follow Alice');
     await expect.poll(() => inView(bob, '.remote-caret')).toBe(true);
     await alice.presses('Control+Home');
+    await expect.poll(() => inView(bob, '.document-body > :first-child')).toBe(true);
     await expect.poll(() => inView(bob, '.remote-caret')).toBe(true);
     await alice.presses('ArrowDown', 'ArrowDown', 'End');
     // Above its line, over the block before: not cut off at the edge of its own.

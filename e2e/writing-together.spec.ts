@@ -86,6 +86,9 @@ test('PAGE-11 following somebody brings their caret into view, until told to sto
   await bob.types(' is where Bob is');
   await expect.poll(() => alice.screen.look(caretIsInView, undefined)).toBe(true);
   await bob.presses('Control+Home');
+  await expect
+    .poll(() => alice.screen.look(() => scrollY, undefined), { message: 'how far Alice has scrolled' })
+    .toBe(0);
   await expect.poll(() => alice.screen.look(caretIsInView, undefined)).toBe(true);
   await alice.clicks('button', 'Stop following');
   await bob.presses('Control+End');
