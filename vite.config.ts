@@ -13,6 +13,7 @@ import { defineConfig, type Plugin } from 'vite';
 const server = process.env['SCRIPTORIUM_DEV_SERVER'] ?? 'http://127.0.0.1:3000';
 const outDir = fileURLToPath(new URL('./dist/web', import.meta.url));
 const SERVICE_WORKER = 'service-worker';
+const LICENSES = 'third-party-licenses.md';
 
 export default defineConfig({
   root: fileURLToPath(new URL('./web', import.meta.url)),
@@ -25,7 +26,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,
-    license: { fileName: 'third-party-licenses.md' },
+    license: { fileName: LICENSES },
     rolldownOptions: {
       input: {
         index: fileURLToPath(new URL('./web/index.html', import.meta.url)),
@@ -53,7 +54,9 @@ function listShellFiles(): Plugin {
     apply: 'build',
     writeBundle() {
       const worker = join(outDir, `${SERVICE_WORKER}.js`);
-      const files = filesIn(outDir).filter((file) => file !== worker);
+      // Licences are for who asks: no browser needs to keep them.
+      const apart = new Set([worker, join(outDir, LICENSES)]);
+      const files = filesIn(outDir).filter((file) => !apart.has(file));
       const hash = createHash('sha256');
       for (const file of files) hash.update(relative(outDir, file)).update(readFileSync(file));
       const manifest = {

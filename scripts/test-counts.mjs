@@ -5,8 +5,10 @@ export function oneCheck(name, code) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
 }
 
-/** `results`: one per stage, each `{stage, time, passed, failed, skipped: [{name, reason}],
- * failures: [{name, message}], again: [name]}`, the last two only of stages that know. */
+/**
+ * `results`: one per stage, each `{stage, time, passed, failed, skipped: [{name, reason}],
+ * failures: [{name, message}], again: [name]}`, the last two only of stages that know.
+ */
 export function addUp(results, { isCi }) {
   const total = { passed: 0, failed: 0, skipped: 0, lines: [] };
   for (const { stage, time, passed, failed, skipped, failures = [], again = [] } of results) {
