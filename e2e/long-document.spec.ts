@@ -19,7 +19,7 @@ test(
 
     await bob.clicks('button', 'Follow Alice');
     await expect.poll(() => inView(bob, '.remote-caret')).toBe(true);
-    await alice.presses('Control+Home');
+    await alice.goesToTheBeginning();
     await expect.poll(() => inView(bob, '.document-body > :first-child')).toBe(true);
     await expect.poll(() => inView(bob, '.remote-caret')).toBe(true);
     await alice.presses('ArrowDown', 'ArrowDown', 'End');

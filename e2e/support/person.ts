@@ -18,7 +18,12 @@ import {
 import type { Screen, Target } from './screen.ts';
 import type { WebKitScreen } from './webkit-screen.ts';
 
+/**
+ * Some 20 ms after a script gave it the focus ProseMirror puts the caret, once, to where it believes it is; for 200 ms
+ * it takes a caret at the very beginning for the browser's doing and puts it back. Nobody's fingers are that fast.
+ */
 const FOCUS_SETTLES_MS = 60;
+const BEGINNING_SETTLES_MS = 250;
 
 export type SaveWord = 'opening' | 'saved' | 'saving' | 'reconnecting' | 'offline' | 'notSaved';
 
@@ -40,6 +45,8 @@ export interface Person {
   reloads(): Promise<void>;
   /** Puts the caret at the end of the body. */
   goesToTheEnd(): Promise<void>;
+  /** Puts the caret at the beginning of the body. */
+  goesToTheBeginning(): Promise<void>;
   types(text: string): Promise<void>;
   /** Presses each in turn: `Control+b`, `Enter`; `Mod` is Control. */
   presses(...keys: readonly string[]): Promise<void>;
@@ -77,6 +84,12 @@ export function createPerson(
     const { pathname, search, hash } = new URL(address, wire.address);
     return `${wire.address}${pathname}${search}${hash}`;
   };
+  const turnToBody = async (keys: string, settlesMs: number): Promise<void> => {
+    await screen.turnTo();
+    await screen.look(() => document.querySelector<HTMLElement>('.document-body')?.focus(), undefined);
+    await pause(settlesMs);
+    await screen.press(keys);
+  };
   const seesDocument = async (): Promise<void> => {
     await expect
       .poll(() => screen.look(readText, undefined), {
@@ -101,14 +114,8 @@ export function createPerson(
     reloads: async () => {
       await screen.reload();
     },
-    goesToTheEnd: async () => {
-      await screen.turnTo();
-      await screen.look(() => document.querySelector<HTMLElement>('.document-body')?.focus(), undefined);
-      // Some 20 ms after a script gave it the focus ProseMirror puts the caret, once, to where it believes it is;
-      // nobody's fingers are that fast.
-      await pause(FOCUS_SETTLES_MS);
-      await screen.press('Control+End');
-    },
+    goesToTheEnd: async () => await turnToBody('Control+End', FOCUS_SETTLES_MS),
+    goesToTheBeginning: async () => await turnToBody('Control+Home', BEGINNING_SETTLES_MS),
     types: async (text) => {
       await screen.type(text);
     },
