@@ -35,6 +35,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await alice.clicks('button', 'New link to edit');
     await alice.seesThe('textbox', 'Share link');
     await expectNoViolation(alice, 'share dialog');
+    await alice.clicks('button', 'Terms');
+    await alice.clicks('textbox', 'Password');
+    await alice.types('short');
+    await alice.clicks('button', 'New link to view');
+    await alice.seesSomewhere('characters, please.');
+    await expectNoViolation(alice, 'share dialog with terms');
     await alice.presses('Escape');
     await alice.goesToTheEnd();
     await alice.presses('Control+k');
@@ -84,6 +90,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await vera.presses('Enter');
     await vera.seesSomewhere('View only');
     await expectNoViolation(vera, 'view only');
+    const locked = await house.api.makeLink(document.id, 'edit', { password: 'open sesame' });
+    const walter = await people.stranger('Walter', { colorScheme });
+    await walter.goesTo(locked.url);
+    await walter.seesSomewhere('Join a document');
+    await walter.clicks('button', 'Join');
+    await walter.seesSomewhere('Please enter the password.');
+    await expectNoViolation(walter, 'join with a password');
     await house.api.revokeLink(document.id, view.id);
     await vera.seesSomewhere('Your access was changed or taken back.');
     await expectNoViolation(vera, 'access taken back');

@@ -14,8 +14,22 @@ export type LinkRole = (typeof LINK_ROLES)[number];
 export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
+/** What can be done with one document, and the least role for it. */
+export const DOCUMENT_ACTIONS = {
+  read: 'viewer',
+  edit: 'editor',
+  share: 'editor',
+  trash: 'owner',
+  restore: 'owner',
+} as const satisfies Readonly<Record<string, DocumentRole>>;
+export type DocumentAction = keyof typeof DOCUMENT_ACTIONS;
+
+export function roleMay(role: DocumentRole, action: DocumentAction): boolean {
+  return DOCUMENT_ROLES.indexOf(role) >= DOCUMENT_ROLES.indexOf(DOCUMENT_ACTIONS[action]);
+}
+
 export function canEdit(role: DocumentRole): boolean {
-  return role !== 'viewer';
+  return roleMay(role, 'edit');
 }
 
 /** The stronger of two roles; undefined counts as none. */

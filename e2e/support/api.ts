@@ -4,6 +4,7 @@ import {
   createdShareLinkSchema,
   shareLinkListSchema,
   type CreatedShareLink,
+  type CreateShareLinkRequest,
   type ShareLink,
 } from '../../shared/api/share-links.ts';
 import type { LinkRole } from '../../shared/roles.ts';
@@ -20,7 +21,11 @@ export interface Api {
   text(documentId: string): Promise<string>;
   markdown(documentId: string): Promise<string>;
   deleteDocument(documentId: string): Promise<void>;
-  makeLink(documentId: string, role: LinkRole): Promise<CreatedShareLink>;
+  makeLink(
+    documentId: string,
+    role: LinkRole,
+    terms?: Omit<CreateShareLinkRequest, 'role'>,
+  ): Promise<CreatedShareLink>;
   links(documentId: string): Promise<readonly ShareLink[]>;
   revokeLink(documentId: string, linkId: string): Promise<void>;
 }
@@ -53,9 +58,9 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
     deleteDocument: async (id) => {
       await ask({ path: `documents/${id}`, method: 'DELETE' });
     },
-    makeLink: async (id, role) =>
+    makeLink: async (id, role, terms = {}) =>
       createdShareLinkSchema.parse(
-        await (await ask({ path: `documents/${id}/share-links`, body: { role } })).json(),
+        await (await ask({ path: `documents/${id}/share-links`, body: { role, ...terms } })).json(),
       ),
     links: async (id) =>
       shareLinkListSchema.parse(await (await ask({ path: `documents/${id}/share-links` })).json()).items,

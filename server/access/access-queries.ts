@@ -36,12 +36,16 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .select(['api_tokens.id as token_id', 'scope', 'expires_at', 'last_used_at'])
         .where('token_hash', '=', given('hash')),
     ),
-    linkByHash: prepareQuery<{ readonly hash: string }>(lookups)((given) =>
+    linkByHash: prepareQuery<{ readonly hash: string; readonly now: number }>(lookups)((given) =>
       db
         .selectFrom('share_links')
         .select(['id', 'last_used_at'])
         .where('token_hash', '=', given('hash'))
-        .where('revoked_at', 'is', null),
+        // One with a password or a number of uses lets in only who has joined by it.
+        .where('password_hash', 'is', null)
+        .where('max_uses', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', given('now'))])),
     ),
   };
 }
@@ -51,7 +55,7 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
     linkById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
       db
         .selectFrom('share_links')
-        .select(['document_id', 'role', 'revoked_at'])
+        .select(['document_id', 'role', 'revoked_at', 'expires_at', 'password_hash', 'max_uses'])
         .where('id', '=', given('id')),
     ),
     documentById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
@@ -61,7 +65,7 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('share_grants')
         .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-        .select(['role', 'revoked_at'])
+        .select(['role', 'revoked_at', 'expires_at'])
         .where('share_grants.document_id', '=', given('documentId'))
         .where('user_id', '=', given('userId')),
     ),

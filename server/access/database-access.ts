@@ -1,20 +1,22 @@
 /** Access by the database: the adapter of the Access port. Reads afresh for every question. */
 import type { Kysely } from 'kysely';
-import { principalIdOf, type DocumentId } from '../../shared/ids.ts';
+import { parseDocumentId, principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { Lookups } from '../database/lookups.ts';
 import { prepareAccessQueries, type AccessQueries } from './access-queries.ts';
 import type { ChangeFeed } from './change-feed.ts';
+import { decide, isOnDocument, type Action, type Decision } from './decide.ts';
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
+import { linkFacts } from './link-facts.ts';
 import type { Access, Credential, Principal } from './principal.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
 export interface DatabaseAccess extends Access {
-  /** For rules that documentAccess does not tell: what somebody may do with a document in the trash. */
-  documentFacts(principal: Principal, documentId: DocumentId): Promise<DocumentFacts>;
+  /** Whether a request may be answered; `documentId` as it stands in the address, where the action is about one. */
+  decide(action: Action, principal: Principal | undefined, documentId: string | undefined): Promise<Decision>;
 }
 
 export interface AccessOptions {
@@ -44,7 +46,12 @@ export function createAccess(options: AccessOptions): DatabaseAccess {
     readFacts(parts, principal, documentId);
   return {
     identify: (credential) => identify(parts, credential),
-    documentFacts,
+    async decide(action, principal, id) {
+      const documentId = id !== undefined && isOnDocument(action) ? parseDocumentId(id) : undefined;
+      const isToBeRead = principal !== undefined && documentId !== undefined;
+      const document = isToBeRead ? await documentFacts(principal, documentId) : undefined;
+      return decide(action, { principal, document });
+    },
     documentAccess: async (principal, documentId) =>
       documentAccessOf(await documentFacts(principal, documentId)),
     onChange: (listener) => changes.onChange(listener),
@@ -101,9 +108,9 @@ async function identifyShareLink(
   { db, queries, clock }: AccessParts,
   token: string,
 ): Promise<Principal | undefined> {
-  const [row] = await queries.linkByHash({ hash: hashToken(token) });
-  if (row === undefined) return undefined;
   const now = clock.now();
+  const [row] = await queries.linkByHash({ hash: hashToken(token), now });
+  if (row === undefined) return undefined;
   if ((row.last_used_at ?? 0) < now - LAST_USED_EVERY_MS) {
     note(db.updateTable('share_links').set({ last_used_at: now }).where('id', '=', row.id).execute());
   }
@@ -136,12 +143,15 @@ async function readAsker(
   document: { readonly id: DocumentId; readonly createdBy: string | undefined },
 ): Promise<AskerFacts> {
   const { queries } = parts;
+  const now = parts.clock.now();
   if (proof.kind === 'shareLink') {
     const [link] = await queries.linkById({ id: proof.linkId });
     if (link === undefined) return { kind: 'signedOut' };
+    // It was bare when it was believed; since then it may have been given a password.
+    if (link.password_hash !== null || link.max_uses !== null) return { kind: 'signedOut' };
     return {
       kind: 'link',
-      link: { role: link.role, revoked: link.revoked_at !== null },
+      link: linkFacts(link, now),
       isOfThisDocument: link.document_id === document.id,
     };
   }
@@ -154,7 +164,7 @@ async function readAsker(
     // A document made at the command line belongs to every member.
     isCreator: document.createdBy === null || document.createdBy === user.id,
     tokenScope: proof.kind === 'token' ? proof.scope : undefined,
-    joinedLinks: links.map(({ role, revoked_at }) => ({ role, revoked: revoked_at !== null })),
+    joinedLinks: links.map((link) => linkFacts(link, now)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { documentAccessOf, type AskerFacts, type LinkFacts } from './document-role.ts';
 
-const view: LinkFacts = { role: 'view', revoked: false };
-const edit: LinkFacts = { role: 'edit', revoked: false };
-const revokedEdit: LinkFacts = { role: 'edit', revoked: true };
+const view: LinkFacts = { role: 'view', hasEnded: false };
+const edit: LinkFacts = { role: 'edit', hasEnded: false };
+const revokedEdit: LinkFacts = { role: 'edit', hasEnded: true };
 
 function user(facts: Partial<Extract<AskerFacts, { kind: 'user' }>>): AskerFacts {
   return {

@@ -34,7 +34,10 @@ export type AskerFacts =
 
 export interface LinkFacts {
   readonly role: LinkRole;
-  readonly revoked: boolean;
+  /** Revoked or expired. */
+  readonly hasEnded: boolean;
+  /** When it will end by itself, ms since the epoch; undefined: never, or it has. */
+  readonly endsAt?: number | undefined;
 }
 
 export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAccess {
@@ -43,7 +46,8 @@ export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAc
   const role = roleOf(asker);
   if (role === undefined) return mayHaveKnown(asker) ? { kind: 'forbidden' } : { kind: 'notFound' };
   if (document.inTrash) return { kind: 'deleted' };
-  return { kind: 'allowed', role };
+  const until = firstEnd(asker);
+  return until === undefined ? { kind: 'allowed', role } : { kind: 'allowed', role, until };
 }
 
 /** What the asker may do in the document, in the trash or not. */
@@ -61,8 +65,23 @@ function roleOfMember(memberRole: Exclude<MemberRole, 'guest'>, isCreator: boole
 }
 
 function roleOfLink(link: LinkFacts): DocumentRole | undefined {
-  if (link.revoked) return undefined;
+  if (link.hasEnded) return undefined;
   return link.role === 'edit' ? 'editor' : 'viewer';
+}
+
+/** When a link that lets them in ends by itself. They may be asked about too soon, never too late. */
+function firstEnd(asker: AskerFacts): number | undefined {
+  const links = linksOf(asker);
+  let first: number | undefined;
+  for (const { hasEnded, endsAt } of links) {
+    if (!hasEnded && endsAt !== undefined && (first === undefined || endsAt < first)) first = endsAt;
+  }
+  return first;
+}
+
+function linksOf(asker: AskerFacts): readonly LinkFacts[] {
+  if (asker.kind === 'user') return asker.joinedLinks;
+  return asker.kind === 'link' ? [asker.link] : [];
 }
 
 /** Somebody who once came in by a link knows that the document exists: they are told that the link has ended. */

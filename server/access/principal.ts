@@ -29,7 +29,8 @@ export type Credential =
   | { readonly kind: 'none' };
 
 export type DocumentAccess =
-  | { readonly kind: 'allowed'; readonly role: DocumentRole }
+  /** `until`, ms since the epoch: nobody tells when that comes, so whoever holds on to the answer asks again then. */
+  | { readonly kind: 'allowed'; readonly role: DocumentRole; readonly until?: number }
   /** They may know of it, but not come in (or no longer). */
   | { readonly kind: 'forbidden' }
   /** Does not exist, or is not theirs to know of: the two answer alike. */

@@ -1,5 +1,6 @@
 /** Coming in by a share link: what it is, and joining by it as who one is or as a new guest. */
-import type { Kysely } from 'kysely';
+import { verifyPassword } from 'better-auth/crypto';
+import type { Kysely, Transaction } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { LinkRole } from '../../shared/roles.ts';
@@ -13,21 +14,58 @@ export interface OpenedLink {
   readonly documentId: DocumentId;
   readonly role: LinkRole;
   readonly title: string;
+  readonly passwordHash: string | null;
+  /** This person has joined by it before. */
+  readonly hasJoined: boolean;
 }
 
-/** Undefined: no such link, a revoked one, or one of a document in the trash; all the same to those outside. */
-export async function findLink(db: Kysely<DatabaseSchema>, token: string): Promise<OpenedLink | undefined> {
+export interface LinkAsker {
+  /** Of the person who opens it; undefined: somebody new. */
+  readonly userId: string | undefined;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/**
+ * Undefined: no such link, one that was revoked, has expired or is used up, or one of a document in the trash; all the
+ * same to those outside.
+ */
+export async function findLink(
+  db: Kysely<DatabaseSchema>,
+  token: string,
+  { userId, now }: LinkAsker,
+): Promise<OpenedLink | undefined> {
   if (kindOfToken(token) !== 'shareLink') return undefined;
   const row = await db
     .selectFrom('share_links')
     .innerJoin('documents', 'documents.id', 'share_links.document_id')
-    .select(['share_links.id', 'document_id', 'role', 'title'])
+    .select(['share_links.id', 'document_id', 'role', 'title', 'password_hash', 'max_uses', 'uses'])
     .where('token_hash', '=', hashToken(token))
     .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  return { linkId: row.id, documentId: trustDocumentId(row.document_id), role: row.role, title: row.title };
+  const hasJoined = userId !== undefined && (await hasGrant(db, userId, row.id));
+  if (!hasJoined && row.max_uses !== null && row.uses >= row.max_uses) return undefined;
+  return {
+    linkId: row.id,
+    documentId: trustDocumentId(row.document_id),
+    role: row.role,
+    title: row.title,
+    passwordHash: row.password_hash,
+    hasJoined,
+  };
+}
+
+/** Whoever has joined by it is not asked for its password again. */
+export function needsPassword({ passwordHash, hasJoined }: OpenedLink): boolean {
+  return passwordHash !== null && !hasJoined;
+}
+
+export async function opensWith(link: OpenedLink, password: string): Promise<boolean> {
+  if (link.passwordHash === null) return true;
+  return verifyPassword({ hash: link.passwordHash, password });
 }
 
 export interface JoinDeps {
@@ -36,7 +74,7 @@ export interface JoinDeps {
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
 }
 
-/** Remembers that this person came by this link. False: it was revoked this very moment. */
+/** Remembers that this person came by this link. False: it let nobody in any more at this very moment. */
 export async function joinByLink(
   { db, clock, changes }: JoinDeps,
   person: Pick<Principal, 'id'> & { readonly userId: string },
@@ -44,23 +82,47 @@ export async function joinByLink(
 ): Promise<boolean> {
   const now = clock.now();
   const joined = await db.transaction().execute(async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable('share_links')
-      .set({ last_used_at: now })
-      .where('id', '=', link.linkId)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
-    const { numInsertedOrUpdatedRows } = await transaction
+    const isNew = !(await hasGrant(transaction, person.userId, link.linkId));
+    if (!(await takeUse(transaction, link.linkId, { isNew, now }))) return false;
+    if (!isNew) return true;
+    await transaction
       .insertInto('share_grants')
       .values({ user_id: person.userId, link_id: link.linkId, document_id: link.documentId, granted_at: now })
-      .onConflict((conflict) => conflict.columns(['user_id', 'link_id']).doNothing())
-      .executeTakeFirst();
-    if (numInsertedOrUpdatedRows !== 0n) {
-      await recordAccessChange(transaction, { documentId: link.documentId, principalId: person.id }, now);
-    }
+      .execute();
+    await recordAccessChange(transaction, { documentId: link.documentId, principalId: person.id }, now);
     return true;
   });
   await changes.tellNow();
   return joined;
+}
+
+/** One statement, so that of many who come at once no more get in than may. */
+async function takeUse(
+  transaction: Transaction<DatabaseSchema>,
+  linkId: string,
+  { isNew, now }: { readonly isNew: boolean; readonly now: number },
+): Promise<boolean> {
+  let query = transaction
+    .updateTable('share_links')
+    .set({ last_used_at: now })
+    .where('id', '=', linkId)
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
+  if (isNew) {
+    query = query
+      .set((eb) => ({ uses: eb('uses', '+', 1) }))
+      .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]));
+  }
+  const { numUpdatedRows } = await query.executeTakeFirst();
+  return numUpdatedRows !== 0n;
+}
+
+async function hasGrant(db: Kysely<DatabaseSchema>, userId: string, linkId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('share_grants')
+    .select('link_id')
+    .where('user_id', '=', userId)
+    .where('link_id', '=', linkId)
+    .executeTakeFirst();
+  return row !== undefined;
 }

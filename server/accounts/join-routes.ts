@@ -13,8 +13,15 @@ import { HttpProblem } from '../http/errors.ts';
 import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
-import { createAttemptLimiter } from './attempt-limiter.ts';
-import { findLink, joinByLink, type JoinDeps, type OpenedLink } from './join-by-link.ts';
+import { createAttemptLimiter, type AttemptLimiter } from './attempt-limiter.ts';
+import {
+  findLink,
+  joinByLink,
+  needsPassword,
+  opensWith,
+  type JoinDeps,
+  type OpenedLink,
+} from './join-by-link.ts';
 import { accountOf, findPerson } from './people.ts';
 
 export interface JoinRouteDeps extends JoinDeps {
@@ -24,11 +31,14 @@ export interface JoinRouteDeps extends JoinDeps {
 
 /** A class behind one address joins at once; a program that makes guests without end is slowed down. */
 const NEW_GUESTS = { burst: 100, everyMs: 5_000 };
+/** Per address and link, as for people's own passwords. */
+const LINK_PASSWORDS = { burst: 10, everyMs: 30_000 };
 
 export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
   api.post(
     '/share-links/open',
     {
+      config: { action: 'link.open' },
       schema: {
         summary: 'What a share link leads to',
         body: openShareLinkRequestSchema,
@@ -36,12 +46,14 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
       },
     },
     async (request) => {
-      const link = await requireLink(deps, request.body.token);
       const person = personOf(request.principal);
+      const link = await requireLink(deps, request.body.token, person);
+      const isLocked = needsPassword(link);
       return {
         documentId: link.documentId,
         role: await roleAfterJoining(deps, person, link),
-        title: link.title,
+        title: isLocked ? '' : link.title,
+        needsPassword: isLocked,
         needsName: person === undefined,
       };
     },
@@ -52,9 +64,11 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
 
 function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
   const newGuests = createAttemptLimiter(NEW_GUESTS);
+  const passwords = createAttemptLimiter(LINK_PASSWORDS);
   api.post(
     '/share-links/join',
     {
+      config: { action: 'link.join' },
       schema: {
         summary: 'Come in by a share link, as a guest if not signed in',
         body: joinShareLinkRequestSchema,
@@ -62,13 +76,17 @@ function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { token, name, color } = request.body;
-      const link = await requireLink(deps, token);
+      const { token, name, color, password } = request.body;
       const person = personOf(request.principal);
+      const link = await requireLink(deps, token, person);
       if (person === undefined && name === undefined) {
         throw new HttpProblem('invalid-input', {
           errors: [{ field: 'body.name', message: 'a name, for the others to see' }],
         });
+      }
+      if (needsPassword(link)) {
+        const attempt = { key: `${clientKey(request)} ${link.linkId}`, now: deps.clock.now() };
+        await requirePassword(passwords, attempt, { link, password });
       }
       let account: Account;
       if (person === undefined) {
@@ -97,12 +115,34 @@ function personOf(principal: Principal | undefined): Principal | undefined {
   return principal?.proof.kind === 'shareLink' ? undefined : principal;
 }
 
-async function requireLink({ db }: JoinRouteDeps, token: string): Promise<OpenedLink> {
-  const link = await findLink(db, token);
+async function requireLink(
+  { db, clock }: JoinRouteDeps,
+  token: string,
+  person: Principal | undefined,
+): Promise<OpenedLink> {
+  const link = await findLink(db, token, { userId: person?.user.id, now: clock.now() });
   if (link === undefined) {
-    throw new HttpProblem('not-found', { detail: 'This link was revoked, or it is not complete.' });
+    throw new HttpProblem('not-found', {
+      detail: 'This link has ended or lets nobody else in, or it is not complete.',
+    });
   }
   return link;
+}
+
+async function requirePassword(
+  limiter: AttemptLimiter,
+  { key, now }: { readonly key: string; readonly now: number },
+  { link, password }: { readonly link: OpenedLink; readonly password: string | undefined },
+): Promise<void> {
+  if (password === undefined) {
+    throw new HttpProblem('invalid-input', {
+      errors: [{ field: 'body.password', message: 'the password of this link' }],
+    });
+  }
+  const retryAfterSeconds = limiter.take(key, now);
+  if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
+  if (!(await opensWith(link, password))) throw new HttpProblem('wrong-link-password');
+  limiter.giveBack(key, now);
 }
 
 async function roleAfterJoining(

@@ -27,6 +27,7 @@ describe('guests', () => {
       documentId,
       role: 'editor',
       title: 'Plan',
+      needsPassword: false,
       needsName: true,
     });
     expect((await gus.post('/share-links/join', { token })).at('field')).toBe('body.name');

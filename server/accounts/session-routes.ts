@@ -15,7 +15,7 @@ import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
-import { signedIn, type HttpApi } from '../http/http-app.ts';
+import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
@@ -32,7 +32,10 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
 
   api.get(
     '/session',
-    { schema: { summary: 'Who am I', response: { 200: sessionResponseSchema } } },
+    {
+      config: { action: 'session.read' },
+      schema: { summary: 'Who am I', response: { 200: sessionResponseSchema } },
+    },
     async (request, reply) => {
       const { principal } = request;
       if (principal?.proof.kind === 'session') {
@@ -49,12 +52,13 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
 
   api.post(
     '/sign-out',
-    { schema: { summary: 'End this session', response: { 204: z.null() } } },
+    {
+      config: { action: 'session.end' },
+      schema: { summary: 'End this session', response: { 204: z.null() } },
+    },
     async (request, reply) => {
-      const { proof, user } = signedIn(request);
-      if (proof.kind !== 'session')
-        throw new HttpProblem('forbidden', { detail: 'A token has no session to end.' });
-      void reply.header('set-cookie', [...(await accounts.signOut(proof.sessionId, user.id))]);
+      const { sessionId, user } = inSession(request);
+      void reply.header('set-cookie', [...(await accounts.signOut(sessionId, user.id))]);
       return reply.code(204).send(null);
     },
   );
@@ -62,6 +66,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   api.patch(
     '/me',
     {
+      config: { action: 'profile.change' },
       schema: {
         summary: 'Change my name or colour',
         body: updateProfileRequestSchema,
@@ -70,7 +75,6 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     },
     async (request) => {
       const principal = signedIn(request);
-      if (principal.proof.kind === 'shareLink') throw new HttpProblem('forbidden');
       await changeProfile(deps.db, principal.user.id, request.body, deps.clock.now());
       await deps.changes.tellNow();
       return { user: await accountOfPrincipal(deps, principal) };
@@ -82,6 +86,7 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
   api.post(
     '/owner',
     {
+      config: { action: 'owner.claim' },
       schema: {
         summary: 'Become the owner, by the one-time link of the first start',
         body: claimOwnerRequestSchema,
@@ -108,6 +113,7 @@ function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void 
   api.post(
     '/sign-in',
     {
+      config: { action: 'session.begin' },
       schema: {
         summary: 'Sign in with e-mail and password',
         body: signInRequestSchema,

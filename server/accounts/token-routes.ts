@@ -9,7 +9,6 @@ import {
 } from '../../shared/api/tokens.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
-import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
@@ -30,9 +29,12 @@ export interface TokenRouteDeps {
 export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps): void {
   api.get(
     '/tokens',
-    { schema: { summary: 'My API tokens', response: { 200: apiTokenListSchema } } },
+    {
+      config: { action: 'tokens.manage' },
+      schema: { summary: 'My API tokens', response: { 200: apiTokenListSchema } },
+    },
     async (request) => {
-      const { user } = memberInSession(signedIn(request));
+      const { user } = signedIn(request);
       return { items: (await listApiTokens(db, user.id)).map(describeApiToken) };
     },
   );
@@ -40,6 +42,7 @@ export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps
   api.post(
     '/tokens',
     {
+      config: { action: 'tokens.manage' },
       schema: {
         summary: 'Make an API token; this answer alone tells it',
         body: createApiTokenRequestSchema,
@@ -47,7 +50,7 @@ export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps
       },
     },
     async (request, reply) => {
-      const { user, memberRole } = memberInSession(signedIn(request));
+      const { user, memberRole } = signedIn(request);
       const { name, scope, expiresAt } = request.body;
       if (scope === 'admin' && memberRole === 'member') {
         throw new HttpProblem('forbidden', {
@@ -71,23 +74,16 @@ export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps
 
   api.delete(
     '/tokens/:tokenId',
-    { schema: { summary: 'Revoke a token', params: apiTokenParamsSchema, response: { 204: z.null() } } },
+    {
+      config: { action: 'tokens.manage' },
+      schema: { summary: 'Revoke a token', params: apiTokenParamsSchema, response: { 204: z.null() } },
+    },
     async (request, reply) => {
-      const { user } = memberInSession(signedIn(request));
+      const { user } = signedIn(request);
       const removed = await removeApiToken(db, { id: request.params.tokenId, userId: user.id }, clock.now());
       if (!removed) throw new HttpProblem('not-found');
       await changes.tellNow();
       return reply.code(204).send(null);
     },
   );
-}
-
-function memberInSession(principal: Principal): Principal {
-  if (principal.proof.kind !== 'session') {
-    throw new HttpProblem('forbidden', {
-      detail: 'Tokens are made and revoked on the page, not by a token.',
-    });
-  }
-  if (principal.memberRole === 'guest') throw new HttpProblem('forbidden');
-  return principal;
 }

@@ -107,6 +107,19 @@ describe('rights that change', () => {
     },
   );
 
+  it('CONN-33 closes a socket when the share link that its person came by ends by itself', async () => {
+    const world = new ConnectionWorld();
+    world.access.answer = { kind: 'allowed', role: 'editor', until: world.time.now() + 3_000 };
+    const alice = await world.comesIn();
+    world.time.passes(2_999);
+    await world.answers();
+    expect([alice.closedWith, world.access.asked.length]).toEqual([undefined, 1]);
+    world.access.answer = { kind: 'forbidden' };
+    world.time.passes(1);
+    await world.answers();
+    expect(alice.closedWith?.code).toBe(4403);
+  });
+
   it('CONN-33 keeps a socket whose session was prolonged, until its new end', async () => {
     const world = new ConnectionWorld();
     const begin = world.time.now();

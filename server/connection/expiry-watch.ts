@@ -1,9 +1,8 @@
 /**
- * When a session or token ends by itself nobody tells of it: this watch asks at that time. What the answer is worth
+ * When a session, a token or a share link ends by itself nobody tells of it: this watch asks at that time. What the answer is worth
  * is for access to say; a session may have been prolonged meanwhile.
  */
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
-import type { Principal } from '../access/principal.ts';
 
 /** The machine's timers hold no more than 24 days, and a clock that is put right moves an end nearer. */
 const LONGEST_WAIT_MS = 60 * 60 * 1000;
@@ -24,10 +23,10 @@ export class ExpiryWatch {
     this.options = options;
   }
 
-  /** Watches this proof, and no longer the one before. */
-  watch(proof: Principal['proof']): void {
+  /** Waits for this time (ms since the epoch), and no longer for the one before. */
+  watch(until: number | undefined): void {
     this.stop();
-    if (proof.kind !== 'shareLink' && proof.expiresAt !== undefined) this.waitFor(proof.expiresAt);
+    if (until !== undefined) this.waitFor(until);
   }
 
   stop(): void {

@@ -47,7 +47,7 @@ export class StandingWatch {
   /** They are in, and hear of what becomes of that. */
   cameIn(standing: Insider): void {
     this.current = standing;
-    this.expiry.watch(standing.principal.proof);
+    this.expiry.watch(standing.until);
   }
 
   stop(): void {

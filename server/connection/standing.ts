@@ -5,7 +5,13 @@ import type { DocumentRole } from '../../shared/roles.ts';
 import type { Access, Credential, Principal } from '../access/principal.ts';
 
 export type Standing =
-  | { readonly kind: 'in'; readonly principal: Principal; readonly role: DocumentRole }
+  /** `until`, ms since the epoch: this is so until then at most. */
+  | {
+      readonly kind: 'in';
+      readonly principal: Principal;
+      readonly role: DocumentRole;
+      readonly until?: number | undefined;
+    }
   | { readonly kind: 'out'; readonly code: CloseCode; readonly reason: string };
 
 export type Insider = Extract<Standing, { kind: 'in' }>;
@@ -29,7 +35,12 @@ export async function askStanding({ access, credential, documentId }: Asking): P
   const answer = await access.documentAccess(principal, documentId);
   switch (answer.kind) {
     case 'allowed':
-      return { kind: 'in', principal, role: mostFor(principal, answer.role) };
+      return {
+        kind: 'in',
+        principal,
+        role: mostFor(principal, answer.role),
+        until: earlier(answer.until, endOf(principal.proof)),
+      };
     case 'forbidden':
       return FORBIDDEN;
     case 'notFound':
@@ -54,6 +65,16 @@ export async function askStandingAgain(asking: Asking, before: Principal): Promi
     return before.proof.kind === 'shareLink' ? NO_LONGER_ALLOWED : SIGNED_OUT;
   }
   return now.code === CLOSE.deleted ? now : NO_LONGER_ALLOWED;
+}
+
+/** When a session or token ends by itself. */
+function endOf(proof: Principal['proof']): number | undefined {
+  return proof.kind === 'shareLink' ? undefined : proof.expiresAt;
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
 }
 
 function mostFor(principal: Principal, role: DocumentRole): DocumentRole {

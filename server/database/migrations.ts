@@ -10,8 +10,9 @@ import type Database from 'better-sqlite3';
 import type { Migration } from './migration.ts';
 import { updateLog } from './migrations/0001-update-log.ts';
 import { people } from './migrations/0002-people.ts';
+import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

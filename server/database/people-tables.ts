@@ -1,5 +1,5 @@
 /**
- * Row types of migration 0002: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
+ * Row types of migrations 0002 and 0003: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
  * and `verifications` belong to better-auth (server/accounts/auth.ts), which stores times as ISO 8601 text; in all
  * other tables times are milliseconds since the epoch.
  */
@@ -84,6 +84,13 @@ export interface PeopleTables {
     created_at: number;
     last_used_at: number | null;
     revoked_at: number | null;
+    name: Generated<string>;
+    expires_at: number | null;
+    /** scrypt, as better-auth writes it. */
+    password_hash: string | null;
+    /** How many people may join by it. */
+    max_uses: number | null;
+    uses: Generated<number>;
   };
   /** Who joined by which link. */
   share_grants: { user_id: string; link_id: string; document_id: string; granted_at: number };

@@ -6,16 +6,13 @@ import {
   type ContentFormat,
   type SupportedFormat,
 } from '../../shared/api/documents.ts';
-import type { DatabaseAccess } from '../access/database-access.ts';
 import { HttpProblem } from '../http/errors.ts';
-import { signedIn, type HttpApi } from '../http/http-app.ts';
+import { permitted, type HttpApi } from '../http/http-app.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
 import { contentProblem, requireLoaded } from './document-problems.ts';
-import { requireRole } from './require-role.ts';
 
 export interface ContentRouteDeps {
-  readonly access: DatabaseAccess;
   readonly log: Pick<UpdateLog, 'load'>;
   readonly content: Pick<ContentWorker, 'export'>;
 }
@@ -27,10 +24,11 @@ const CONTENT_TYPES: Readonly<Record<SupportedFormat, string>> = {
   yjs: 'application/octet-stream',
 };
 
-export function contentRoutes(api: HttpApi, { access, log, content }: ContentRouteDeps): void {
+export function contentRoutes(api: HttpApi, { log, content }: ContentRouteDeps): void {
   api.get(
     '/documents/:documentId/content',
     {
+      config: { action: 'document.read' },
       schema: {
         summary: 'The content: markdown, text, json (ProseMirror) or yjs (one update of the whole state)',
         params: documentParamsSchema,
@@ -38,12 +36,7 @@ export function contentRoutes(api: HttpApi, { access, log, content }: ContentRou
       },
     },
     async (request, reply) => {
-      const { documentId } = await requireRole(
-        access,
-        signedIn(request),
-        request.params.documentId,
-        'viewer',
-      );
+      const { documentId } = permitted(request);
       const format = requireSupported(request.query.format);
       const { base, tail, schemaVersion } = requireLoaded(await log.load(documentId));
       const exported = await content.export({ content: { base, tail }, format, schemaVersion });

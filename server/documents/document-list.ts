@@ -2,6 +2,7 @@
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely';
 import type { DocumentRole } from '../../shared/roles.ts';
 import { roleOf, type LinkFacts } from '../access/document-role.ts';
+import { linkFacts } from '../access/link-facts.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -9,6 +10,8 @@ export interface ListRequest {
   readonly sort: 'created' | 'updated';
   readonly trash: boolean;
   readonly limit: number;
+  /** Links that have expired by then show nothing; ms since the epoch. */
+  readonly now: number;
   readonly after: ListPosition | undefined;
 }
 
@@ -37,7 +40,7 @@ export async function listDocuments(
   const column = request.sort === 'created' ? 'documents.created_at' : 'documents.updated_at';
   const { after } = request;
   let query = selectDocuments(db)
-    .where((eb) => (request.trash ? mayRestore(eb, principal) : maySee(eb, principal)))
+    .where((eb) => (request.trash ? mayRestore(eb, principal) : maySee(eb, principal, request.now)))
     .where('deleted_at', request.trash ? 'is not' : 'is', null)
     .orderBy(column, 'desc')
     .orderBy('documents.id', 'desc')
@@ -52,7 +55,7 @@ export async function listDocuments(
   }
   const rows = await query.execute();
   const page = rows.slice(0, request.limit);
-  const documents = await withRoles(db, principal, page);
+  const documents = await withRoles(db, principal, page, request.now);
   const last = page.at(-1);
   const hasMore = rows.length > request.limit && last !== undefined;
   const time = request.sort === 'created' ? last?.created_at : last?.updated_at;
@@ -75,7 +78,7 @@ function selectDocuments(db: Kysely<DatabaseSchema>) {
 type Where = ExpressionBuilder<DatabaseSchema, 'documents'>;
 
 /** Says in SQL what documentAccessOf says of one document; a test holds the two together. */
-function maySee(eb: Where, { memberRole, proof, user }: Principal): Expression<SqlBool> {
+function maySee(eb: Where, { memberRole, proof, user }: Principal, now: number): Expression<SqlBool> {
   if (proof.kind === 'shareLink') {
     return eb.exists(
       eb
@@ -83,6 +86,7 @@ function maySee(eb: Where, { memberRole, proof, user }: Principal): Expression<S
         .select('share_links.id')
         .where('share_links.id', '=', proof.linkId)
         .where('revoked_at', 'is', null)
+        .where((link) => link.or([link('expires_at', 'is', null), link('expires_at', '>', now)]))
         .whereRef('share_links.document_id', '=', 'documents.id'),
     );
   }
@@ -94,6 +98,7 @@ function maySee(eb: Where, { memberRole, proof, user }: Principal): Expression<S
       .select('share_links.id')
       .where('share_grants.user_id', '=', user.id)
       .where('revoked_at', 'is', null)
+      .where((link) => link.or([link('expires_at', 'is', null), link('expires_at', '>', now)]))
       .whereRef('share_grants.document_id', '=', 'documents.id'),
   );
 }
@@ -108,25 +113,26 @@ async function withRoles(
   db: Kysely<DatabaseSchema>,
   principal: Principal,
   rows: readonly DocumentRow[],
+  now: number,
 ): Promise<readonly ListedDocument[]> {
-  const links = await readLinks(
-    db,
-    principal,
-    rows.map((row) => row.id),
-  );
+  const documentIds = rows.map((row) => row.id);
+  const links = await readLinks(db, principal, { documentIds, now });
   return rows.flatMap((row): ListedDocument[] => {
-    const joinedLinks = links.filter((link) => link.documentId === row.id);
+    const joinedLinks = links.filter(({ documentId }) => documentId === row.id).map(({ link }) => link);
     const role = listedRole(principal, row, joinedLinks);
     return role === undefined ? [] : [{ row, role }];
   });
 }
 
-type LinkOfDocument = LinkFacts & { readonly documentId: string };
+interface LinkOfDocument {
+  readonly documentId: string;
+  readonly link: LinkFacts;
+}
 
 function listedRole(
   { memberRole, proof, user }: Principal,
   row: DocumentRow,
-  joinedLinks: readonly LinkOfDocument[],
+  joinedLinks: readonly LinkFacts[],
 ): DocumentRole | undefined {
   if (proof.kind === 'shareLink') {
     const link = joinedLinks[0];
@@ -144,7 +150,7 @@ function listedRole(
 async function readLinks(
   db: Kysely<DatabaseSchema>,
   { proof, user }: Principal,
-  documentIds: readonly string[],
+  { documentIds, now }: { readonly documentIds: readonly string[]; readonly now: number },
 ): Promise<readonly LinkOfDocument[]> {
   if (documentIds.length === 0) return [];
   const query =
@@ -155,12 +161,13 @@ async function readLinks(
           .innerJoin('share_grants', 'share_grants.link_id', 'share_links.id')
           .where('share_grants.user_id', '=', user.id);
   const rows = await query
-    .select(['share_links.document_id', 'share_links.role', 'share_links.revoked_at'])
+    .select([
+      'share_links.document_id',
+      'share_links.role',
+      'share_links.revoked_at',
+      'share_links.expires_at',
+    ])
     .where('share_links.document_id', 'in', [...documentIds])
     .execute();
-  return rows.map((row) => ({
-    documentId: row.document_id,
-    role: row.role,
-    revoked: row.revoked_at !== null,
-  }));
+  return rows.map((row) => ({ documentId: row.document_id, link: linkFacts(row, now) }));
 }

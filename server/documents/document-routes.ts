@@ -12,11 +12,10 @@ import {
 } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
-import type { DatabaseAccess } from '../access/database-access.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
-import { signedIn, type HttpApi } from '../http/http-app.ts';
+import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
@@ -32,11 +31,9 @@ import {
 import type { DocumentProjection } from './document-projection.ts';
 import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import { requireMember, requireOwner, requireRole } from './require-role.ts';
 import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
-  readonly access: DatabaseAccess;
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   readonly door: RoomDoor;
@@ -52,17 +49,12 @@ export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
   api.get(
     '/documents/:documentId',
     {
+      config: { action: 'document.read' },
       schema: { summary: 'One document', params: documentParamsSchema, response: { 200: documentSchema } },
     },
     async (request) => {
-      const { access, db } = deps;
-      const { documentId, role } = await requireRole(
-        access,
-        signedIn(request),
-        request.params.documentId,
-        'viewer',
-      );
-      return describeOne(db, documentId, role, deps.baseUrl());
+      const { documentId, role } = permitted(request);
+      return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
 
@@ -74,6 +66,7 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
   api.post(
     '/documents',
     {
+      config: { action: 'document.create' },
       schema: {
         summary: 'Make a document',
         body: createDocumentRequestSchema,
@@ -81,7 +74,7 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { user } = requireMember(signedIn(request));
+      const { user } = signedIn(request);
       const { title, markdown } = request.body;
       const created = await createDocument(deps, { title, markdown, createdBy: user.id });
       if (!created.ok) throw createProblem(created.error, deps.limits);
@@ -92,10 +85,11 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
   );
 }
 
-function listRoute(api: HttpApi, { db, baseUrl }: DocumentRouteDeps): void {
+function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): void {
   api.get(
     '/documents',
     {
+      config: { action: 'document.list' },
       schema: {
         summary: 'The documents I may see',
         querystring: listDocumentsQuerySchema,
@@ -116,6 +110,7 @@ function listRoute(api: HttpApi, { db, baseUrl }: DocumentRouteDeps): void {
         sort,
         limit,
         trash: trash === 'true',
+        now: clock.now(),
         after,
       });
       const origin = baseUrl();
@@ -131,6 +126,7 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
   api.patch(
     '/documents/:documentId',
     {
+      config: { action: 'document.edit' },
       schema: {
         summary: 'Rename a document; open pages see it at once',
         params: documentParamsSchema,
@@ -139,10 +135,9 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request) => {
-      const principal = signedIn(request);
-      const permitted = await requireRole(deps.access, principal, request.params.documentId, 'editor');
-      await rename(deps, principal, permitted.documentId, tidyTitle(request.body.title ?? ''));
-      return describeOne(deps.db, permitted.documentId, permitted.role, deps.baseUrl());
+      const { documentId, role } = permitted(request);
+      await rename(deps, signedIn(request), documentId, tidyTitle(request.body.title ?? ''));
+      return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
 }
@@ -168,6 +163,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
   api.delete(
     '/documents/:documentId',
     {
+      config: { action: 'document.trash' },
       schema: {
         summary: 'Move a document to the trash; open pages are closed',
         params: documentParamsSchema,
@@ -175,9 +171,9 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const owned = await requireOwner(deps.access, signedIn(request), request.params.documentId);
-      if (owned.inTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
-      await moveToTrash(deps, owned.documentId);
+      const { documentId, isInTrash } = permitted(request);
+      if (isInTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
+      await moveToTrash(deps, documentId);
       return reply.code(204).send(null);
     },
   );
@@ -185,6 +181,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
   api.post(
     '/documents/:documentId/restore',
     {
+      config: { action: 'document.restore' },
       schema: {
         summary: 'Take a document out of the trash',
         params: documentParamsSchema,
@@ -192,11 +189,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request) => {
-      const { documentId, role } = await requireOwner(
-        deps.access,
-        signedIn(request),
-        request.params.documentId,
-      );
+      const { documentId, role } = permitted(request);
       await restoreFromTrash(deps, documentId);
       return describeOne(deps.db, documentId, role, deps.baseUrl());
     },

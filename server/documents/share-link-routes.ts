@@ -6,20 +6,26 @@ import {
   createShareLinkRequestSchema,
   shareLinkListSchema,
   shareLinkParamsSchema,
+  shareLinkSchema,
+  updateShareLinkRequestSchema,
 } from '../../shared/api/share-links.ts';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
-import type { DatabaseAccess } from '../access/database-access.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
-import { signedIn, type HttpApi } from '../http/http-app.ts';
-import { requireMember, requireRole } from './require-role.ts';
-import { addShareLink, listShareLinks, MAX_LINKS_PER_DOCUMENT, revokeShareLink } from './share-links.ts';
+import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
+import {
+  addShareLink,
+  changeShareLink,
+  findShareLink,
+  listShareLinks,
+  MAX_LINKS_PER_DOCUMENT,
+  revokeShareLink,
+} from './share-links.ts';
 import type { DocumentProjection } from './document-projection.ts';
 
 export interface ShareLinkRouteDeps {
-  readonly access: DatabaseAccess;
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
@@ -28,29 +34,28 @@ export interface ShareLinkRouteDeps {
 }
 
 export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
-  const { access, db, clock, changes } = deps;
+  const { db, clock, changes } = deps;
 
   api.get(
     '/documents/:documentId/share-links',
     {
+      config: { action: 'document.share' },
       schema: {
         summary: "A document's share links, without their tokens",
         params: documentParamsSchema,
         response: { 200: shareLinkListSchema },
       },
     },
-    async (request) => {
-      const member = requireMember(signedIn(request));
-      const { documentId } = await requireRole(access, member, request.params.documentId, 'editor');
-      return { items: [...(await listShareLinks(db, documentId))] };
-    },
+    async (request) => ({ items: [...(await listShareLinks(db, permitted(request).documentId))] }),
   );
 
   createLinkRoute(api, deps);
+  changeLinkRoute(api, deps);
 
   api.delete(
     '/documents/:documentId/share-links/:linkId',
     {
+      config: { action: 'document.share' },
       schema: {
         summary: 'Revoke a share link; whoever came by it alone is sent away',
         params: shareLinkParamsSchema,
@@ -58,8 +63,7 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const member = requireMember(signedIn(request));
-      const { documentId } = await requireRole(access, member, request.params.documentId, 'editor');
+      const { documentId } = permitted(request);
       const revoked = await revokeShareLink(db, { id: request.params.linkId, documentId }, clock.now());
       if (!revoked) throw new HttpProblem('not-found');
       await changes.tellNow();
@@ -68,10 +72,11 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
   );
 }
 
-function createLinkRoute(api: HttpApi, { access, db, clock, projection, baseUrl }: ShareLinkRouteDeps): void {
+function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl }: ShareLinkRouteDeps): void {
   api.post(
     '/documents/:documentId/share-links',
     {
+      config: { action: 'document.share' },
       schema: {
         summary: 'Make a share link; this answer alone tells its address',
         params: documentParamsSchema,
@@ -80,29 +85,69 @@ function createLinkRoute(api: HttpApi, { access, db, clock, projection, baseUrl 
       },
     },
     async (request, reply) => {
-      const member = requireMember(signedIn(request));
-      const { documentId } = await requireRole(access, member, request.params.documentId, 'editor');
-      const existing = await listShareLinks(db, documentId);
-      if (existing.length >= MAX_LINKS_PER_DOCUMENT) {
+      const { documentId } = permitted(request);
+      const { role, name = '', expiresAt = null, password, maxUses = null } = request.body;
+      const now = clock.now();
+      requireFuture(expiresAt, now);
+      if ((await listShareLinks(db, documentId)).length >= MAX_LINKS_PER_DOCUMENT) {
         throw new HttpProblem('conflict', {
           detail: 'This document has too many share links: revoke some first.',
         });
       }
-      const { role } = request.body;
-      const now = clock.now();
-      const { id, token } = await addShareLink(db, { documentId, role, createdBy: member.user.id }, now);
+      const { id, token } = await addShareLink(
+        db,
+        {
+          documentId,
+          role,
+          name,
+          expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
+          password,
+          maxUses,
+          createdBy: signedIn(request).user.id,
+        },
+        now,
+      );
       // Whoever is sent the link is greeted with the title, which may have been typed a moment ago.
       await projection.describeNow(documentId);
-      const { id: userId, name, color } = member.user;
-      return reply.code(201).send({
-        id,
-        role,
-        createdAt: new Date(now).toISOString(),
-        createdBy: { id: userId, name, color },
-        lastUsedAt: null,
-        token,
-        url: `${baseUrl()}/d/${documentId}#link=${token}`,
-      });
+      const link = await findShareLink(db, { id, documentId });
+      if (link === undefined) throw new HttpProblem('not-found');
+      return reply.code(201).send({ ...link, token, url: `${baseUrl()}/d/${documentId}#link=${token}` });
     },
   );
+}
+
+function changeLinkRoute(api: HttpApi, { db, clock, changes }: ShareLinkRouteDeps): void {
+  api.patch(
+    '/documents/:documentId/share-links/:linkId',
+    {
+      config: { action: 'document.share' },
+      schema: {
+        summary: 'Change a share link; it acts at once on those who came by it',
+        params: shareLinkParamsSchema,
+        body: updateShareLinkRequestSchema,
+        response: { 200: shareLinkSchema },
+      },
+    },
+    async (request) => {
+      const link = { id: request.params.linkId, documentId: permitted(request).documentId };
+      const now = clock.now();
+      requireFuture(request.body.expiresAt ?? null, now);
+      if (!(await changeShareLink(db, link, { change: request.body, now }))) {
+        throw new HttpProblem('not-found');
+      }
+      await changes.tellNow();
+      const changed = await findShareLink(db, link);
+      if (changed === undefined) throw new HttpProblem('not-found');
+      return changed;
+    },
+  );
+}
+
+/** A link is ended by revoking it; an end in the past is a slip. */
+function requireFuture(time: string | null, now: number): void {
+  if (time !== null && Date.parse(time) <= now) {
+    throw new HttpProblem('invalid-input', {
+      errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
+    });
+  }
 }

@@ -1,7 +1,8 @@
-/** A document's share links: made, listed, revoked. The token is known to its maker alone; its hash is kept. */
-import type { Kysely } from 'kysely';
+/** A document's share links: made, listed, changed, revoked. The token is known to its maker alone; its hash is kept. */
+import { hashPassword } from 'better-auth/crypto';
+import type { Kysely, Selectable, Updateable } from 'kysely';
 import { nanoid } from 'nanoid';
-import type { ShareLink } from '../../shared/api/share-links.ts';
+import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import type { LinkRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
@@ -13,12 +14,17 @@ export const MAX_LINKS_PER_DOCUMENT = 100;
 export interface NewShareLink {
   readonly documentId: DocumentId;
   readonly role: LinkRole;
+  readonly name: string;
+  /** ms since the epoch. */
+  readonly expiresAt: number | null;
+  readonly password: string | undefined;
+  readonly maxUses: number | null;
   readonly createdBy: string;
 }
 
 export async function addShareLink(
   db: Kysely<DatabaseSchema>,
-  { documentId, role, createdBy }: NewShareLink,
+  link: NewShareLink,
   now: number,
 ): Promise<{ readonly id: string; readonly token: string }> {
   const token = createSecretToken('shareLink');
@@ -27,10 +33,14 @@ export async function addShareLink(
     .insertInto('share_links')
     .values({
       id,
-      document_id: documentId,
+      document_id: link.documentId,
       token_hash: hashToken(token),
-      role,
-      created_by: createdBy,
+      role: link.role,
+      name: link.name,
+      expires_at: link.expiresAt,
+      password_hash: link.password === undefined ? null : await hashPassword(link.password),
+      max_uses: link.maxUses,
+      created_by: link.createdBy,
       created_at: now,
       last_used_at: null,
       revoked_at: null,
@@ -39,50 +49,115 @@ export async function addShareLink(
   return { id, token };
 }
 
-/** Those that still open, newest first. */
+/** Those that are not revoked, newest first. */
 export async function listShareLinks(
   db: Kysely<DatabaseSchema>,
   documentId: DocumentId,
 ): Promise<readonly ShareLink[]> {
-  const rows = await db
-    .selectFrom('share_links')
-    .leftJoin('users', 'users.id', 'share_links.created_by')
-    .selectAll('share_links')
-    .select(['users.name', 'users.color'])
-    .where('document_id', '=', documentId)
-    .where('revoked_at', 'is', null)
+  const rows = await selectLinks(db, documentId)
     .orderBy('share_links.created_at', 'desc')
     .orderBy('share_links.id')
     .limit(MAX_LINKS_PER_DOCUMENT)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    role: row.role,
-    createdAt: new Date(row.created_at).toISOString(),
-    createdBy:
-      row.created_by === null || row.name === null || row.color === null
-        ? null
-        : { id: row.created_by, name: row.name, color: row.color },
-    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at).toISOString(),
-  }));
+  return rows.map(describeLink);
+}
+
+export interface LinkPlace {
+  readonly id: string;
+  readonly documentId: DocumentId;
+}
+
+/** Undefined: this document has no such link, or it is revoked. */
+export async function findShareLink(
+  db: Kysely<DatabaseSchema>,
+  { id, documentId }: LinkPlace,
+): Promise<ShareLink | undefined> {
+  const row = await selectLinks(db, documentId).where('share_links.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : describeLink(row);
+}
+
+/** Only what is named is changed. False: this document has no such link, or it is revoked. */
+export async function changeShareLink(
+  db: Kysely<DatabaseSchema>,
+  link: LinkPlace,
+  { change, now }: { readonly change: UpdateShareLinkRequest; readonly now: number },
+): Promise<boolean> {
+  const { role, name, expiresAt, password, maxUses } = change;
+  return update(db, link, {
+    now,
+    values: {
+      ...(role === undefined ? {} : { role }),
+      ...(name === undefined ? {} : { name }),
+      ...(expiresAt === undefined ? {} : { expires_at: expiresAt === null ? null : Date.parse(expiresAt) }),
+      ...(password === undefined
+        ? {}
+        : { password_hash: password === null ? null : await hashPassword(password) }),
+      ...(maxUses === undefined ? {} : { max_uses: maxUses }),
+    },
+  });
 }
 
 /** False: this document has no such link, or it is revoked already. */
-export async function revokeShareLink(
+export function revokeShareLink(db: Kysely<DatabaseSchema>, link: LinkPlace, now: number): Promise<boolean> {
+  return update(db, link, { values: { revoked_at: now }, now });
+}
+
+interface LinkUpdate {
+  readonly values: Updateable<DatabaseSchema['share_links']>;
+  readonly now: number;
+}
+
+function update(
   db: Kysely<DatabaseSchema>,
-  link: { readonly id: string; readonly documentId: DocumentId },
-  now: number,
+  { id, documentId }: LinkPlace,
+  { values, now }: LinkUpdate,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('share_links')
-      .set({ revoked_at: now })
-      .where('id', '=', link.id)
-      .where('document_id', '=', link.documentId)
+      .set(values)
+      .where('id', '=', id)
+      .where('document_id', '=', documentId)
       .where('revoked_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
-    await recordAccessChange(transaction, { documentId: link.documentId }, now);
+    await recordAccessChange(transaction, { documentId }, now);
     return true;
   });
+}
+
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- Kysely infers the row
+function selectLinks(db: Kysely<DatabaseSchema>, documentId: DocumentId) {
+  return db
+    .selectFrom('share_links')
+    .leftJoin('users', 'users.id', 'share_links.created_by')
+    .selectAll('share_links')
+    .select(['users.name as creator_name', 'users.color as creator_color'])
+    .where('document_id', '=', documentId)
+    .where('revoked_at', 'is', null);
+}
+
+type LinkRow = Selectable<DatabaseSchema['share_links']> & {
+  readonly creator_name: string | null;
+  readonly creator_color: string | null;
+};
+
+function describeLink(row: LinkRow): ShareLink {
+  const { created_by: creator, creator_name: name, creator_color: color } = row;
+  return {
+    id: row.id,
+    role: row.role,
+    name: row.name,
+    expiresAt: timeOf(row.expires_at),
+    hasPassword: row.password_hash !== null,
+    maxUses: row.max_uses,
+    uses: row.uses,
+    createdAt: new Date(row.created_at).toISOString(),
+    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    lastUsedAt: timeOf(row.last_used_at),
+  };
+}
+
+function timeOf(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }

@@ -53,7 +53,13 @@ it('DOC-3 for every kind of asker the list holds exactly what each document says
       const answer = await world.access.documentAccess(principal, trustDocumentId(id));
       if (answer.kind === 'allowed') allowed.push(`${id} ${answer.role}`);
     }
-    const request = { sort: 'created', trash: false, limit: 50, after: undefined } as const;
+    const request = {
+      sort: 'created',
+      trash: false,
+      limit: 50,
+      now: world.clock.now(),
+      after: undefined,
+    } as const;
     const { documents } = await listDocuments(world.db, principal, request);
     const listed = documents.map(({ row, role }) => `${row.id} ${role}`);
     expect(listed.toSorted()).toEqual(allowed.toSorted());

@@ -8,10 +8,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { nanoid } from 'nanoid';
-import type { Access } from '../access/principal.ts';
+import type { DatabaseAccess } from '../access/database-access.ts';
 import { sessionCookieName } from '../access/session-cookie.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
+import { guardRoutes } from './gate.ts';
 import type { HttpApi, HttpApp } from './http-app.ts';
 import { identifyRequests } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
@@ -21,7 +22,7 @@ import { apiHeaders, secureHeaders } from './secure-headers.ts';
 
 export interface HttpAppOptions {
   readonly logger: FastifyBaseLogger;
-  readonly access: Pick<Access, 'identify'>;
+  readonly access: Pick<DatabaseAccess, 'identify' | 'decide'>;
   readonly origins: OriginCheck;
   readonly trustProxy: boolean | number | readonly string[];
   readonly limits: { readonly requestsPerMinute: number; readonly uploadBytes: number };
@@ -55,48 +56,57 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       void sendProblem(request, reply, new HttpProblem('bad-request'));
     },
   });
+  app.decorate('routeActions', new Map());
   app.decorateRequest('principal', undefined);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleErrors(app);
   logRequests(app);
   secureHeaders(app, { isHttps: options.isHttps });
+  await describeApi(app, options);
+  await app.register(
+    // Asynchronous, so that a route that is refused keeps the server from starting instead of ending the process.
+    async (scope) => {
+      registerApi(app, scope.withTypeProvider<ZodTypeProvider>(), options);
+      await scope.after();
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}
+
+function registerApi(app: HttpApp, api: HttpApi, options: HttpAppOptions): void {
+  const { requestsPerMinute } = options.limits;
+  apiHeaders(api);
+  createRequestLimiter({ requestsPerMinute, now: options.now }).guard(api);
+  refuseForeignOrigins(api, options.origins);
+  identifyRequests(api, options.access);
+  guardRoutes(api, options.access);
+  const open = { config: { action: 'api.describe' }, schema: { hide: true } } as const;
+  api.get('/openapi.json', open, () => app.swagger());
+  options.api(api);
+  // Before the page's files are asked: they have their own idea of odd addresses.
+  api.all('/*', open, () => {
+    throw new HttpProblem('no-such-route');
+  });
+}
+
+/** `/api/v1/openapi.json`, made from the schemas of the routes that are registered after this. */
+async function describeApi(app: HttpApp, { version, isHttps }: HttpAppOptions): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Scriptorium', version: options.version },
+      info: { title: 'Scriptorium', version: version },
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(options.isHttps) },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookieName(isHttps) },
         },
       },
       security: [{ token: [] }, { session: [] }],
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
   });
-  const limiter = createRequestLimiter({
-    requestsPerMinute: options.limits.requestsPerMinute,
-    now: options.now,
-  });
-  await app.register(
-    (scope, _, done) => {
-      const api = scope.withTypeProvider<ZodTypeProvider>();
-      apiHeaders(api);
-      limiter.guard(api);
-      refuseForeignOrigins(api, options.origins);
-      identifyRequests(api, options.access);
-      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-      options.api(api);
-      // Before the page's files are asked: they have their own idea of odd addresses.
-      api.all('/*', { schema: { hide: true } }, () => {
-        throw new HttpProblem('no-such-route');
-      });
-      done();
-    },
-    { prefix: '/api/v1' },
-  );
-  return app;
 }
 
 function trustedProxies(

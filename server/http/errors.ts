@@ -41,6 +41,11 @@ export const PROBLEMS = {
     title: 'You may not do this',
     next: 'Ask an owner of the document or of this instance.',
   },
+  'wrong-link-password': {
+    status: 403,
+    title: 'This is not the password of the link',
+    next: 'Ask whoever sent the link for it.',
+  },
   'token-scope': {
     status: 403,
     title: 'This token may only read',

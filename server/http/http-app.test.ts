@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { problemSchema } from '../../shared/api/problem.ts';
 import { principalIdOf } from '../../shared/ids.ts';
+import { decide } from '../access/decide.ts';
 import type { Credential, Principal } from '../access/principal.ts';
 import { SESSION_COOKIE } from '../access/session-cookie.ts';
 import { createHttpApp, type HttpAppOptions } from './create-http-app.ts';
@@ -23,15 +24,21 @@ afterEach(async () => {
   app = undefined;
 });
 
+const ANYBODY = { config: { action: 'api.describe' } } as const;
+
 function routes(api: HttpApi): void {
-  api.get('/me', (request) => ({ id: signedIn(request).id }));
-  api.post('/notes', { schema: { body: z.object({ title: z.string().max(5) }) } }, (request) => ({
-    title: request.body.title,
-  }));
-  api.get('/late', () => {
+  api.get('/me', ANYBODY, (request) => ({ id: signedIn(request).id }));
+  api.post(
+    '/notes',
+    { config: { action: 'session.begin' }, schema: { body: z.object({ title: z.string().max(5) }) } },
+    (request) => ({
+      title: request.body.title,
+    }),
+  );
+  api.get('/late', ANYBODY, () => {
     throw new HttpProblem('storage-failing', { detail: 'full', retryAfterSeconds: 3 });
   });
-  api.get('/bug', () => {
+  api.get('/bug', ANYBODY, () => {
     throw new Error('secret of the stack');
   });
 }
@@ -39,7 +46,10 @@ function routes(api: HttpApi): void {
 async function appWith(options: Partial<HttpAppOptions> = {}): Promise<HttpApp> {
   app = await createHttpApp({
     logger: pino({ level: 'silent' }),
-    access: { identify: async (credential) => principalOf(credential) },
+    access: {
+      identify: async (credential) => principalOf(credential),
+      decide: async (action, principal) => decide(action, { principal, document: undefined }),
+    },
     origins: createOriginCheck({ baseUrl: undefined, allowedOrigins: ['https://friend.example'] }),
     trustProxy: false,
     limits: { requestsPerMinute: 0, uploadBytes: 1_000 },
@@ -151,7 +161,7 @@ describe('errors', () => {
   ])('RUN-52 %s is answered with %i %s', async (code, status, problem) => {
     await appWith({
       api: (api) =>
-        void api.get('/write', () => {
+        void api.get('/write', ANYBODY, () => {
           throw Object.assign(new Error('planted'), { code });
         }),
     });

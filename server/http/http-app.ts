@@ -1,11 +1,13 @@
 /**
  * How a subject's routes meet the HTTP server. A slice exports a function `(api, deps) => void` that registers
- * its routes relative to `/api/v1`; zod schemas in `schema` validate, document and type them. What goes wrong is
- * thrown as an `HttpProblem`. A route that takes less than LIMIT_UPLOAD_BYTES says so with `bodyLimit`.
+ * its routes relative to `/api/v1`; each names the action it does, which is decided before anything of it runs
+ * (gate.ts), and zod schemas in `schema` that validate, document and type it. What goes wrong is thrown as an
+ * `HttpProblem`. A route that takes less than LIMIT_UPLOAD_BYTES says so with `bodyLimit`.
  *
  *     export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
- *       api.get('/documents/:id', { schema: { params: …, response: { 200: … } } }, async (request) => {
- *         const principal = signedIn(request);
+ *       const config = { action: 'document.read' } as const;
+ *       api.get('/documents/:documentId', { config, schema: { params: …, response: { 200: … } } }, async (request) => {
+ *         const { documentId, role } = permitted(request);
  *         …
  *       });
  *     }
@@ -19,6 +21,9 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { DocumentId } from '../../shared/ids.ts';
+import type { DocumentRole } from '../../shared/roles.ts';
+import type { Action } from '../access/decide.ts';
 import type { Principal } from '../access/principal.ts';
 import { HttpProblem } from './errors.ts';
 
@@ -34,14 +39,47 @@ export type HttpApi = FastifyInstance<
 >;
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route under /api does. One without it keeps the server from starting. */
+    readonly action?: Action;
+  }
+  interface FastifyInstance {
+    /** What each route under /api does, by method and pattern: `GET /api/v1/documents`. */
+    readonly routeActions: Map<string, Action>;
+  }
   interface FastifyRequest {
     /** Who asks, for routes under /api; undefined: nobody that is known. Set before the body is read. */
     principal: Principal | undefined;
+    /** The document of the address, where the action is about one. Set before the body is read. */
+    permitted: Permitted | undefined;
   }
+}
+
+export interface Permitted {
+  readonly documentId: DocumentId;
+  /** The asker's. */
+  readonly role: DocumentRole;
+  readonly isInTrash: boolean;
 }
 
 /** The principal of a request that needs one. */
 export function signedIn(request: Pick<FastifyRequest, 'principal'>): Principal {
   if (request.principal === undefined) throw new HttpProblem('not-signed-in');
   return request.principal;
+}
+
+/** The document that the request is about and may do its action with. */
+export function permitted(request: Pick<FastifyRequest, 'permitted'>): Permitted {
+  if (request.permitted === undefined) throw new Error('the action of this route is about no document');
+  return request.permitted;
+}
+
+/** The session that a request came in by, for routes whose action takes nothing else. */
+export function inSession(request: Pick<FastifyRequest, 'principal'>): {
+  readonly sessionId: string;
+  readonly user: Principal['user'];
+} {
+  const { proof, user } = signedIn(request);
+  if (proof.kind !== 'session') throw new Error('the action of this route is not for sessions alone');
+  return { sessionId: proof.sessionId, user };
 }

@@ -20,11 +20,6 @@ export function identifyRequests(api: HttpApi, access: Pick<Access, 'identify'>)
       // A token that is sent and not known is an error; an old cookie is just somebody who has to sign in.
       if (credential.kind === 'bearer') throw new HttpProblem('not-signed-in');
       refuseLargeBody(request);
-      return;
-    }
-    const { proof } = request.principal;
-    if (proof.kind === 'token' && proof.scope === 'read' && !isSafeMethod(request.method)) {
-      throw new HttpProblem('token-scope');
     }
   });
 }

@@ -21,13 +21,16 @@ import {
   joinShareLinkResponseSchema,
   openShareLinkResponseSchema,
   shareLinkListSchema,
+  shareLinkSchema,
   type CreatedShareLink,
+  type CreateShareLinkRequest,
   type JoinShareLinkRequest,
   type JoinShareLinkResponse,
   type OpenShareLinkResponse,
+  type ShareLink,
   type ShareLinkList,
+  type UpdateShareLinkRequest,
 } from '../../shared/api/share-links.ts';
-import type { LinkRole } from '../../shared/roles.ts';
 
 /** `offline`: no answer at all. Otherwise the status and code that the server gave. */
 export class ApiError extends Error {
@@ -50,6 +53,10 @@ export function isOffline(error: unknown): boolean {
 
 export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof ApiError && error.status === status;
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ApiError && error.code === code;
 }
 
 /** For requests that are answered with 204; some servers' sign-out has a body, which is of no interest. */
@@ -80,15 +87,21 @@ export const api = {
 
   shareLinks: (id: string): Promise<ShareLinkList> =>
     request('GET', `${documentPath(id)}/share-links`, shareLinkListSchema),
-  createShareLink: (id: string, role: LinkRole): Promise<CreatedShareLink> =>
-    request('POST', `${documentPath(id)}/share-links`, createdShareLinkSchema, { role }),
+  createShareLink: (id: string, link: CreateShareLinkRequest): Promise<CreatedShareLink> =>
+    request('POST', `${documentPath(id)}/share-links`, createdShareLinkSchema, link),
+  changeShareLink: (id: string, linkId: string, change: UpdateShareLinkRequest): Promise<ShareLink> =>
+    request('PATCH', shareLinkPath(id, linkId), shareLinkSchema, change),
   revokeShareLink: (id: string, linkId: string): Promise<undefined> =>
-    request('DELETE', `${documentPath(id)}/share-links/${encodeURIComponent(linkId)}`, nothing),
+    request('DELETE', shareLinkPath(id, linkId), nothing),
   openShareLink: (token: string): Promise<OpenShareLinkResponse> =>
     request('POST', '/share-links/open', openShareLinkResponseSchema, { token }),
   joinShareLink: (join: JoinShareLinkRequest): Promise<JoinShareLinkResponse> =>
     request('POST', '/share-links/join', joinShareLinkResponseSchema, join),
 };
+
+function shareLinkPath(id: string, linkId: string): string {
+  return `${documentPath(id)}/share-links/${encodeURIComponent(linkId)}`;
+}
 
 function documentPath(id: string): string {
   return `/documents/${encodeURIComponent(id)}`;

@@ -17,6 +17,18 @@ export function when(time: string | number, language: string, now: number = Date
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', ...year }).format(at);
 }
 
+/** A time that is still to come: "in 5 hours", "tomorrow", then a date. */
+export function whenComing(time: string, language: string, now: number = Date.now()): string {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) return '';
+  const left = Math.max(0, at - now);
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (left < HOUR) return relative.format(Math.ceil(left / MINUTE), 'minute');
+  if (left < DAY) return relative.format(Math.round(left / HOUR), 'hour');
+  if (left < 14 * DAY) return relative.format(Math.round(left / DAY), 'day');
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+}
+
 /** The full date and time, for a tooltip. */
 export function exactly(time: string | number, language: string): string {
   const at = typeof time === 'number' ? time : Date.parse(time);

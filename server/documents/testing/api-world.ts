@@ -58,7 +58,7 @@ export interface ApiWorld {
   /** A browser in which the owner has claimed the instance, without an address or with one (and PASSWORD). */
   owner(email?: string): Promise<Browser>;
   /** A member's browser with a session of theirs. Hashing a password takes long, so they have none. */
-  member(name: string): Promise<Browser>;
+  member(name: string, role?: 'admin' | 'member'): Promise<Browser>;
   /** All bytes of the database's files, as they are on the disk. */
   bytesOnDisk(): Buffer;
   close(): Promise<void>;
@@ -110,7 +110,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
-  const deps = { access, db, clock, changes, log, content, projection, door: host, limits, baseUrl };
+  const deps = { db, clock, changes, log, content, projection, door: host, limits, baseUrl };
   const app = await createHttpApp({
     logger: pino({ level: 'silent' }),
     access,
@@ -150,12 +150,8 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
       await browser.post('/owner', { token, name: 'Olga', ...credentials });
       return browser;
     },
-    async member(name) {
-      const made = await accounts.createUser({
-        name,
-        email: `${name.toLowerCase()}@example.org`,
-        role: 'member',
-      });
+    async member(name, role = 'member') {
+      const made = await accounts.createUser({ name, email: `${name.toLowerCase()}@example.org`, role });
       if (!made.ok) throw new Error(made.error);
       const browser = new Browser(app);
       browser.cookies.set('scriptorium', await insertSession(db, made.value.id));

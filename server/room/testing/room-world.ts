@@ -236,6 +236,10 @@ export class Person {
     this.#frame({ kind: 'syncStep1', stateVector });
   }
 
+  asksWhoIsHere(): void {
+    this.#frame({ kind: 'queryAwareness' });
+  }
+
   /** Sync step 2, whether asked or not. */
   answers(update: Uint8Array): void {
     this.#frame({ kind: 'syncStep2', update });

@@ -19,7 +19,7 @@ import { peopleAmong } from './people.ts';
 import { FollowPill } from './people-here.tsx';
 import { PresenceAnnouncer } from './presence-announcer.tsx';
 import { SaveStateAnnouncer } from './save-state-line.tsx';
-import { ShareDialog } from './share-dialog.tsx';
+import { ShareDialog } from './share/share-dialog.tsx';
 import { useFollowing } from './use-following.ts';
 import { useHelpKey } from './use-help-key.ts';
 import { useStorageFailing } from './use-storage-failing.ts';

@@ -1,11 +1,12 @@
 /** A share link was opened. Whoever is signed in goes straight in; a newcomer picks a name and a colour. */
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinShareLinkRequest, OpenShareLinkResponse } from '../../../shared/api/share-links.ts';
 import { newPerson, nameProblem, PersonFields } from '../account/person-fields.tsx';
-import { api, hasStatus } from '../api.ts';
+import { api, hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { becomeAccount } from '../use-session.ts';
@@ -67,11 +68,12 @@ function Join({
     },
   });
   const { mutate } = join;
+  const asksNothing = !link.needsName && !link.needsPassword;
   useEffect(() => {
-    if (!link.needsName) mutate({ token });
-  }, [link.needsName, mutate, token]);
+    if (asksNothing) mutate({ token });
+  }, [asksNothing, mutate, token]);
 
-  if (!link.needsName) {
+  if (asksNothing) {
     if (!join.isError) return null;
     return (
       <MessagePage
@@ -82,44 +84,69 @@ function Join({
     );
   }
   const title = link.title === '' ? t('document.untitled') : link.title;
+  const may = link.role === 'viewer' ? t('join.canView') : t('join.canEdit');
+  const intro = [may, link.needsPassword && t('join.lockedIntro'), link.needsName && t('join.intro')];
   return (
     <FormPage
-      title={t('join.title', { title })}
-      intro={`${link.role === 'viewer' ? t('join.canView') : t('join.canEdit')} ${t('join.intro')}`}
+      title={link.needsPassword ? t('join.locked') : t('join.title', { title })}
+      intro={intro.filter((sentence) => sentence !== false).join(' ')}
     >
-      <NewcomerForm
+      <JoinForm
+        needs={link}
         isJoining={join.isPending}
-        failure={join.error?.message}
-        onJoin={(person) => mutate({ token, ...person })}
+        failure={join.error}
+        onJoin={(given) => mutate({ token, ...given })}
       />
     </FormPage>
   );
 }
 
-function NewcomerForm({
+type Given = Omit<JoinShareLinkRequest, 'token'>;
+
+function JoinForm({
+  needs,
   isJoining,
   failure,
   onJoin,
 }: {
+  readonly needs: Pick<OpenShareLinkResponse, 'needsName' | 'needsPassword'>;
   readonly isJoining: boolean;
-  readonly failure: string | undefined;
-  readonly onJoin: (person: ReturnType<typeof newPerson>) => void;
+  readonly failure: Error | null;
+  readonly onJoin: (given: Given) => void;
 }) {
   const { t } = useTranslation();
   const [person, setPerson] = useState(newPerson);
-  const [problem, setProblem] = useState<string>();
+  const [password, setPassword] = useState('');
+  const [isTold, setIsTold] = useState(false);
+  const nameWrong = needs.needsName ? nameProblem(person.name, t) : undefined;
+  const isPasswordMissing = needs.needsPassword && password === '';
+  const isPasswordWrong = failure !== null && hasCode(failure, 'wrong-link-password');
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    const found = nameProblem(person.name, t);
-    setProblem(found);
-    if (found === undefined) onJoin(person);
+    const isComplete = nameWrong === undefined && !isPasswordMissing;
+    setIsTold(!isComplete);
+    if (!isComplete) return;
+    onJoin({ ...(needs.needsName ? person : {}), ...(needs.needsPassword ? { password } : {}) });
   };
   return (
     <form className={classes['form']} onSubmit={onSubmit} noValidate>
-      <PersonFields person={person} problem={problem} onChange={setPerson} />
-      {failure !== undefined && (
+      {needs.needsPassword && (
+        <TextInput
+          type="password"
+          label={t('join.password')}
+          autoComplete="off"
+          data-autofocus
+          value={password}
+          error={passwordError({ isMissing: isTold && isPasswordMissing, isWrong: isPasswordWrong }, t)}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      )}
+      {needs.needsName && (
+        <PersonFields person={person} problem={isTold ? nameWrong : undefined} onChange={setPerson} />
+      )}
+      {failure !== null && !isPasswordWrong && (
         <p className={classes['failure']} role="alert">
-          {t('join.failed')} {failure}
+          {t('join.failed')} {failure.message}
         </p>
       )}
       <Button type="submit" loading={isJoining}>
@@ -127,4 +154,12 @@ function NewcomerForm({
       </Button>
     </form>
   );
+}
+
+function passwordError(
+  { isMissing, isWrong }: { readonly isMissing: boolean; readonly isWrong: boolean },
+  t: TFunction,
+): string | undefined {
+  if (isMissing) return t('join.passwordMissing');
+  return isWrong ? t('join.wrongPassword') : undefined;
 }

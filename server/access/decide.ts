@@ -1,0 +1,126 @@
+/**
+ * The rule of the house: who may do what. One table of actions and one pure function of facts, so that every asker
+ * and every action stand in one table of tests (decide.test.ts). Routes name their action and are asked about here
+ * before anything of them runs; sockets ask for `document.read` (documentAccessOf) and their frames by role.
+ */
+import { roleMay, type DocumentAction, type DocumentRole, type TokenScope } from '../../shared/roles.ts';
+import { documentAccessOf, roleOf, type DocumentFacts } from './document-role.ts';
+import type { Principal } from './principal.ts';
+
+interface Rule {
+  /**
+   * Who must ask, at least: anybody at all; somebody known, be it by a bare share link; a person; a member of the
+   * instance, which a guest is not.
+   */
+  readonly asker: 'anybody' | 'known' | 'person' | 'member';
+  /** The least scope of a token that may ask; `session`: what a leaked token must never do. */
+  readonly proof: Exclude<TokenScope, 'admin'> | 'session';
+  /** What they must be able to do with the document of the address. */
+  readonly document?: DocumentAction;
+  /** The document may be in the trash. */
+  readonly reachesTrash?: true;
+}
+
+export const ACTIONS = {
+  'api.describe': { asker: 'anybody', proof: 'read' },
+  'session.read': { asker: 'anybody', proof: 'read' },
+  'session.begin': { asker: 'anybody', proof: 'write' },
+  'session.end': { asker: 'known', proof: 'session' },
+  'owner.claim': { asker: 'anybody', proof: 'write' },
+  'profile.change': { asker: 'person', proof: 'write' },
+  'tokens.manage': { asker: 'member', proof: 'session' },
+  'link.open': { asker: 'anybody', proof: 'write' },
+  'link.join': { asker: 'anybody', proof: 'write' },
+  'document.list': { asker: 'known', proof: 'read' },
+  'document.create': { asker: 'member', proof: 'write' },
+  'document.read': { asker: 'known', proof: 'read', document: 'read' },
+  'document.edit': { asker: 'known', proof: 'write', document: 'edit' },
+  // Guests pass nothing on: who may come in is its members' to say.
+  'document.share': { asker: 'member', proof: 'write', document: 'share' },
+  'document.trash': { asker: 'known', proof: 'write', document: 'trash', reachesTrash: true },
+  'document.restore': { asker: 'known', proof: 'write', document: 'restore', reachesTrash: true },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type Action = keyof typeof ACTIONS;
+
+export type Decision =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'allowedIn'; readonly role: DocumentRole; readonly isInTrash: boolean }
+  | { readonly kind: 'refused'; readonly why: Refusal };
+
+export type Refusal =
+  | 'notSignedIn'
+  /** The token's scope does not reach so far. */
+  | 'scope'
+  /** Not by a token or bare link, however wide. */
+  | 'needsSession'
+  /** Not for a bare share link or a guest. */
+  | 'needsPerson'
+  | 'needsMember'
+  /** Their role in the document is too weak. */
+  | 'role'
+  /** The share link that led here has been revoked. */
+  | 'linkEnded'
+  /** Does not exist, or is not theirs to know of: the two are told alike. */
+  | 'notFound'
+  | 'inTrash';
+
+export interface Asked {
+  readonly principal: Principal | undefined;
+  /** The document of the address as it was read for this principal; undefined: the address names none. */
+  readonly document: DocumentFacts | undefined;
+}
+
+export function decide(action: Action, { principal, document }: Asked): Decision {
+  const rule: Rule = ACTIONS[action];
+  const refusal = principal === undefined ? refusalOfNobody(rule) : refusalOfPrincipal(rule, principal);
+  if (refusal !== undefined) return refuse(refusal);
+  return rule.document === undefined ? { kind: 'allowed' } : decideOnDocument(rule, document);
+}
+
+/** Whether it is about one document, so that its routes have a `:documentId`. */
+export function isOnDocument(action: Action): boolean {
+  return 'document' in ACTIONS[action];
+}
+
+function refusalOfNobody({ asker }: Rule): Refusal | undefined {
+  return asker === 'anybody' ? undefined : 'notSignedIn';
+}
+
+function refusalOfPrincipal(rule: Rule, { proof, memberRole }: Principal): Refusal | undefined {
+  if (rule.proof === 'session' && proof.kind !== 'session') return 'needsSession';
+  if (rule.proof === 'write' && proof.kind === 'token' && proof.scope === 'read') return 'scope';
+  const isBareLink = proof.kind === 'shareLink';
+  if (rule.asker === 'person' && isBareLink) return 'needsPerson';
+  if (rule.asker === 'member' && (isBareLink || memberRole === 'guest')) return 'needsMember';
+  return undefined;
+}
+
+function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decision {
+  if (facts === undefined) return refuse('notFound');
+  const access = documentAccessOf(facts);
+  switch (access.kind) {
+    case 'signedOut':
+      return refuse('notSignedIn');
+    case 'notFound':
+      return refuse('notFound');
+    case 'forbidden':
+      return refuse('linkEnded');
+    case 'deleted':
+      return rule.reachesTrash === true ? inRole(rule, roleOf(facts.asker), true) : refuse('inTrash');
+    case 'allowed':
+      return inRole(rule, access.role, false);
+    default:
+      return access satisfies never;
+  }
+}
+
+function inRole(rule: Rule, role: DocumentRole | undefined, isInTrash: boolean): Decision {
+  if (role === undefined) return refuse('notFound');
+  if (rule.document !== undefined && !roleMay(role, rule.document)) return refuse('role');
+  return { kind: 'allowedIn', role, isInTrash };
+}
+
+function refuse(why: Refusal): Decision {
+  return { kind: 'refused', why };
+}

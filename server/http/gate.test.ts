@@ -1,0 +1,158 @@
+/** Every route, asked by everybody: what it answers is what the table of rights says of its action. */
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACTIONS, type Action } from '../access/decide.ts';
+import { ASKERS, RIGHTS, type Asker } from '../access/testing/rights-table.ts';
+import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
+import { Browser, type Answer } from '../documents/testing/browser.ts';
+import { createHttpApp } from './create-http-app.ts';
+import { createOriginCheck } from './origins.ts';
+
+/** In the order they are asked in: what one of them ends, the next may need no more. */
+const ROUTES: Readonly<Record<string, Action>> = {
+  'GET /openapi.json': 'api.describe',
+  'GET /session': 'session.read',
+  'POST /owner': 'owner.claim',
+  'POST /sign-in': 'session.begin',
+  'PATCH /me': 'profile.change',
+  'GET /tokens': 'tokens.manage',
+  'POST /tokens': 'tokens.manage',
+  'DELETE /tokens/:tokenId': 'tokens.manage',
+  'POST /share-links/open': 'link.open',
+  'POST /share-links/join': 'link.join',
+  'GET /documents': 'document.list',
+  'POST /documents': 'document.create',
+  'GET /documents/:documentId': 'document.read',
+  'PATCH /documents/:documentId': 'document.edit',
+  'GET /documents/:documentId/content': 'document.read',
+  'GET /documents/:documentId/share-links': 'document.share',
+  'POST /documents/:documentId/share-links': 'document.share',
+  'PATCH /documents/:documentId/share-links/:linkId': 'document.share',
+  'DELETE /documents/:documentId/share-links/:linkId': 'document.share',
+  'DELETE /documents/:documentId': 'document.trash',
+  'POST /documents/:documentId/restore': 'document.restore',
+  'POST /sign-out': 'session.end',
+};
+
+let world: ApiWorld;
+let browsers: Readonly<Record<Asker, Browser>>;
+let documentId: string;
+
+beforeAll(async () => {
+  world = await createApiWorld();
+  ({ browsers, documentId } = await everybody(world));
+});
+afterAll(() => world.close());
+
+it('ACC-38 each route says what it does, and stands in this table', () => {
+  const found = [...world.app.routeActions]
+    .filter(([route]) => !route.startsWith('HEAD ') && !route.endsWith('/*'))
+    .map(([route, action]) => [route.replace('/api/v1', ''), action]);
+  expect(Object.fromEntries(found)).toEqual(ROUTES);
+  expect(new Set(Object.values(ROUTES))).toEqual(new Set(Object.keys(ACTIONS)));
+});
+
+describe('ACC-38 each route answers what the table of rights says', () => {
+  it.each(ASKERS)('ACC-38 to %s', async (asker) => {
+    for (const [route, action] of Object.entries(ROUTES)) {
+      // oxlint-disable-next-line no-await-in-loop -- a sign-out comes after what needs the session
+      const answer = await ask(browsers[asker], route);
+      const expected = RIGHTS.live.get(action)?.get(asker);
+      expect(`${route}: ${told(answer, route)}`).toBe(`${route}: ${CODES[expected ?? 'yes'] ?? 'nothing'}`);
+    }
+  });
+});
+
+it('ACC-38 a route that does not say what it does keeps the server from starting', async () => {
+  const starting = createHttpApp({
+    logger: pino({ level: 'silent' }),
+    access: world.access,
+    origins: createOriginCheck({ baseUrl: undefined, allowedOrigins: [] }),
+    trustProxy: false,
+    limits: { requestsPerMinute: 0, uploadBytes: 1_000 },
+    version: '0.0.0',
+    isHttps: false,
+    now: () => 0,
+    api: (api) => void api.get('/forgotten', () => 'x'),
+  });
+  await expect(starting).rejects.toThrow('GET /api/v1/forgotten does not say what it does');
+});
+
+/** What a caller is told by each answer of the table. */
+const CODES: Readonly<Record<string, string>> = {
+  yes: 'yes',
+  notSignedIn: '401 not-signed-in',
+  scope: '403 token-scope',
+  needsSession: '403 forbidden',
+  needsPerson: '403 forbidden',
+  needsMember: '403 forbidden',
+  role: '403 forbidden',
+  linkEnded: '403 forbidden',
+  notFound: '404 not-found',
+};
+
+/** Whoever may ask and asks nonsense hears 400, or 404 of a second id that leads nowhere. */
+function told(answer: Answer, route: string): string {
+  const { status } = answer;
+  if (status === 404 && /:(tokenId|linkId)/.test(route) && answer.at('detail') === undefined) return 'yes';
+  return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
+}
+
+function ask(browser: Browser, route: string): Promise<Answer> {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern.replace(':documentId', documentId).replace(/:(tokenId|linkId)/, 'nothing');
+  switch (method) {
+    case 'POST':
+      return browser.post(path, {});
+    case 'PATCH':
+      return browser.patch(path, {});
+    case 'DELETE':
+      return browser.delete(path);
+    default:
+      return browser.get(path);
+  }
+}
+
+async function everybody(
+  within: ApiWorld,
+): Promise<{ readonly browsers: Readonly<Record<Asker, Browser>>; readonly documentId: string }> {
+  const owner = await within.owner();
+  const [admin, creator, member] = [
+    await within.member('Adam', 'admin'),
+    await within.member('Cleo'),
+    await within.member('Mia'),
+  ];
+  const id = (await creator.post('/documents', { title: 'Plan' })).text('id');
+  const link = async (role: string): Promise<Answer> => owner.post(`/documents/${id}/share-links`, { role });
+  const [view, edit, ended] = [await link('view'), await link('edit'), await link('edit')];
+  const guest = async (by: Answer): Promise<Browser> => {
+    const browser = within.browser();
+    await browser.post('/share-links/join', { token: by.text('token'), name: 'Gus' });
+    return browser;
+  };
+  const elsewhere = (await owner.post('/documents', {})).text('id');
+  const other = await owner.post(`/documents/${elsewhere}/share-links`, { role: 'edit' });
+  const formerGuest = await guest(ended);
+  await owner.delete(`/documents/${id}/share-links/${ended.text('id')}`);
+  const token = async (by: Browser, scope: string): Promise<Browser> =>
+    Browser.withToken(within.app, (await by.post('/tokens', { scope })).text('token'));
+  return {
+    documentId: id,
+    browsers: {
+      nobody: within.browser(),
+      owner,
+      admin,
+      creator,
+      member,
+      'guest:view': await guest(view),
+      'guest:edit': await guest(edit),
+      'guest:none': await guest(other),
+      'guest:ended': formerGuest,
+      'link:view': Browser.withToken(within.app, view.text('token')),
+      'link:edit': Browser.withToken(within.app, edit.text('token')),
+      read: await token(owner, 'read'),
+      write: await token(member, 'write'),
+      'admin-token': await token(admin, 'admin'),
+    },
+  };
+}

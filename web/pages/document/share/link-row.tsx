@@ -1,0 +1,85 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { IconEye, IconPencil } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ShareLink } from '../../../../shared/api/share-links.ts';
+import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
+import { exactly, when, whenComing } from '../../../ui/when.ts';
+import classes from './share.module.css';
+
+export interface LinkRowProps {
+  readonly link: ShareLink;
+  /** ms since the epoch */
+  readonly now: number;
+  readonly isRevoking: boolean;
+  readonly onRole: (role: LinkRole) => void;
+  readonly onRevoke: () => void;
+}
+
+export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProps) {
+  const { t, i18n } = useTranslation();
+  const role = link.role === 'edit' ? t('share.roleEdit') : t('share.roleView');
+  const made = when(link.createdAt, i18n.language);
+  const used =
+    link.lastUsedAt === null
+      ? t('share.neverUsed')
+      : t('share.usedAt', { when: when(link.lastUsedAt, i18n.language) });
+  const isEdit = link.role === 'edit';
+  return (
+    <li className={classes['row']}>
+      {isEdit ? <IconPencil size="1.15rem" aria-hidden /> : <IconEye size="1.15rem" aria-hidden />}
+      <div className={classes['about']}>
+        <strong dir="auto">{link.name === '' ? role : link.name}</strong>
+        <LinkTerms link={link} now={now} />
+        <span title={exactly(link.createdAt, i18n.language)}>
+          {t('share.createdAt', { when: made })} · {used}
+        </span>
+      </div>
+      <div className={classes['actions']}>
+        <NativeSelect
+          size="xs"
+          aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
+          value={link.role}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = LINK_ROLES.find((known) => known === value);
+            if (chosen !== undefined) onRole(chosen);
+          }}
+          data={[
+            { value: 'edit', label: t('share.roleEdit') },
+            { value: 'view', label: t('share.roleView') },
+          ]}
+        />
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          loading={isRevoking}
+          aria-label={t('share.revokeLink', { role, when: made })}
+          onClick={onRevoke}
+        >
+          {t('share.revoke')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** Until when, for how many, with a password: nothing for a plain link. */
+function LinkTerms({ link, now }: Pick<LinkRowProps, 'link' | 'now'>) {
+  const { t, i18n } = useTranslation();
+  const hasExpired = link.expiresAt !== null && Date.parse(link.expiresAt) <= now;
+  const isUsedUp = link.maxUses !== null && link.uses >= link.maxUses;
+  const terms = [
+    link.expiresAt !== null &&
+      !hasExpired &&
+      t('share.endsWhen', { when: whenComing(link.expiresAt, i18n.language, now) }),
+    link.hasPassword && t('share.withPassword'),
+    link.maxUses !== null && t('share.usesOf', { uses: link.uses, max: link.maxUses }),
+  ].filter((term) => term !== false);
+  return (
+    <>
+      {hasExpired && <span className={classes['ended']}>{t('share.expired')}</span>}
+      {!hasExpired && isUsedUp && <span className={classes['ended']}>{t('share.usedUp')}</span>}
+      {terms.length > 0 && <span>{terms.join(' · ')}</span>}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { Modal, Skeleton } from '@mantine/core';
+import { lazy, memo, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './share.module.css';
+
+const ShareLinks = lazy(() => import('./share-links.tsx'));
+
+export interface ShareDialogProps {
+  readonly documentId: string;
+  readonly title: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+export const ShareDialog = memo(function ShareDialog({
+  documentId,
+  title,
+  opened,
+  onClose,
+}: ShareDialogProps) {
+  const { t } = useTranslation();
+  const name = title === '' ? t('document.untitled') : title;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('share.title', { title: name })}
+      size="lg"
+      classNames={{ title: classes['title'] ?? '' }}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      {opened && (
+        <Suspense fallback={<Skeleton height={160} radius="md" />}>
+          <ShareLinks documentId={documentId} />
+        </Suspense>
+      )}
+    </Modal>
+  );
+});

@@ -1,0 +1,94 @@
+/** The links of one document: made, told once, changed, revoked. */
+import { Button, Skeleton } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type {
+  CreatedShareLink,
+  CreateShareLinkRequest,
+  UpdateShareLinkRequest,
+} from '../../../../shared/api/share-links.ts';
+import { api, hasStatus } from '../../api.ts';
+import { LinkRow } from './link-row.tsx';
+import { MadeLink } from './made-link.tsx';
+import { NewLink } from './new-link.tsx';
+import classes from './share.module.css';
+
+interface Change {
+  readonly linkId: string;
+  readonly change: UpdateShareLinkRequest;
+}
+
+export default function ShareLinks({ documentId }: { readonly documentId: string }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [made, setMade] = useState<CreatedShareLink>();
+  const [spoken, setSpoken] = useState('');
+  const queryKey = ['share-links', documentId];
+  const links = useQuery({ queryKey, queryFn: () => api.shareLinks(documentId) });
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
+  const create = useMutation({
+    mutationFn: (link: CreateShareLinkRequest) => api.createShareLink(documentId, link),
+    onSuccess: (link) => {
+      setMade(link);
+      void refresh();
+    },
+  });
+  const change = useMutation({
+    mutationFn: ({ linkId, change: wanted }: Change) => api.changeShareLink(documentId, linkId, wanted),
+    onSuccess: () => setSpoken(t('share.changed')),
+    onSettled: () => void refresh(),
+  });
+  const revoke = useMutation({
+    mutationFn: (linkId: string) => api.revokeShareLink(documentId, linkId),
+    onSuccess: (_nothing, linkId) => {
+      setSpoken(t('share.revoked'));
+      setMade((shown) => (shown?.id === linkId ? undefined : shown));
+      void refresh();
+    },
+  });
+  const failure = create.error ?? change.error ?? revoke.error;
+
+  if (hasStatus(links.error, 403)) return <p className={classes['note']}>{t('share.onlyOwner')}</p>;
+  return (
+    <div className={classes['dialog']}>
+      <p className={classes['note']}>{t('share.intro')}</p>
+      <NewLink
+        making={create.isPending ? create.variables.role : undefined}
+        onMake={(link) => create.mutate(link)}
+      />
+      {failure !== null && (
+        <p role="alert" className={classes['failure']}>
+          {t('share.failed', { detail: failure.message })}
+        </p>
+      )}
+      {made !== undefined && <MadeLink link={made} />}
+      <h3 className={classes['heading']}>{t('share.links')}</h3>
+      {links.isPending && <Skeleton height={52} radius="md" />}
+      {links.isError && (
+        <div className={classes['failure']} role="alert">
+          {t('share.failed', { detail: links.error.message })}{' '}
+          <Button size="xs" variant="default" onClick={() => void links.refetch()}>
+            {t('app.tryAgain')}
+          </Button>
+        </div>
+      )}
+      {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
+      <ul className={classes['list']}>
+        {links.data?.items.map((link) => (
+          <LinkRow
+            key={link.id}
+            link={link}
+            now={links.dataUpdatedAt}
+            isRevoking={revoke.isPending && revoke.variables === link.id}
+            onRole={(role) => change.mutate({ linkId: link.id, change: { role } })}
+            onRevoke={() => revoke.mutate(link.id)}
+          />
+        ))}
+      </ul>
+      <p className={classes['spoken']} aria-live="polite">
+        {spoken}
+      </p>
+    </div>
+  );
+}
