@@ -132,6 +132,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await alice.reloads();
       await alice.seesSomewhere('One');
       await expectNoViolation(alice, 'home');
+      await alice.goesTo('/settings');
+      await alice.clicks('button', 'Make a token');
+      await alice.seesSomewhere('Please enter a name.');
+      await alice.clicks('textbox', 'What it is for');
+      await alice.types('Export');
+      await alice.presses('Enter');
+      await alice.seesSomewhere('It is shown only now');
+      await expectNoViolation(alice, 'settings');
+      await alice.goesTo('/');
       await alice.clicks('button', 'Actions for One');
       await alice.seesThe('menuitem', 'Rename');
       await expectNoViolation(alice, 'actions of a document');

@@ -40,7 +40,7 @@ test('PAGE-34 the owner gives a link terms, sees them in the list, and narrows i
   await alice.clicks('button', 'Share');
   await alice.clicks('button', 'Terms');
   const page = pageOf(alice);
-  await page.getByLabel('Name, for those who manage links').fill('For the printers');
+  await page.getByLabel('Name of the link').fill('For the printers');
   await page.getByLabel('Ends').selectOption({ label: 'After 7 days' });
   await page.getByLabel('For how many people').fill('0');
   await alice.clicks('button', 'New link to edit');

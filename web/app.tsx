@@ -13,6 +13,7 @@ const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
 const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
+const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 const NotFoundPage = lazy(() => import('./pages/not-found/not-found-page.tsx'));
 
 const colorSchemeManager = localStorageColorSchemeManager();
@@ -51,6 +52,11 @@ export function App() {
             <Route path="/sign-in">
               <Suspense>
                 <SignInPage />
+              </Suspense>
+            </Route>
+            <Route path="/settings">
+              <Suspense>
+                <SettingsPage />
               </Suspense>
             </Route>
             <Route>

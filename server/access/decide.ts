@@ -28,6 +28,7 @@ export const ACTIONS = {
   'session.end': { asker: 'known', proof: 'session' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
+  'devices.manage': { asker: 'person', proof: 'session' },
   'tokens.manage': { asker: 'member', proof: 'session' },
   'link.open': { asker: 'anybody', proof: 'write' },
   'link.join': { asker: 'anybody', proof: 'write' },

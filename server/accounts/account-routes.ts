@@ -1,5 +1,6 @@
 /** Everything this slice answers, relative to /api/v1. */
 import type { HttpApi } from '../http/http-app.ts';
+import { deviceRoutes } from './device-routes.ts';
 import { joinRoutes, type JoinRouteDeps } from './join-routes.ts';
 import { sessionRoutes, type SessionRouteDeps } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -8,6 +9,7 @@ export type AccountRouteDeps = SessionRouteDeps & JoinRouteDeps;
 
 export function accountRoutes(api: HttpApi, deps: AccountRouteDeps): void {
   sessionRoutes(api, deps);
+  deviceRoutes(api, deps);
   tokenRoutes(api, deps);
   joinRoutes(api, deps);
 }

@@ -14,7 +14,13 @@ import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import { cookieValue, sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
-import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
+import {
+  createAuth,
+  GUEST_SESSION_SECONDS,
+  MEMBER_SESSION_SECONDS,
+  type Auth,
+  type Credentials,
+} from './auth.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere } from './people.ts';
 
@@ -39,10 +45,10 @@ export interface Accounts {
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
   claimOwner(claim: OwnerClaim): Promise<Result<SignedIn, 'spent' | 'emailTaken'>>;
-  signIn(email: string, password: string): Promise<SignedIn | undefined>;
+  signIn(given: Credentials): Promise<SignedIn | undefined>;
   /** Ends the session; the headers remove its cookie. */
   signOut(sessionId: string, userId: string): Promise<readonly string[]>;
-  addGuest(guest: { readonly name: string; readonly color?: string | undefined }): Promise<SignedIn>;
+  addGuest(guest: NewGuest): Promise<SignedIn>;
   /** Once a day, a session in use is given its whole time again; the headers renew its cookie. */
   extendSession(sessionId: string, cookieHeader: string): Promise<readonly string[]>;
   /** For the command line. */
@@ -57,6 +63,13 @@ export interface OwnerClaim {
   readonly color?: string | undefined;
   readonly email?: string | undefined;
   readonly password?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface NewGuest {
+  readonly name: string;
+  readonly color?: string | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 export interface NewUser {
@@ -83,8 +96,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(db),
     claimOwner: (claim) => claimOwner(options, auth, claim),
-    signIn: async (email, password) => {
-      const found = await auth.signIn(email, password);
+    signIn: async (given) => {
+      const found = await auth.signIn(given);
       await forgetEndedSessions(options);
       const row = found === undefined ? undefined : await findPerson(db, found.userId);
       return found === undefined || row === undefined
@@ -92,12 +105,15 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         : { account: accountOf(row), cookies: found.cookies };
     },
     signOut: (sessionId, userId) => signOut(options, sessionId, userId),
-    addGuest: async (guest) => {
+    addGuest: async ({ userAgent, ...guest }) => {
       const added = await addPerson(db, { ...guest, memberRole: 'guest' }, options.clock.now());
       if (!added.ok) throw new Error('a placeholder address was taken');
       return {
         account: accountOf(added.value),
-        cookies: await auth.startSession(added.value.id, GUEST_SESSION_SECONDS),
+        cookies: await auth.startSession(added.value.id, {
+          lifetimeSeconds: GUEST_SESSION_SECONDS,
+          userAgent,
+        }),
       };
     },
     extendSession: (sessionId, cookieHeader) => extendSession(options, sessionId, cookieHeader),
@@ -121,13 +137,17 @@ async function claimOwner(
   if (await isOwnerThere(db)) return fail('spent');
   const hash = hashToken(claim.token);
   if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
-  const added = await addPerson(db, { ...claim, memberRole: 'owner' }, clock.now());
+  const { userAgent, ...person } = claim;
+  const added = await addPerson(db, { ...person, memberRole: 'owner' }, clock.now());
   if (!added.ok) {
     // Not spent: they try again with another address.
     await writeSetting(db, 'owner_claim_hash', hash);
     return added;
   }
-  const cookies = await auth.startSession(added.value.id, MEMBER_SESSION_SECONDS);
+  const cookies = await auth.startSession(added.value.id, {
+    lifetimeSeconds: MEMBER_SESSION_SECONDS,
+    userAgent,
+  });
   return succeed({ account: accountOf(added.value), cookies });
 }
 
@@ -162,7 +182,10 @@ async function extendSession(
   if (Date.parse(row.expires_at) > expiresAt - EXTEND_AFTER_MS) return [];
   await db
     .updateTable('sessions')
-    .set({ expires_at: new Date(expiresAt).toISOString() })
+    .set({
+      expires_at: new Date(expiresAt).toISOString(),
+      updated_at: new Date(clock.now()).toISOString(),
+    })
     .where('id', '=', sessionId)
     .execute();
   return [setCookie(isHttps, value, seconds)];

@@ -23,12 +23,19 @@ export interface AuthOptions {
 
 export interface Auth {
   /** The Set-Cookie headers of a new session. */
-  startSession(userId: string, lifetimeSeconds: number): Promise<readonly string[]>;
+  startSession(
+    userId: string,
+    session: { readonly lifetimeSeconds: number; readonly userAgent: string | undefined },
+  ): Promise<readonly string[]>;
   /** Undefined: this address and password do not belong together, in the same time for known and unknown ones. */
-  signIn(
-    email: string,
-    password: string,
-  ): Promise<{ userId: string; cookies: readonly string[] } | undefined>;
+  signIn(given: Credentials): Promise<{ userId: string; cookies: readonly string[] } | undefined>;
+}
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** What the browser says of itself, for the list of one's devices. */
+  readonly userAgent: string | undefined;
 }
 
 export const MEMBER_SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -37,14 +44,16 @@ export const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
 export function createAuth(options: AuthOptions): Auth {
   const { api } = createBetterAuth(options);
   return {
-    async startSession(userId, lifetimeSeconds) {
-      const { headers } = await api.startSession({ body: { userId, lifetimeSeconds }, returnHeaders: true });
+    async startSession(userId, session) {
+      const body = { userId, ...session, userAgent: cut(session.userAgent) };
+      const { headers } = await api.startSession({ body, returnHeaders: true });
       return headers.getSetCookie();
     },
-    async signIn(email, password) {
+    async signIn({ email, password, userAgent }) {
       try {
         const { headers, response } = await api.signInEmail({
           body: { email, password },
+          headers: new Headers({ 'user-agent': cut(userAgent) }),
           returnHeaders: true,
         });
         return { userId: response.user.id, cookies: headers.getSetCookie() };
@@ -56,6 +65,7 @@ export function createAuth(options: AuthOptions): Auth {
   };
 }
 
+const USER_AGENT_CHARACTERS = 300;
 const timestamps = { createdAt: 'created_at', updatedAt: 'updated_at' };
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- better-auth infers its API from its options
@@ -117,18 +127,26 @@ function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
 
 /** Signs somebody in whose right to it our own routes have checked: the owner's link, a guest by a share link. */
 const startSessionEndpoint = createAuthEndpoint(
-  { method: 'POST', body: z.object({ userId: z.string(), lifetimeSeconds: z.number() }) },
+  {
+    method: 'POST',
+    body: z.object({ userId: z.string(), lifetimeSeconds: z.number(), userAgent: z.string() }),
+  },
   async (context) => {
-    const { userId, lifetimeSeconds } = context.body;
+    const { userId, lifetimeSeconds, userAgent } = context.body;
     const { internalAdapter } = context.context;
     const user = await internalAdapter.findUserById(userId);
     if (user === null) throw new Error('no such user');
     const expiresAt = new Date(Date.now() + lifetimeSeconds * 1000);
-    const session = await internalAdapter.createSession(userId, false, { expiresAt }, true);
+    const session = await internalAdapter.createSession(userId, false, { expiresAt, userAgent }, true);
     await setSessionCookie(context, { session, user }, false, { maxAge: lifetimeSeconds });
     return context.json({ id: session.id });
   },
 );
+
+/** A header value as it is kept: from outside, so of any length; the adapter takes no `undefined`. */
+function cut(userAgent: string | undefined): string {
+  return (userAgent ?? '').slice(0, USER_AGENT_CHARACTERS);
+}
 
 function isWrongCredentials(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 'UNAUTHORIZED';

@@ -93,7 +93,11 @@ function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
         const retryAfterSeconds = newGuests.take(clientKey(request), deps.clock.now());
         if (retryAfterSeconds !== undefined)
           throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-        const guest = await deps.accounts.addGuest({ name: name ?? '', color });
+        const guest = await deps.accounts.addGuest({
+          name: name ?? '',
+          color,
+          userAgent: request.headers['user-agent'],
+        });
         void reply.header('set-cookie', [...guest.cookies]);
         account = guest.account;
       } else {

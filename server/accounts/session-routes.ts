@@ -94,7 +94,10 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const claimed = await accounts.claimOwner(request.body);
+      const claimed = await accounts.claimOwner({
+        ...request.body,
+        userAgent: request.headers['user-agent'],
+      });
       if (!claimed.ok) {
         throw claimed.error === 'spent'
           ? new HttpProblem('not-found', {
@@ -126,7 +129,11 @@ function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void 
       const attempt = { email, address: clientKey(request) };
       const retryAfterSeconds = limiter.take(attempt, now);
       if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-      const signed = await accounts.signIn(email, password);
+      const signed = await accounts.signIn({
+        email,
+        password,
+        userAgent: request.headers['user-agent'],
+      });
       // The same answer, in the same time, whether or not there is such an address.
       if (signed === undefined) throw new HttpProblem('wrong-credentials');
       limiter.giveBack(attempt, now);

@@ -15,6 +15,9 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /owner': 'owner.claim',
   'POST /sign-in': 'session.begin',
   'PATCH /me': 'profile.change',
+  'GET /devices': 'devices.manage',
+  'DELETE /devices/:deviceId': 'devices.manage',
+  'POST /devices/sign-out-others': 'devices.manage',
   'GET /tokens': 'tokens.manage',
   'POST /tokens': 'tokens.manage',
   'DELETE /tokens/:tokenId': 'tokens.manage',
@@ -94,13 +97,14 @@ const CODES: Readonly<Record<string, string>> = {
 /** Whoever may ask and asks nonsense hears 400, or 404 of a second id that leads nowhere. */
 function told(answer: Answer, route: string): string {
   const { status } = answer;
-  if (status === 404 && /:(tokenId|linkId)/.test(route) && answer.at('detail') === undefined) return 'yes';
+  if (status === 404 && /:(tokenId|linkId|deviceId)/.test(route) && answer.at('detail') === undefined)
+    return 'yes';
   return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
 }
 
 function ask(browser: Browser, route: string): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace(':documentId', documentId).replace(/:(tokenId|linkId)/, 'nothing');
+  const path = pattern.replace(':documentId', documentId).replace(/:(tokenId|linkId|deviceId)/, 'nothing');
   switch (method) {
     case 'POST':
       return browser.post(path, {});

@@ -47,6 +47,29 @@ export type SignInRequest = Readonly<z.infer<typeof signInRequestSchema>>;
 export const signedInResponseSchema = z.object({ user: accountSchema });
 export type SignedInResponse = Readonly<z.infer<typeof signedInResponseSchema>>;
 
+/** A browser that somebody is signed in on. */
+export const deviceSchema = z.object({
+  id: z.string(),
+  /** What it said of itself when it signed in (`User-Agent`), cut to 300 characters; null: nothing. */
+  userAgent: z.string().nullable(),
+  signedInAt: z.string(),
+  /** To the day or so. */
+  lastUsedAt: z.string(),
+  /** The one that asks. */
+  isThis: z.boolean(),
+});
+export type Device = Readonly<z.infer<typeof deviceSchema>>;
+
+/** `GET /api/v1/devices`: one's own, the last used first. */
+export const deviceListSchema = z.object({ items: z.array(deviceSchema) });
+export type DeviceList = Readonly<z.infer<typeof deviceListSchema>>;
+
+/** `DELETE /api/v1/devices/:deviceId`: 204. */
+export const deviceParamsSchema = z.object({ deviceId: z.string().max(100) });
+
+/** `POST /api/v1/devices/sign-out-others` */
+export const signedOutOthersSchema = z.object({ ended: z.int() });
+
 /** `PATCH /api/v1/me` */
 export const updateProfileRequestSchema = z
   .object({ name: personNameSchema.optional(), color: personColorSchema.optional() })

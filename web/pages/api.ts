@@ -8,9 +8,12 @@ import {
 } from '../../shared/api/documents.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import {
+  deviceListSchema,
   sessionResponseSchema,
   signedInResponseSchema,
+  signedOutOthersSchema,
   type ClaimOwnerRequest,
+  type DeviceList,
   type SessionResponse,
   type SignedInResponse,
   type SignInRequest,
@@ -31,6 +34,14 @@ import {
   type ShareLinkList,
   type UpdateShareLinkRequest,
 } from '../../shared/api/share-links.ts';
+
+import {
+  apiTokenListSchema,
+  createdApiTokenSchema,
+  type ApiTokenList,
+  type CreateApiTokenRequest,
+  type CreatedApiToken,
+} from '../../shared/api/tokens.ts';
 
 /** `offline`: no answer at all. Otherwise the status and code that the server gave. */
 export class ApiError extends Error {
@@ -93,6 +104,18 @@ export const api = {
     request('PATCH', shareLinkPath(id, linkId), shareLinkSchema, change),
   revokeShareLink: (id: string, linkId: string): Promise<undefined> =>
     request('DELETE', shareLinkPath(id, linkId), nothing),
+  devices: (): Promise<DeviceList> => request('GET', '/devices', deviceListSchema),
+  signOutDevice: (id: string): Promise<undefined> =>
+    request('DELETE', `/devices/${encodeURIComponent(id)}`, nothing),
+  signOutOthers: (): Promise<{ readonly ended: number }> =>
+    request('POST', '/devices/sign-out-others', signedOutOthersSchema),
+
+  tokens: (): Promise<ApiTokenList> => request('GET', '/tokens', apiTokenListSchema),
+  createToken: (token: CreateApiTokenRequest): Promise<CreatedApiToken> =>
+    request('POST', '/tokens', createdApiTokenSchema, token),
+  revokeToken: (id: string): Promise<undefined> =>
+    request('DELETE', `/tokens/${encodeURIComponent(id)}`, nothing),
+
   openShareLink: (token: string): Promise<OpenShareLinkResponse> =>
     request('POST', '/share-links/open', openShareLinkResponseSchema, { token }),
   joinShareLink: (join: JoinShareLinkRequest): Promise<JoinShareLinkResponse> =>

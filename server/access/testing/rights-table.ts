@@ -47,6 +47,7 @@ const LIVE = `
   session.end       401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
+  devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   tokens.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
   link.open         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   link.join         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes

@@ -1,9 +1,9 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconLogout, IconUser } from '@tabler/icons-react';
+import { IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { chooseLanguage, LANGUAGES } from '../../locales/i18n.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
@@ -58,6 +58,9 @@ export const AccountMenu = memo(function AccountMenu() {
               </div>
               <Menu.Item leftSection={<IconUser size="1.1rem" />} onClick={() => setIsProfileOpen(true)}>
                 {t('account.profile')}
+              </Menu.Item>
+              <Menu.Item component={Link} href="/settings" leftSection={<IconSettings size="1.1rem" />}>
+                {t('settings.title')}
               </Menu.Item>
               <Menu.Divider />
             </>

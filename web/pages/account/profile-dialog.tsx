@@ -29,7 +29,13 @@ export function ProfileDialog({ account, opened, onClose }: ProfileDialogProps) 
   );
 }
 
-function ProfileForm({ account, onDone }: { readonly account: Account; readonly onDone: () => void }) {
+export function ProfileForm({
+  account,
+  onDone,
+}: {
+  readonly account: Account;
+  readonly onDone?: () => void;
+}) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [person, setPerson] = useState<PersonDraft>(() => ({
@@ -41,7 +47,7 @@ function ProfileForm({ account, onDone }: { readonly account: Account; readonly 
     mutationFn: api.updateProfile,
     onSuccess: ({ user }) => {
       becomeAccount(queries, user);
-      onDone();
+      onDone?.();
     },
   });
   const onSubmit = (event: FormEvent): void => {
@@ -61,6 +67,11 @@ function ProfileForm({ account, onDone }: { readonly account: Account; readonly 
       <Button type="submit" loading={save.isPending}>
         {t('account.save')}
       </Button>
+      {onDone === undefined && (
+        <p className={classes['note']} aria-live="polite">
+          {save.isSuccess && t('account.saved')}
+        </p>
+      )}
     </form>
   );
 }

@@ -1,0 +1,73 @@
+/** The browsers that somebody is signed in on: seen, and signed out from any of them. */
+import type { Kysely } from 'kysely';
+import type { Device } from '../../shared/api/session.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+export interface OwnSession {
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
+/** As many as a list shows. */
+const MAX_DEVICES = 200;
+
+/** The last used first. */
+export async function listDevices(
+  db: Kysely<DatabaseSchema>,
+  { userId, sessionId }: OwnSession,
+  now: number,
+): Promise<readonly Device[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select(['id', 'user_agent', 'created_at', 'updated_at'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', new Date(now).toISOString())
+    .orderBy('updated_at', 'desc')
+    .orderBy('id')
+    .limit(MAX_DEVICES)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    userAgent: row.user_agent === '' ? null : row.user_agent,
+    signedInAt: row.created_at,
+    lastUsedAt: row.updated_at,
+    isThis: row.id === sessionId,
+  }));
+}
+
+/** False: they have no such session. */
+export async function endSession(
+  db: Kysely<DatabaseSchema>,
+  { userId, sessionId }: OwnSession,
+  now: number,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom('sessions')
+      .where('id', '=', sessionId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) return false;
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    return true;
+  });
+}
+
+/** How many there were beside this one. */
+export async function endOtherSessions(
+  db: Kysely<DatabaseSchema>,
+  { userId, sessionId }: OwnSession,
+  now: number,
+): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom('sessions')
+      .where('user_id', '=', userId)
+      .where('id', '!=', sessionId)
+      .executeTakeFirst();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    return Number(numDeletedRows);
+  });
+}

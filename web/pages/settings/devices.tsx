@@ -1,0 +1,115 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import type { Device } from '../../../shared/api/session.ts';
+import { browserName } from '../../ui/browser-name.ts';
+import { exactly, when } from '../../ui/when.ts';
+import { api } from '../api.ts';
+import classes from './settings.module.css';
+
+const HANDHELD: ReadonlySet<string | undefined> = new Set(['Android', 'iPhone', 'iPad']);
+
+/** Where one is signed in, and signing out from afar. */
+export function Devices() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [spoken, setSpoken] = useState('');
+  const queryKey = ['devices'];
+  const devices = useQuery({ queryKey, queryFn: api.devices });
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
+  const end = useMutation({
+    mutationFn: api.signOutDevice,
+    onSuccess: () => setSpoken(t('settings.signedOut')),
+    onSettled: () => void refresh(),
+  });
+  const endOthers = useMutation({
+    mutationFn: api.signOutOthers,
+    onSuccess: ({ ended }) => setSpoken(t('settings.signedOutOthers', { count: ended })),
+    onSettled: () => void refresh(),
+  });
+  const failure = devices.error ?? end.error ?? endOthers.error;
+  const hasOthers = devices.data?.items.some(({ isThis }) => !isThis) ?? false;
+  return (
+    <section aria-labelledby="settings-devices">
+      <h2 id="settings-devices">{t('settings.devices')}</h2>
+      <p className={classes['note']}>{t('settings.devicesNote')}</p>
+      {failure !== null && (
+        <p role="alert" className={classes['failure']}>
+          {t('settings.failed', { detail: failure.message })}
+        </p>
+      )}
+      {devices.isPending && <Skeleton height={52} radius="md" />}
+      <ul className={classes['list']}>
+        {devices.data?.items.map((device) => (
+          <DeviceRow
+            key={device.id}
+            device={device}
+            isEnding={end.isPending && end.variables === device.id}
+            onEnd={() => end.mutate(device.id)}
+          />
+        ))}
+      </ul>
+      {hasOthers && (
+        <Button
+          variant="default"
+          className={classes['action']}
+          loading={endOthers.isPending}
+          onClick={() => endOthers.mutate()}
+        >
+          {t('settings.signOutOthers')}
+        </Button>
+      )}
+      <p className={classes['spoken']} aria-live="polite">
+        {spoken}
+      </p>
+    </section>
+  );
+}
+
+function DeviceRow({
+  device,
+  isEnding,
+  onEnd,
+}: {
+  readonly device: Device;
+  readonly isEnding: boolean;
+  readonly onEnd: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const name = nameOf(device, t);
+  const { system } = browserName(device.userAgent ?? '');
+  const Icon = HANDHELD.has(system) ? IconDeviceMobile : IconDeviceDesktop;
+  const used = when(device.lastUsedAt, i18n.language);
+  return (
+    <li className={classes['row']}>
+      <Icon size="1.25rem" aria-hidden />
+      <div className={classes['about']}>
+        <strong>{name}</strong>
+        <span title={exactly(device.signedInAt, i18n.language)}>
+          {device.isThis ? t('settings.thisBrowser') : t('settings.lastUsed', { when: used })}
+        </span>
+      </div>
+      {!device.isThis && (
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          loading={isEnding}
+          aria-label={t('settings.signOutOf', { name, when: used })}
+          onClick={onEnd}
+        >
+          {t('settings.signOut')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function nameOf({ userAgent }: Device, t: TFunction): string {
+  const { browser, system } = browserName(userAgent ?? '');
+  if (browser === undefined) return system ?? t('settings.unknownBrowser');
+  return system === undefined ? browser : t('settings.browserOn', { browser, system });
+}

@@ -1,0 +1,205 @@
+import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
+import type { ApiToken, CreatedApiToken } from '../../../shared/api/tokens.ts';
+import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
+import { useCopied } from '../../ui/use-copied.ts';
+import { exactly, when, whenComing } from '../../ui/when.ts';
+import { nameProblem } from '../account/person-fields.tsx';
+import { api } from '../api.ts';
+import classes from './settings.module.css';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFETIMES = [7, 30, 90, 365] as const;
+
+/** For programs that act as one: made, shown once, revoked. */
+export function Tokens({ role }: { readonly role: Account['role'] }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [made, setMade] = useState<CreatedApiToken>();
+  const [spoken, setSpoken] = useState('');
+  const queryKey = ['tokens'];
+  const tokens = useQuery({ queryKey, queryFn: api.tokens });
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
+  const create = useMutation({
+    mutationFn: api.createToken,
+    onSuccess: (token) => {
+      setMade(token);
+      void refresh();
+    },
+  });
+  const revoke = useMutation({
+    mutationFn: api.revokeToken,
+    onSuccess: (_nothing, tokenId) => {
+      setSpoken(t('settings.tokenRevoked'));
+      setMade((shown) => (shown?.id === tokenId ? undefined : shown));
+    },
+    onSettled: () => void refresh(),
+  });
+  const failure = tokens.error ?? create.error ?? revoke.error;
+  return (
+    <section aria-labelledby="settings-tokens">
+      <h2 id="settings-tokens">{t('settings.tokens')}</h2>
+      <p className={classes['note']}>{t('settings.tokensNote')}</p>
+      <NewToken
+        mayAdminister={role === 'owner' || role === 'admin'}
+        isMaking={create.isPending}
+        onMake={(token) => create.mutate(token)}
+      />
+      {failure !== null && (
+        <p role="alert" className={classes['failure']}>
+          {t('settings.failed', { detail: failure.message })}
+        </p>
+      )}
+      {made !== undefined && <MadeToken token={made.token} />}
+      {tokens.isPending && <Skeleton height={52} radius="md" />}
+      {tokens.data?.items.length === 0 && <p className={classes['note']}>{t('settings.noTokens')}</p>}
+      <ul className={classes['list']}>
+        {tokens.data?.items.map((token) => (
+          <TokenRow
+            key={token.id}
+            token={token}
+            now={tokens.dataUpdatedAt}
+            isRevoking={revoke.isPending && revoke.variables === token.id}
+            onRevoke={() => revoke.mutate(token.id)}
+          />
+        ))}
+      </ul>
+      <p className={classes['spoken']} aria-live="polite">
+        {spoken}
+      </p>
+    </section>
+  );
+}
+
+interface NewTokenProps {
+  readonly mayAdminister: boolean;
+  readonly isMaking: boolean;
+  readonly onMake: (token: { name: string; scope: TokenScope; expiresAt: string | null }) => void;
+}
+
+function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const [scope, setScope] = useState<TokenScope>('read');
+  const [days, setDays] = useState('90');
+  const [problem, setProblem] = useState<string>();
+  const scopes = TOKEN_SCOPES.filter((known) => known !== 'admin' || mayAdminister);
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    const found = nameProblem(name, t);
+    setProblem(found);
+    if (found !== undefined) return;
+    const expiresAt = days === 'never' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
+    onMake({ name, scope, expiresAt });
+    setName('');
+  };
+  return (
+    <form className={classes['make']} onSubmit={onSubmit} noValidate>
+      <TextInput
+        className={classes['wide']}
+        label={t('settings.tokenName')}
+        placeholder={t('settings.tokenNamePlaceholder')}
+        autoComplete="off"
+        maxLength={PERSON_NAME_CHARACTERS}
+        value={name}
+        error={problem}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('settings.scope')}
+        value={scope}
+        data={scopes.map((value) => ({ value, label: t(`settings.scopes.${value}`) }))}
+        onChange={({ currentTarget: { value } }) => {
+          setScope(TOKEN_SCOPES.find((known) => known === value) ?? 'read');
+        }}
+      />
+      <NativeSelect
+        label={t('share.ends')}
+        value={days}
+        data={[
+          ...LIFETIMES.map((count) => ({ value: String(count), label: t('share.endsAfter', { count }) })),
+          { value: 'never', label: t('share.endsNever') },
+        ]}
+        onChange={(event) => setDays(event.currentTarget.value)}
+      />
+      <Button type="submit" className={classes['action']} loading={isMaking}>
+        {t('settings.makeToken')}
+      </Button>
+    </form>
+  );
+}
+
+function MadeToken({ token }: { readonly token: string }) {
+  const { t } = useTranslation();
+  const { state, copy } = useCopied();
+  return (
+    <div className={classes['made']}>
+      <p>{t('settings.tokenMade')}</p>
+      <div className={classes['secret']}>
+        <TextInput
+          className={classes['wide']}
+          aria-label={t('settings.tokenField')}
+          readOnly
+          value={token}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Button
+          leftSection={state === 'copied' ? <IconCheck size="1rem" /> : <IconCopy size="1rem" />}
+          onClick={() => void copy(token)}
+        >
+          {state === 'copied' ? t('share.copied') : t('settings.copyToken')}
+        </Button>
+      </div>
+      {state === 'failed' && <p role="alert">{t('share.selectAndCopy')}</p>}
+    </div>
+  );
+}
+
+function TokenRow({
+  token,
+  now,
+  isRevoking,
+  onRevoke,
+}: {
+  readonly token: ApiToken;
+  /** ms since the epoch */
+  readonly now: number;
+  readonly isRevoking: boolean;
+  readonly onRevoke: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const hasExpired = token.expiresAt !== null && Date.parse(token.expiresAt) <= now;
+  const about = [
+    t(`settings.scopes.${token.scope}`),
+    token.lastUsedAt === null
+      ? t('share.neverUsed')
+      : t('share.usedAt', { when: when(token.lastUsedAt, i18n.language) }),
+    token.expiresAt !== null &&
+      !hasExpired &&
+      t('share.endsWhen', { when: whenComing(token.expiresAt, i18n.language, now) }),
+  ].filter((part) => part !== false);
+  return (
+    <li className={classes['row']}>
+      <IconKey size="1.25rem" aria-hidden />
+      <div className={classes['about']}>
+        <strong dir="auto">{token.name}</strong>
+        <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>
+        {hasExpired && <span className={classes['failure']}>{t('settings.tokenExpired')}</span>}
+      </div>
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        loading={isRevoking}
+        aria-label={t('settings.revokeToken', { name: token.name })}
+        onClick={onRevoke}
+      >
+        {t('share.revoke')}
+      </Button>
+    </li>
+  );
+}
