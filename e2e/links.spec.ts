@@ -75,12 +75,15 @@ test('ACC-40 a link that ends while its guest types ends their typing, and they 
   house,
 }) => {
   const document = await house.api.createDocument({ title: 'Brief', markdown: 'Start.' });
-  const expiresAt = new Date(Date.now() + 6_000).toISOString();
-  const bob = await people.guest('Bob', await house.api.makeLink(document.id, 'edit', { expiresAt }));
+  const link = await house.api.makeLink(document.id, 'edit');
+  const bob = await people.guest('Bob', link);
   await bob.opens(document);
   await bob.goesToTheEnd();
   await bob.types(' In time.');
   await bob.seesThatItIs('saved');
+  const expiresAt = new Date(Date.now() + 1_500).toISOString();
+  await house.api.changeLink(document.id, link.id, { expiresAt });
+  expect(await bob.canType()).toBe(true);
   await bob.seesSomewhere('You may not edit this document any more');
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
   expect(await bob.canType()).toBe(false);

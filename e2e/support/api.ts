@@ -6,6 +6,7 @@ import {
   type CreatedShareLink,
   type CreateShareLinkRequest,
   type ShareLink,
+  type UpdateShareLinkRequest,
 } from '../../shared/api/share-links.ts';
 import type { LinkRole } from '../../shared/roles.ts';
 
@@ -27,6 +28,7 @@ export interface Api {
     terms?: Omit<CreateShareLinkRequest, 'role'>,
   ): Promise<CreatedShareLink>;
   links(documentId: string): Promise<readonly ShareLink[]>;
+  changeLink(documentId: string, linkId: string, change: UpdateShareLinkRequest): Promise<void>;
   revokeLink(documentId: string, linkId: string): Promise<void>;
 }
 
@@ -64,6 +66,9 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
       ),
     links: async (id) =>
       shareLinkListSchema.parse(await (await ask({ path: `documents/${id}/share-links` })).json()).items,
+    changeLink: async (id, linkId, change) => {
+      await ask({ path: `documents/${id}/share-links/${linkId}`, method: 'PATCH', body: change });
+    },
     revokeLink: async (id, linkId) => {
       await ask({ path: `documents/${id}/share-links/${linkId}`, method: 'DELETE' });
     },

@@ -55,12 +55,13 @@ export type Refusal =
   | 'scope'
   /** Not by a token or bare link, however wide. */
   | 'needsSession'
-  /** Not for a bare share link or a guest. */
+  /** Not for a bare share link. */
   | 'needsPerson'
+  /** Not for guests either. */
   | 'needsMember'
   /** Their role in the document is too weak. */
   | 'role'
-  /** The share link that led here has been revoked. */
+  /** The share link that led here was revoked or has expired. */
   | 'linkEnded'
   /** Does not exist, or is not theirs to know of: the two are told alike. */
   | 'notFound'

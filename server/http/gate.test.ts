@@ -55,6 +55,11 @@ it('ACC-38 each route says what it does, and stands in this table', () => {
   expect(new Set(Object.values(ROUTES))).toEqual(new Set(Object.keys(ACTIONS)));
 });
 
+it('ACC-23 nothing but reading is open to a token that may only read', () => {
+  const changing = Object.entries(ROUTES).filter(([route]) => !route.startsWith('GET '));
+  expect(changing.filter(([, action]) => ACTIONS[action].proof === 'read')).toEqual([]);
+});
+
 describe('ACC-38 each route answers what the table of rights says', () => {
   it.each(ASKERS)('ACC-38 to %s', async (asker) => {
     for (const [route, action] of Object.entries(ROUTES)) {

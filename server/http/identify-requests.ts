@@ -6,11 +6,6 @@ import type { HttpApi } from './http-app.ts';
 
 /** Enough for signing in, opening a link and choosing a name; only known people may send more. */
 const MAX_ANONYMOUS_BODY_BYTES = 64 * 1024;
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-export function isSafeMethod(method: string): boolean {
-  return SAFE_METHODS.has(method);
-}
 
 export function identifyRequests(api: HttpApi, access: Pick<Access, 'identify'>): void {
   api.addHook('onRequest', async (request) => {

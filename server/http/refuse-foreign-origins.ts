@@ -5,8 +5,10 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from './errors.ts';
 import type { HttpApi } from './http-app.ts';
-import { credentialOf, isSafeMethod } from './identify-requests.ts';
+import { credentialOf } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function refuseForeignOrigins(api: HttpApi, origins: OriginCheck): void {
   api.addHook('onRequest', (request, _reply, done) => {
@@ -16,7 +18,7 @@ export function refuseForeignOrigins(api: HttpApi, origins: OriginCheck): void {
 
 function comesFromHere(request: FastifyRequest, origins: OriginCheck): boolean {
   const credential = credentialOf(request);
-  if (isSafeMethod(request.method) || credential.kind === 'bearer') return true;
+  if (SAFE_METHODS.has(request.method) || credential.kind === 'bearer') return true;
   const { origin, 'sec-fetch-site': site } = request.headers;
   if (origin !== undefined) {
     return origins.isAllowed(origin, { protocol: request.protocol, host: request.host });
