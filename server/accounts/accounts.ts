@@ -5,11 +5,10 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { emailSchema, newPasswordSchema, personNameSchema, type Account } from '../../shared/api/person.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/roles.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
-import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
+import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import { cookieValue, sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -21,6 +20,7 @@ import {
   type Auth,
   type Credentials,
 } from './auth.ts';
+import { endSession } from './devices.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere } from './people.ts';
 
@@ -156,10 +156,7 @@ async function signOut(
   sessionId: string,
   userId: string,
 ): Promise<readonly string[]> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('sessions').where('id', '=', sessionId).execute();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, clock.now());
-  });
+  await endSession(db, { userId, sessionId }, clock.now());
   await changes.tellNow();
   return [setCookie(isHttps, '', 0)];
 }

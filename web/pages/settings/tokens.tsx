@@ -1,12 +1,12 @@
 import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
 import type { ApiToken, CreatedApiToken } from '../../../shared/api/tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
-import { useCopied } from '../../ui/use-copied.ts';
+import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { api } from '../api.ts';
@@ -54,7 +54,18 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
           {t('settings.failed', { detail: failure.message })}
         </p>
       )}
-      {made !== undefined && <MadeToken token={made.token} />}
+      {made !== undefined && (
+        <ToldOnce
+          value={made.token}
+          label={t('settings.tokenField')}
+          intro={t('settings.tokenMade')}
+          words={{
+            copy: t('settings.copyToken'),
+            copied: t('share.copied'),
+            copyYourself: t('share.selectAndCopy'),
+          }}
+        />
+      )}
       {tokens.isPending && <Skeleton height={52} radius="md" />}
       {tokens.data?.items.length === 0 && <p className={classes['note']}>{t('settings.noTokens')}</p>}
       <ul className={classes['list']}>
@@ -130,32 +141,6 @@ function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
         {t('settings.makeToken')}
       </Button>
     </form>
-  );
-}
-
-function MadeToken({ token }: { readonly token: string }) {
-  const { t } = useTranslation();
-  const { state, copy } = useCopied();
-  return (
-    <div className={classes['made']}>
-      <p>{t('settings.tokenMade')}</p>
-      <div className={classes['secret']}>
-        <TextInput
-          className={classes['wide']}
-          aria-label={t('settings.tokenField')}
-          readOnly
-          value={token}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <Button
-          leftSection={state === 'copied' ? <IconCheck size="1rem" /> : <IconCopy size="1rem" />}
-          onClick={() => void copy(token)}
-        >
-          {state === 'copied' ? t('share.copied') : t('settings.copyToken')}
-        </Button>
-      </div>
-      {state === 'failed' && <p role="alert">{t('share.selectAndCopy')}</p>}
-    </div>
   );
 }
 
