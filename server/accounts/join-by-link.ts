@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import type { LinkRole } from '../../shared/roles.ts';
 import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
+import { hasNotEnded } from '../access/link-facts.ts';
 import { hashToken, kindOfToken } from '../access/secret-token.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -41,8 +42,7 @@ export async function findLink(
     .innerJoin('documents', 'documents.id', 'share_links.document_id')
     .select(['share_links.id', 'document_id', 'role', 'title', 'password_hash', 'max_uses', 'uses'])
     .where('token_hash', '=', hashToken(token))
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .where(hasNotEnded(now))
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -106,8 +106,7 @@ async function takeUse(
     .updateTable('share_links')
     .set({ last_used_at: now })
     .where('id', '=', linkId)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
+    .where(hasNotEnded(now));
   if (isNew) {
     query = query
       .set((eb) => ({ uses: eb('uses', '+', 1) }))

@@ -2,7 +2,7 @@
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely';
 import type { DocumentRole } from '../../shared/roles.ts';
 import { roleOf, type LinkFacts } from '../access/document-role.ts';
-import { linkFacts } from '../access/link-facts.ts';
+import { hasNotEnded, linkFacts } from '../access/link-facts.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -85,8 +85,7 @@ function maySee(eb: Where, { memberRole, proof, user }: Principal, now: number):
         .selectFrom('share_links')
         .select('share_links.id')
         .where('share_links.id', '=', proof.linkId)
-        .where('revoked_at', 'is', null)
-        .where((link) => link.or([link('expires_at', 'is', null), link('expires_at', '>', now)]))
+        .where(hasNotEnded(now))
         .whereRef('share_links.document_id', '=', 'documents.id'),
     );
   }
@@ -97,8 +96,7 @@ function maySee(eb: Where, { memberRole, proof, user }: Principal, now: number):
       .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
       .select('share_links.id')
       .where('share_grants.user_id', '=', user.id)
-      .where('revoked_at', 'is', null)
-      .where((link) => link.or([link('expires_at', 'is', null), link('expires_at', '>', now)]))
+      .where(hasNotEnded(now))
       .whereRef('share_grants.document_id', '=', 'documents.id'),
   );
 }
