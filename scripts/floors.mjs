@@ -19,7 +19,12 @@ const FLOORS = {
   'server/room': { below: ['server/update', 'server/update-log'], host: 'none', pure: true },
   'server/room-host': { below: ['server/update', 'server/update-log', 'server/room'] },
   'server/connection': { below: ['server/access', 'server/room', 'server/room-host'] },
-  'server/accounts': { below: ['server/database', 'server/access', 'server/http'] },
+  'server/audit': { below: ['server/database', 'server/access', 'server/http'] },
+  'server/accounts': { below: ['server/database', 'server/access', 'server/audit', 'server/http'] },
+  // Who is here and in which role: it makes accounts, and accounts know nothing of it.
+  'server/team': {
+    below: ['server/database', 'server/access', 'server/audit', 'server/accounts', 'server/http'],
+  },
   'server/documents': {
     below: [
       'server/database',
@@ -27,6 +32,7 @@ const FLOORS = {
       'server/update-log',
       'server/room',
       'server/room-host',
+      'server/audit',
       'server/http',
     ],
   },
@@ -45,6 +51,8 @@ const MAY_USE = {
   'server/update-log': ['better-sqlite3'],
   'server/http': ['fastify', '@fastify/*', 'ws'],
   'server/accounts': ['fastify', '@fastify/*'],
+  'server/audit': ['fastify', '@fastify/*'],
+  'server/team': ['fastify', '@fastify/*'],
   'server/documents': ['fastify', '@fastify/*'],
   e2e: DRIVERS,
 };

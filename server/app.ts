@@ -1,20 +1,19 @@
 /** Composition: the only place that names adapters. Builds everything that serves, apart from listening. */
 import type { Logger } from 'pino';
 import { nanoid } from 'nanoid';
+import { everyDay } from '../shared/every-day.ts';
 import { trustSessionId } from '../shared/ids.ts';
 import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { fail, succeed, type Result } from '../shared/result.ts';
 import { listeningAddress } from './address.ts';
-import { accountRoutes } from './accounts/account-routes.ts';
+import { apiRoutes } from './api-routes.ts';
+import { forgetOldEvents } from './audit/audit-log.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
-import { contentRoutes } from './documents/content-routes.ts';
 import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
-import { documentRoutes } from './documents/document-routes.ts';
-import { shareLinkRoutes } from './documents/share-link-routes.ts';
 import { startTrashSweep } from './documents/trash.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
@@ -150,11 +149,9 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
     now: () => systemClock.now(),
     api(api) {
       const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
-      const deps = { ...data, ...parts, door: parts.host, clock: systemClock, limits, baseUrl };
-      accountRoutes(api, deps);
-      documentRoutes(api, deps);
-      contentRoutes(api, deps);
-      shareLinkRoutes(api, deps);
+      const shared = { ...data, ...parts, door: parts.host, clock: systemClock, limits, baseUrl };
+      const deps = { ...shared, mailInvitation: undefined };
+      apiRoutes(api, deps);
     },
   });
   requestMetrics(http, metrics);
@@ -165,7 +162,7 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
   return http;
 }
 
-/** What goes on beside requests: titles and previews drawn anew, the trash emptied. */
+/** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten. */
 function createBackground(
   { logger }: AppParts,
   data: Data,
@@ -177,6 +174,7 @@ function createBackground(
     onError: (error) => logger.error({ err: error }, 'a title or preview could not be drawn'),
   });
   let stopSweeping: (() => void) | undefined;
+  let stopForgetting: (() => void) | undefined;
   return {
     projection,
     async start() {
@@ -185,9 +183,15 @@ function createBackground(
         ...shared,
         onError: (error) => logger.error({ err: error }, 'the trash could not be emptied'),
       });
+      stopForgetting = everyDay(
+        systemTimers,
+        () => forgetOldEvents(data.db, systemClock.now()),
+        (error) => logger.error({ err: error }, 'what is too old in the audit log could not be deleted'),
+      );
     },
     async close() {
       stopSweeping?.();
+      stopForgetting?.();
       await projection.close();
     },
   };

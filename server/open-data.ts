@@ -4,9 +4,11 @@ import type { Clock, Timers } from '../shared/time-and-chance.ts';
 import { createChangeFeed, type ChangeFeed } from './access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from './access/database-access.ts';
 import { createAccounts, type Accounts } from './accounts/accounts.ts';
+import { createAuditLog, type AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config/config.ts';
 import { createContentWorker, type ContentWorker } from './documents/content-worker.ts';
 import { createRelationalDatabase, type RelationalDatabase } from './database/relational.ts';
+import { openInstance, type Instance } from './team/instance.ts';
 import type { LogListener } from './update-log/log-stats.ts';
 import { SqliteUpdateLog } from './update-log/sqlite-update-log.ts';
 import type { UpdateLog } from './update-log/update-log.ts';
@@ -17,6 +19,8 @@ export interface Data {
   readonly changes: ChangeFeed;
   readonly access: DatabaseAccess;
   readonly accounts: Accounts;
+  readonly audit: AuditLog;
+  readonly instance: Instance;
   /** Converts and renders documents, in a thread of its own that starts when first needed. */
   readonly content: ContentWorker;
   /** Rooms that wait for their compaction wait no longer; call it before they are drained. */
@@ -26,7 +30,7 @@ export interface Data {
 }
 
 export interface DataOptions {
-  readonly config: Pick<Config, 'synchronous' | 'baseUrl'>;
+  readonly config: Pick<Config, 'synchronous' | 'baseUrl' | 'instance'>;
   /** Absolute; prepared by prepareDataDirectory and prepareDatabase. */
   readonly dataDir: string;
   readonly listener?: LogListener;
@@ -89,6 +93,12 @@ export async function openData(options: DataOptions): Promise<Data> {
       isHttps: isHttps(config),
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
+    audit: createAuditLog({
+      db,
+      clock,
+      onError: (error) => options.onError(error, 'the audit log cannot be written'),
+    }),
+    instance: await openInstance(db, config.instance),
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();

@@ -1,7 +1,9 @@
 /** What access asks the database, at every handshake and every request. */
-import type { Kysely } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import { prepareQuery, type Lookups } from '../database/lookups.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { hasNotEnded, linksOff } from './link-facts.ts';
+import { placesQuery } from './places.ts';
 
 export type AccessQueries = ReturnType<typeof prepareAccessQueries>;
 
@@ -26,7 +28,8 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
           'expires_at',
         ])
         .where('token_hash', '=', given('hash'))
-        .where('expires_at', '>', given('now')),
+        .where('expires_at', '>', given('now'))
+        .where(isHere),
     ),
     tokenByHash: prepareQuery<{ readonly hash: string }>(lookups)((given) =>
       db
@@ -34,7 +37,8 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .innerJoin('users', 'users.id', 'api_tokens.user_id')
         .select(['users.id', 'users.name', 'color', 'kind', 'member_role'])
         .select(['api_tokens.id as token_id', 'scope', 'expires_at', 'last_used_at'])
-        .where('token_hash', '=', given('hash')),
+        .where('token_hash', '=', given('hash'))
+        .where(isHere),
     ),
     linkByHash: prepareQuery<{ readonly hash: string; readonly now: number }>(lookups)((given) =>
       db
@@ -44,8 +48,7 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         // One with a password or a number of uses lets in only who has joined by it.
         .where('password_hash', 'is', null)
         .where('max_uses', 'is', null)
-        .where('revoked_at', 'is', null)
-        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', given('now'))])),
+        .where(hasNotEnded(given('now'))),
     ),
   };
 }
@@ -55,17 +58,38 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
     linkById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
       db
         .selectFrom('share_links')
-        .select(['document_id', 'role', 'revoked_at', 'expires_at', 'password_hash', 'max_uses'])
+        .select(['document_id', 'role', 'revoked_at', 'expires_at', 'password_hash', 'max_uses', linksOff()])
         .where('id', '=', given('id')),
     ),
-    documentById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
-      db.selectFrom('documents').select(['deleted_at', 'created_by']).where('id', '=', given('id')),
+    places: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) => {
+      const query = placesQuery(given('documentId'), given('userId'));
+      return { compile: () => query.compile(db) };
+    }),
+    collection: prepareQuery<{ readonly collectionId: string; readonly userId: string }>(lookups)((given) =>
+      db
+        .selectFrom('collections')
+        .leftJoin('access_grants', (join) =>
+          join
+            .onRef('access_grants.collection_id', '=', 'collections.id')
+            .on((eb) =>
+              eb.or([
+                eb('access_grants.user_id', '=', given('userId')),
+                eb(
+                  'access_grants.group_id',
+                  'in',
+                  eb.selectFrom('group_members').select('group_id').where('user_id', '=', given('userId')),
+                ),
+              ]),
+            ),
+        )
+        .select(['members_role', 'role', 'group_id'])
+        .where('collections.id', '=', given('collectionId')),
     ),
     joinedLinks: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) =>
       db
         .selectFrom('share_grants')
         .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-        .select(['role', 'revoked_at', 'expires_at'])
+        .select(['role', 'revoked_at', 'expires_at', linksOff()])
         .where('share_grants.document_id', '=', given('documentId'))
         .where('user_id', '=', given('userId')),
     ),
@@ -75,7 +99,8 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .innerJoin('users', 'users.id', 'sessions.user_id')
         .select(['users.id', 'member_role'])
         .where('sessions.id', '=', given('id'))
-        .where('expires_at', '>', given('now')),
+        .where('expires_at', '>', given('now'))
+        .where(isHere),
     ),
     userOfToken: prepareQuery<{ readonly id: string; readonly now: number }>(lookups)((given) =>
       db
@@ -83,7 +108,13 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .innerJoin('users', 'users.id', 'api_tokens.user_id')
         .select(['users.id', 'member_role'])
         .where('api_tokens.id', '=', given('id'))
-        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', given('now'))])),
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', given('now'))]))
+        .where(isHere),
     ),
   };
+}
+
+/** Neither deactivated nor removed: then what they hold proves nothing any more. */
+function isHere(eb: ExpressionBuilder<DatabaseSchema, 'users'>): Expression<SqlBool> {
+  return eb.and([eb('users.deactivated_at', 'is', null), eb('users.removed_at', 'is', null)]);
 }

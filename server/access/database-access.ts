@@ -7,16 +7,24 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import type { Lookups } from '../database/lookups.ts';
 import { prepareAccessQueries, type AccessQueries } from './access-queries.ts';
 import type { ChangeFeed } from './change-feed.ts';
-import { decide, isOnDocument, type Action, type Decision } from './decide.ts';
+import type { CollectionFacts } from './collection-role.ts';
+import { decide, isOnCollection, isOnDocument, type Action, type Decision } from './decide.ts';
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
 import { linkFacts } from './link-facts.ts';
+import { levelsOf, type PlaceRow } from './places.ts';
 import type { Access, Credential, Principal } from './principal.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
 export interface DatabaseAccess extends Access {
-  /** Whether a request may be answered; `documentId` as it stands in the address, where the action is about one. */
-  decide(action: Action, principal: Principal | undefined, documentId: string | undefined): Promise<Decision>;
+  /** Whether a request may be answered. */
+  decide(action: Action, principal: Principal | undefined, place?: Place): Promise<Decision>;
+}
+
+/** What an action is about, as it stands in an address. */
+export interface Place {
+  readonly documentId?: string | undefined;
+  readonly collectionId?: string | undefined;
 }
 
 export interface AccessOptions {
@@ -46,11 +54,20 @@ export function createAccess(options: AccessOptions): DatabaseAccess {
     readFacts(parts, principal, documentId);
   return {
     identify: (credential) => identify(parts, credential),
-    async decide(action, principal, id) {
-      const documentId = id !== undefined && isOnDocument(action) ? parseDocumentId(id) : undefined;
-      const isToBeRead = principal !== undefined && documentId !== undefined;
-      const document = isToBeRead ? await documentFacts(principal, documentId) : undefined;
-      return decide(action, { principal, document });
+    async decide(action, principal, { documentId: document, collectionId } = {}) {
+      if (principal === undefined) return decide(action, { principal, ...NOTHING });
+      if (isOnCollection(action)) {
+        const collection = await collectionFacts(parts, principal, collectionId);
+        return decide(action, { ...NOTHING, principal, collection });
+      }
+      const documentId =
+        document !== undefined && isOnDocument(action) ? parseDocumentId(document) : undefined;
+      if (documentId === undefined) return decide(action, { principal, ...NOTHING });
+      return decide(action, {
+        ...NOTHING,
+        principal,
+        document: await documentFacts(principal, documentId),
+      });
     },
     documentAccess: async (principal, documentId) =>
       documentAccessOf(await documentFacts(principal, documentId)),
@@ -127,12 +144,10 @@ async function readFacts(
   principal: Principal,
   documentId: DocumentId,
 ): Promise<DocumentFacts> {
-  const [document] = await parts.queries.documentById({ id: documentId });
+  const places = await parts.queries.places({ documentId, userId: principal.user.id });
+  const [document] = places;
   return {
-    asker: await readAsker(parts, principal, {
-      id: documentId,
-      createdBy: document?.created_by ?? undefined,
-    }),
+    asker: await readAsker(parts, principal, { documentId, places }),
     document: document === undefined ? undefined : { inTrash: document.deleted_at !== null },
   };
 }
@@ -140,7 +155,7 @@ async function readFacts(
 async function readAsker(
   parts: AccessParts,
   { proof }: Principal,
-  document: { readonly id: DocumentId; readonly createdBy: string | undefined },
+  { documentId, places }: { readonly documentId: DocumentId; readonly places: readonly PlaceRow[] },
 ): Promise<AskerFacts> {
   const { queries } = parts;
   const now = parts.clock.now();
@@ -152,19 +167,47 @@ async function readAsker(
     return {
       kind: 'link',
       link: linkFacts(link, now),
-      isOfThisDocument: link.document_id === document.id,
+      isOfThisDocument: link.document_id === documentId,
     };
   }
   const user = await readStanding(parts, proof);
   if (user === undefined) return { kind: 'signedOut' };
-  const links = await queries.joinedLinks({ documentId: document.id, userId: user.id });
+  const links = await queries.joinedLinks({ documentId, userId: user.id });
   return {
     kind: 'user',
     memberRole: user.member_role,
-    // A document made at the command line belongs to every member.
-    isCreator: document.createdBy === null || document.createdBy === user.id,
     tokenScope: proof.kind === 'token' ? proof.scope : undefined,
     joinedLinks: links.map((link) => linkFacts(link, now)),
+    levels: levelsOf(places, user.id),
+  };
+}
+
+const NOTHING = { document: undefined, collection: undefined } as const;
+
+async function collectionFacts(
+  parts: AccessParts,
+  { proof }: Principal,
+  collectionId: string | undefined,
+): Promise<CollectionFacts | undefined> {
+  if (collectionId === undefined || proof.kind === 'shareLink') return undefined;
+  const user = await readStanding(parts, proof);
+  if (user === undefined) return { asker: { kind: 'signedOut' } };
+  const rows = await parts.queries.collection({ collectionId, userId: user.id });
+  const [collection] = rows;
+  if (collection === undefined) return undefined;
+  return {
+    asker: {
+      kind: 'user',
+      memberRole: user.member_role,
+      level: {
+        kind: 'collection',
+        id: collectionId,
+        grants: rows.flatMap(({ role, group_id: group }) =>
+          role === null ? [] : [{ role, groupId: group ?? undefined }],
+        ),
+        membersRole: collection.members_role,
+      },
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { principalIdOf } from '../../shared/ids.ts';
-import type { MemberRole, TokenScope } from '../../shared/roles.ts';
+import type { GrantRole, MemberRole, TokenScope } from '../../shared/roles.ts';
+import type { CollectionFacts } from './collection-role.ts';
 import { ACTIONS, decide, isOnDocument, type Action } from './decide.ts';
-import type { AskerFacts, DocumentFacts, LinkFacts } from './document-role.ts';
+import type { AskerFacts, DocumentFacts, Level, LinkFacts } from './document-role.ts';
 import type { Principal } from './principal.ts';
 import { ASKERS, RIGHTS, type Asker } from './testing/rights-table.ts';
 
@@ -28,22 +29,25 @@ describe('ACC-37 who may do what', () => {
 
   it('ACC-37 an address that names no document is told like one that does not exist', () => {
     const principal = whoIs('owner').principal;
-    expect(decide('document.read', { principal, document: undefined })).toEqual({
-      kind: 'refused',
-      why: 'notFound',
-    });
+    const asked = { principal, document: undefined, collection: undefined };
+    const refused = { kind: 'refused', why: 'notFound' };
+    expect(decide('document.read', asked)).toEqual(refused);
+    expect(decide('collection.read', asked)).toEqual(refused);
   });
 
   it('ACC-37 who has been signed out since they were identified is told so', () => {
     const facts: DocumentFacts = { asker: { kind: 'signedOut' }, document: { inTrash: false } };
-    const decision = decide('document.read', { principal: whoIs('owner').principal, document: facts });
-    expect(decision).toEqual({ kind: 'refused', why: 'notSignedIn' });
+    const { principal } = whoIs('owner');
+    const collection: CollectionFacts = { asker: { kind: 'signedOut' } };
+    const refused = { kind: 'refused', why: 'notSignedIn' };
+    expect(decide('document.read', { principal, document: facts, collection })).toEqual(refused);
+    expect(decide('collection.read', { principal, document: facts, collection })).toEqual(refused);
   });
 
   it('ACC-37 tells the role and whether the document is in the trash', () => {
     const { principal, asker } = whoIs('creator');
     const document = { asker, document: { inTrash: true } };
-    const decision = decide('document.restore', { principal, document });
+    const decision = decide('document.restore', { principal, document, collection: undefined });
     expect(decision).toEqual({ kind: 'allowedIn', role: 'owner', isInTrash: true });
   });
 });
@@ -51,8 +55,18 @@ describe('ACC-37 who may do what', () => {
 function answer(action: Action, name: Asker, document: DocumentFacts['document']): string {
   const { principal, asker } = whoIs(name);
   const facts = asker === undefined ? undefined : { asker, document };
-  const decision = decide(action, { principal, document: facts });
+  const decision = decide(action, { principal, document: facts, collection: collectionFacts(name, asker) });
   return decision.kind === 'refused' ? decision.why : 'yes';
+}
+
+/** Closed to all but the creator, who manages it, and the member, who may read in it. */
+function collectionFacts(name: Asker, asker: AskerFacts | undefined): CollectionFacts | undefined {
+  if (asker === undefined || asker.kind !== 'user') return undefined;
+  const roles: Partial<Record<Asker, GrantRole>> = { creator: 'manager', member: 'viewer', write: 'viewer' };
+  const role = roles[name];
+  const grants = role === undefined ? [] : [{ role, groupId: undefined }];
+  const level = { kind: 'collection', id: 'c', grants, membersRole: null } as const;
+  return { asker: { kind: 'user', memberRole: asker.memberRole, level } };
 }
 
 interface Who {
@@ -115,8 +129,15 @@ function person(
       proof:
         scope === undefined ? { kind: 'session', sessionId: 's' } : { kind: 'token', tokenId: 't', scope },
     },
-    asker: { kind: 'user', memberRole, isCreator, tokenScope: scope, joinedLinks },
+    asker: { kind: 'user', memberRole, tokenScope: scope, joinedLinks, levels: levelsFor(isCreator) },
   };
+}
+
+function levelsFor(isOwner: boolean): readonly Level[] {
+  return [
+    { kind: 'document', id: 'd', isOwner, grants: [], placeGives: null },
+    { kind: 'space', isNobodys: false },
+  ];
 }
 
 function bareLink(link: LinkFacts): Who {

@@ -3,43 +3,73 @@
  * and every action stand in one table of tests (decide.test.ts). Routes name their action and are asked about here
  * before anything of them runs; sockets ask for `document.read` (documentAccessOf) and their frames by role.
  */
-import { roleMay, type DocumentAction, type DocumentRole, type TokenScope } from '../../shared/roles.ts';
+import {
+  looksAfterInstance,
+  roleMay,
+  roleMayInCollection,
+  type CollectionAction,
+  type DocumentAction,
+  type DocumentRole,
+  TOKEN_SCOPES,
+  type TokenScope,
+} from '../../shared/roles.ts';
+import { roleInCollection, type CollectionFacts } from './collection-role.ts';
 import { documentAccessOf, roleOf, type DocumentFacts } from './document-role.ts';
 import type { Principal } from './principal.ts';
 
 interface Rule {
   /**
    * Who must ask, at least: anybody at all; somebody known, be it by a bare share link; a person; a member of the
-   * instance, which a guest is not.
+   * instance, which a guest is not; somebody who looks after it.
    */
-  readonly asker: 'anybody' | 'known' | 'person' | 'member';
+  readonly asker: 'anybody' | 'known' | 'person' | 'member' | 'admin';
   /** The least scope of a token that may ask; `session`: what a leaked token must never do. */
-  readonly proof: Exclude<TokenScope, 'admin'> | 'session';
+  readonly proof: TokenScope | 'session';
   /** What they must be able to do with the document of the address. */
   readonly document?: DocumentAction;
   /** The document may be in the trash. */
   readonly reachesTrash?: true;
+  /** What they must be able to do with the collection. */
+  readonly collection?: CollectionAction;
 }
 
 export const ACTIONS = {
   'api.describe': { asker: 'anybody', proof: 'read' },
+  'instance.read': { asker: 'anybody', proof: 'read' },
+  'instance.manage': { asker: 'admin', proof: 'admin' },
   'session.read': { asker: 'anybody', proof: 'read' },
   'session.begin': { asker: 'anybody', proof: 'write' },
   'session.end': { asker: 'known', proof: 'session' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
+  'account.remove': { asker: 'person', proof: 'session' },
   'devices.manage': { asker: 'person', proof: 'session' },
   'tokens.manage': { asker: 'member', proof: 'session' },
+  'people.list': { asker: 'member', proof: 'read' },
+  'people.manage': { asker: 'admin', proof: 'admin' },
+  'invitations.manage': { asker: 'admin', proof: 'admin' },
+  'invitation.open': { asker: 'anybody', proof: 'write' },
+  'invitation.accept': { asker: 'anybody', proof: 'write' },
+  'audit.read': { asker: 'admin', proof: 'admin' },
   'link.open': { asker: 'anybody', proof: 'write' },
   'link.join': { asker: 'anybody', proof: 'write' },
+  'collection.list': { asker: 'person', proof: 'read' },
+  'collection.create': { asker: 'member', proof: 'write' },
+  'collection.read': { asker: 'person', proof: 'read', collection: 'read' },
+  'collection.fill': { asker: 'member', proof: 'write', collection: 'fill' },
+  'collection.manage': { asker: 'member', proof: 'write', collection: 'manage' },
   'document.list': { asker: 'known', proof: 'read' },
   'document.create': { asker: 'member', proof: 'write' },
   'document.read': { asker: 'known', proof: 'read', document: 'read' },
   'document.edit': { asker: 'known', proof: 'write', document: 'edit' },
   // Guests pass nothing on: who may come in is its members' to say.
   'document.share': { asker: 'member', proof: 'write', document: 'share' },
+  'document.manage': { asker: 'member', proof: 'write', document: 'manage' },
+  'document.handOver': { asker: 'member', proof: 'write', document: 'handOver' },
   'document.trash': { asker: 'known', proof: 'write', document: 'trash', reachesTrash: true },
   'document.restore': { asker: 'known', proof: 'write', document: 'restore', reachesTrash: true },
+  // Of a document that they may not even know of: the answer is the same whether it is there.
+  'access.ask': { asker: 'person', proof: 'write' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof ACTIONS;
@@ -59,6 +89,8 @@ export type Refusal =
   | 'needsPerson'
   /** Not for guests either. */
   | 'needsMember'
+  /** Only for those who look after the instance. */
+  | 'needsAdmin'
   /** Their role in the document is too weak. */
   | 'role'
   /** The share link that led here was revoked or has expired. */
@@ -71,18 +103,27 @@ export interface Asked {
   readonly principal: Principal | undefined;
   /** The document of the address as it was read for this principal; undefined: the address names none. */
   readonly document: DocumentFacts | undefined;
+  /** The same of the collection. */
+  readonly collection: CollectionFacts | undefined;
 }
 
-export function decide(action: Action, { principal, document }: Asked): Decision {
+export function decide(action: Action, { principal, document, collection }: Asked): Decision {
   const rule: Rule = ACTIONS[action];
   const refusal = principal === undefined ? refusalOfNobody(rule) : refusalOfPrincipal(rule, principal);
   if (refusal !== undefined) return refuse(refusal);
-  return rule.document === undefined ? { kind: 'allowed' } : decideOnDocument(rule, document);
+  if (rule.document !== undefined) return decideOnDocument(rule, document);
+  if (rule.collection !== undefined) return decideOnCollection(rule.collection, collection);
+  return { kind: 'allowed' };
 }
 
 /** Whether it is about one document, so that its routes have a `:documentId`. */
 export function isOnDocument(action: Action): boolean {
   return 'document' in ACTIONS[action];
+}
+
+/** Whether it is about one collection, so that its routes have a `:collectionId`. */
+export function isOnCollection(action: Action): boolean {
+  return 'collection' in ACTIONS[action];
 }
 
 function refusalOfNobody({ asker }: Rule): Refusal | undefined {
@@ -91,11 +132,17 @@ function refusalOfNobody({ asker }: Rule): Refusal | undefined {
 
 function refusalOfPrincipal(rule: Rule, { proof, memberRole }: Principal): Refusal | undefined {
   if (rule.proof === 'session' && proof.kind !== 'session') return 'needsSession';
-  if (rule.proof === 'write' && proof.kind === 'token' && proof.scope === 'read') return 'scope';
+  if (proof.kind === 'token' && !reaches(proof.scope, rule.proof)) return 'scope';
   const isBareLink = proof.kind === 'shareLink';
   if (rule.asker === 'person' && isBareLink) return 'needsPerson';
-  if (rule.asker === 'member' && (isBareLink || memberRole === 'guest')) return 'needsMember';
+  const isForMembers = rule.asker === 'member' || rule.asker === 'admin';
+  if (isForMembers && (isBareLink || memberRole === 'guest')) return 'needsMember';
+  if (rule.asker === 'admin' && !looksAfterInstance(memberRole)) return 'needsAdmin';
   return undefined;
+}
+
+function reaches(scope: TokenScope, needed: Rule['proof']): boolean {
+  return needed !== 'session' && TOKEN_SCOPES.indexOf(scope) >= TOKEN_SCOPES.indexOf(needed);
 }
 
 function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decision {
@@ -115,6 +162,14 @@ function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decisio
     default:
       return access satisfies never;
   }
+}
+
+function decideOnCollection(action: CollectionAction, facts: CollectionFacts | undefined): Decision {
+  if (facts === undefined) return refuse('notFound');
+  if (facts.asker.kind === 'signedOut') return refuse('notSignedIn');
+  const role = roleInCollection(facts.asker);
+  if (role === undefined && !looksAfterInstance(facts.asker.memberRole)) return refuse('notFound');
+  return roleMayInCollection(role, action, facts.asker.memberRole) ? { kind: 'allowed' } : refuse('role');
 }
 
 function inRole(rule: Rule, role: DocumentRole | undefined, isInTrash: boolean): Decision {

@@ -1,17 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { documentAccessOf, type AskerFacts, type LinkFacts } from './document-role.ts';
+import type { MembersRole } from '../../shared/roles.ts';
+import {
+  documentAccessOf,
+  roleOf,
+  waysIn,
+  type AskerFacts,
+  type GrantFacts,
+  type Level,
+  type LinkFacts,
+  type UserFacts,
+} from './document-role.ts';
+
+type DocumentLevel = Extract<Level, { kind: 'document' }>;
 
 const view: LinkFacts = { role: 'view', hasEnded: false };
 const edit: LinkFacts = { role: 'edit', hasEnded: false };
 const revokedEdit: LinkFacts = { role: 'edit', hasEnded: true };
 
-function user(facts: Partial<Extract<AskerFacts, { kind: 'user' }>>): AskerFacts {
+const OPEN: readonly Level[] = [ownDocument(false), { kind: 'space', isNobodys: false }];
+const OWN: readonly Level[] = [ownDocument(true), { kind: 'space', isNobodys: false }];
+
+function ownDocument(isOwner: boolean, rest: Partial<DocumentLevel> = {}): DocumentLevel {
+  return { kind: 'document', id: 'd', isOwner, grants: [], placeGives: null, ...rest };
+}
+
+function user(facts: Partial<UserFacts>): AskerFacts {
   return {
     kind: 'user',
     memberRole: 'member',
-    isCreator: false,
     tokenScope: undefined,
     joinedLinks: [],
+    levels: OPEN,
     ...facts,
   };
 }
@@ -27,7 +46,7 @@ const TABLE: readonly (readonly [string, AskerFacts, string, string, string])[] 
   ['an ended session or token', { kind: 'signedOut' }, 'signedOut', 'signedOut', 'signedOut'],
   ['the instance owner', user({ memberRole: 'owner' }), 'owner', 'deleted', 'notFound'],
   ['an admin', user({ memberRole: 'admin' }), 'owner', 'deleted', 'notFound'],
-  ['the creator', user({ isCreator: true }), 'owner', 'deleted', 'notFound'],
+  ['the creator', user({ levels: OWN }), 'owner', 'deleted', 'notFound'],
   ['another member', user({}), 'editor', 'deleted', 'notFound'],
   ['a member with a view link', user({ joinedLinks: [view] }), 'editor', 'deleted', 'notFound'],
   ['a member with a revoked link', user({ joinedLinks: [revokedEdit] }), 'editor', 'deleted', 'notFound'],
@@ -47,7 +66,7 @@ const TABLE: readonly (readonly [string, AskerFacts, string, string, string])[] 
   ['a write token of a member', user({ tokenScope: 'write' }), 'editor', 'deleted', 'notFound'],
   [
     'a write token of the creator',
-    user({ isCreator: true, tokenScope: 'write' }),
+    user({ levels: OWN, tokenScope: 'write' }),
     'owner',
     'deleted',
     'notFound',
@@ -79,3 +98,127 @@ function answer(asker: AskerFacts, document: { inTrash: boolean } | undefined): 
   const access = documentAccessOf({ asker, document });
   return access.kind === 'allowed' ? access.role : access.kind;
 }
+
+const viewer: GrantFacts = { role: 'viewer', groupId: undefined };
+const editors: GrantFacts = { role: 'editor', groupId: 'editors' };
+const collection = (membersRole: MembersRole | null, ...grants: GrantFacts[]): Level => ({
+  kind: 'collection',
+  id: 'c',
+  grants,
+  membersRole,
+});
+const space: Level = { kind: 'space', isNobodys: false };
+
+/** The ways up from a document; what a guest, a member, an admin have by them. */
+const PLACES: readonly (readonly [string, readonly Level[], string, string, string])[] = [
+  ['open to all members', [ownDocument(false), space], 'none', 'editor', 'owner'],
+  [
+    'made at the command line',
+    [ownDocument(false), { kind: 'space', isNobodys: true }],
+    'none',
+    'owner',
+    'owner',
+  ],
+  ['their own', [ownDocument(true), space], 'owner', 'owner', 'owner'],
+  ['private', [ownDocument(false, { placeGives: 'none' }), space], 'none', 'none', 'none'],
+  ['private, their own', [ownDocument(true, { placeGives: 'none' })], 'owner', 'owner', 'owner'],
+  [
+    'private, let in',
+    [ownDocument(false, { placeGives: 'none', grants: [viewer] })],
+    'viewer',
+    'viewer',
+    'viewer',
+  ],
+  ['narrowed', [ownDocument(false, { placeGives: 'viewer' }), space], 'none', 'viewer', 'owner'],
+  [
+    'narrowed, let in as a group',
+    [ownDocument(false, { placeGives: 'viewer', grants: [editors] }), space],
+    'editor',
+    'editor',
+    'owner',
+  ],
+  ['in a closed collection', [ownDocument(false), collection(null)], 'none', 'none', 'none'],
+  [
+    'in a closed collection that lists them',
+    [ownDocument(false), collection(null, viewer)],
+    'viewer',
+    'viewer',
+    'viewer',
+  ],
+  [
+    'in one that all may comment in',
+    [ownDocument(false), collection('commenter')],
+    'none',
+    'commenter',
+    'owner',
+  ],
+  [
+    'in one that lists them by two ways',
+    [ownDocument(false), collection(null, viewer, editors)],
+    'editor',
+    'editor',
+    'editor',
+  ],
+  [
+    'narrowed in a collection',
+    [ownDocument(false, { placeGives: 'commenter' }), collection(null, editors)],
+    'commenter',
+    'commenter',
+    'commenter',
+  ],
+  [
+    'below their own',
+    [ownDocument(false), ownDocument(true, { id: 'p' }), space],
+    'manager',
+    'manager',
+    'owner',
+  ],
+  [
+    'below a private one',
+    [ownDocument(false), ownDocument(false, { id: 'p', placeGives: 'none' })],
+    'none',
+    'none',
+    'none',
+  ],
+  [
+    'narrowed twice on the way',
+    [
+      ownDocument(false, { placeGives: 'editor' }),
+      ownDocument(false, { id: 'p', placeGives: 'viewer' }),
+      collection(null, editors),
+    ],
+    'viewer',
+    'viewer',
+    'viewer',
+  ],
+];
+
+describe('ACC-60 what a document takes over from its place', () => {
+  it.each(PLACES)('ACC-60 %s', (_place, levels, ...expected) => {
+    const roles = (['guest', 'member', 'admin'] as const).map(
+      (memberRole) => roleOf(user({ memberRole, levels })) ?? 'none',
+    );
+    expect(roles).toEqual(expected);
+  });
+
+  it('ACC-60 a link lets in whatever the place gives', () => {
+    const levels = [ownDocument(false, { placeGives: 'none' })];
+    const comment: LinkFacts = { role: 'comment', hasEnded: false };
+    expect(roleOf(user({ levels, joinedLinks: [comment] }))).toBe('commenter');
+  });
+
+  it('ACC-63 tells every reason, each with what it gives and where', () => {
+    const levels = [
+      ownDocument(false, { placeGives: 'commenter', grants: [viewer] }),
+      collection('viewer', editors),
+    ];
+    const ways = waysIn({ kind: 'user', memberRole: 'admin', levels, joinedLinks: [view] });
+    expect(ways.map(({ role, via, level, groupId }) => [role, via, level?.kind, groupId])).toEqual([
+      ['viewer', 'grant', 'document', undefined],
+      ['commenter', 'grant', 'collection', 'editors'],
+      ['viewer', 'members', 'collection', undefined],
+      ['owner', 'office', 'collection', undefined],
+      ['viewer', 'link', undefined, undefined],
+    ]);
+  });
+});

@@ -1,12 +1,21 @@
 /**
  * The rule of the house: who may do what in a document. A pure function of facts, so that every kind of asker and
- * every state of a document stands in one table of tests. The facts are read in document-facts.ts.
+ * every state of a document stands in one table of tests. The facts are read in database-access.ts and places.ts.
+ *
+ * A document takes over what its place gives: the documents it lies below and the collection at their top, or the
+ * space of all members. It can let in more people (grants), and take less from its place (`placeGives`).
  */
 import {
+  looksAfterInstance,
+  roleOfLink,
   strongerRole,
+  weakerRole,
   type DocumentRole,
+  type GrantRole,
   type LinkRole,
   type MemberRole,
+  type MembersRole,
+  type PlaceGives,
   type TokenScope,
 } from '../../shared/roles.ts';
 import type { DocumentAccess } from './principal.ts';
@@ -20,17 +29,46 @@ export interface DocumentFacts {
 export type AskerFacts =
   /** What proved who they are no longer does: session ended, token revoked or expired, account gone. */
   | { readonly kind: 'signedOut' }
-  | {
-      readonly kind: 'user';
-      readonly memberRole: MemberRole;
-      readonly isCreator: boolean;
-      /** Undefined for a session: a person's own browser is not bounded by a scope. */
-      readonly tokenScope: TokenScope | undefined;
-      /** Every share link of this document that they joined by. */
-      readonly joinedLinks: readonly LinkFacts[];
-    }
+  | UserFacts
   /** A bare share link, without a person. */
   | { readonly kind: 'link'; readonly link: LinkFacts; readonly isOfThisDocument: boolean };
+
+export interface UserFacts {
+  readonly kind: 'user';
+  readonly memberRole: MemberRole;
+  /** Undefined for a session: a person's own browser is not bounded by a scope. */
+  readonly tokenScope: TokenScope | undefined;
+  /** Every share link of this document that they joined by. */
+  readonly joinedLinks: readonly LinkFacts[];
+  /** From the document itself upwards, as far as one takes over from the next. */
+  readonly levels: readonly Level[];
+}
+
+/** One step on the way up from a document. */
+export type Level =
+  | {
+      readonly kind: 'document';
+      readonly id: string;
+      readonly isOwner: boolean;
+      readonly grants: readonly GrantFacts[];
+      /** The most that the next level gives below here; null: all of it. */
+      readonly placeGives: PlaceGives | null;
+    }
+  | {
+      readonly kind: 'collection';
+      readonly id: string;
+      readonly grants: readonly GrantFacts[];
+      /** What every member may do; null: only those it lists. */
+      readonly membersRole: MembersRole | null;
+    }
+  /** The space of all members. What was made at the command line is nobody's in particular, and so everybody's. */
+  | { readonly kind: 'space'; readonly isNobodys: boolean };
+
+export interface GrantFacts {
+  readonly role: GrantRole;
+  /** Undefined: given to the person, not to a group of theirs. */
+  readonly groupId: string | undefined;
+}
 
 export interface LinkFacts {
   readonly role: LinkRole;
@@ -38,6 +76,16 @@ export interface LinkFacts {
   readonly hasEnded: boolean;
   /** When it will end by itself, ms since the epoch; undefined: never, or it has. */
   readonly endsAt?: number | undefined;
+}
+
+/** One reason for which somebody may come in. */
+export interface Way {
+  readonly role: DocumentRole;
+  /** `members`: as one of all members. `office`: because they look after the instance. */
+  readonly via: 'owner' | 'grant' | 'members' | 'office' | 'link';
+  /** Where it is given; undefined for a link. */
+  readonly level: Level | undefined;
+  readonly groupId: string | undefined;
 }
 
 export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAccess {
@@ -53,20 +101,72 @@ export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAc
 /** What the asker may do in the document, in the trash or not. */
 export function roleOf(asker: AskerFacts): DocumentRole | undefined {
   if (asker.kind === 'signedOut') return undefined;
-  if (asker.kind === 'link') return asker.isOfThisDocument ? roleOfLink(asker.link) : undefined;
-  const own = asker.memberRole === 'guest' ? undefined : roleOfMember(asker.memberRole, asker.isCreator);
-  let best = own;
-  for (const link of asker.joinedLinks) best = strongerRole(best, roleOfLink(link));
+  if (asker.kind === 'link') return asker.isOfThisDocument ? roleByLink(asker.link) : undefined;
+  let best: DocumentRole | undefined;
+  for (const { role } of waysIn(asker)) best = strongerRole(best, role);
   return best !== undefined && asker.tokenScope === 'read' ? 'viewer' : best;
 }
 
-function roleOfMember(memberRole: Exclude<MemberRole, 'guest'>, isCreator: boolean): DocumentRole {
-  return memberRole === 'member' && !isCreator ? 'editor' : 'owner';
+/** Every reason for which they may come in, the nearest first. */
+export function waysIn({ memberRole, levels, joinedLinks }: Omit<UserFacts, 'tokenScope'>): readonly Way[] {
+  const ways: Way[] = [];
+  let most: DocumentRole | undefined;
+  for (const [depth, level] of levels.entries()) {
+    for (const given of waysAt(level, memberRole, depth)) {
+      const isBounded = most !== undefined && given.via !== 'office';
+      ways.push(isBounded ? { ...given, role: weakerRole(given.role, most ?? given.role) } : given);
+    }
+    const gives = level.kind === 'document' ? level.placeGives : null;
+    if (gives === 'none') break;
+    if (gives !== null) most = most === undefined ? gives : weakerRole(most, gives);
+  }
+  for (const link of joinedLinks) {
+    const role = roleByLink(link);
+    if (role !== undefined) ways.push({ role, via: 'link', level: undefined, groupId: undefined });
+  }
+  return ways;
 }
 
-function roleOfLink(link: LinkFacts): DocumentRole | undefined {
-  if (link.hasEnded) return undefined;
-  return link.role === 'edit' ? 'editor' : 'viewer';
+function waysAt(level: Level, memberRole: MemberRole, depth: number): readonly Way[] {
+  switch (level.kind) {
+    case 'document': {
+      // Owning what lies above is no more than managing what lies below: that has an owner of its own.
+      const own = level.isOwner
+        ? [way(level, { role: depth === 0 ? 'owner' : 'manager', via: 'owner' })]
+        : [];
+      return [...own, ...byGrants(level)];
+    }
+    case 'collection':
+      return [...byGrants(level), ...asMember(level, memberRole, level.membersRole)];
+    case 'space':
+      return asMember(level, memberRole, level.isNobodys ? 'owner' : 'editor');
+    default:
+      return level satisfies never;
+  }
+}
+
+/**
+ * What is open to all members is open to those who look after the instance, with every right. What is not, is closed
+ * to them as well: they can let themselves in, and that is written down (server/team/collections.ts).
+ */
+function asMember(level: Level, memberRole: MemberRole, role: DocumentRole | null): readonly Way[] {
+  if (role === null || memberRole === 'guest') return [];
+  const asOneOfAll = way(level, { role, via: 'members' });
+  return looksAfterInstance(memberRole)
+    ? [asOneOfAll, way(level, { role: 'owner', via: 'office' })]
+    : [asOneOfAll];
+}
+
+function byGrants(level: Exclude<Level, { kind: 'space' }>): readonly Way[] {
+  return level.grants.map(({ role, groupId }) => ({ ...way(level, { role, via: 'grant' }), groupId }));
+}
+
+function way(level: Level, { role, via }: Pick<Way, 'role' | 'via'>): Way {
+  return { role, via, level, groupId: undefined };
+}
+
+function roleByLink(link: LinkFacts): DocumentRole | undefined {
+  return link.hasEnded ? undefined : roleOfLink(link.role);
 }
 
 /** When a link that lets them in ends by itself. They may be asked about too soon, never too late. */

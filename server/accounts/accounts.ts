@@ -10,7 +10,7 @@ import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/rol
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
-import { cookieValue, sessionCookieName } from '../access/session-cookie.ts';
+import { cookieValue, sessionCookieName, sessionTokenOf } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from './auth.ts';
 import { endSession } from './devices.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
-import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere } from './people.ts';
+import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere, type NewPerson } from './people.ts';
 
 export interface AccountsOptions {
   readonly db: Kysely<DatabaseSchema>;
@@ -45,11 +45,17 @@ export interface Accounts {
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
   claimOwner(claim: OwnerClaim): Promise<Result<SignedIn, 'spent' | 'emailTaken'>>;
-  signIn(given: Credentials): Promise<SignedIn | undefined>;
+  /** `deactivated`: the password is right, and they may not come in. */
+  signIn(given: Credentials): Promise<SignedIn | 'deactivated' | undefined>;
   /** Ends the session; the headers remove its cookie. */
   signOut(sessionId: string, userId: string): Promise<readonly string[]>;
   addGuest(guest: NewGuest): Promise<SignedIn>;
-  /** Once a day, a session in use is given its whole time again; the headers renew its cookie. */
+  /** Somebody new whose right to come in was checked. */
+  addMember(member: NewMember): Promise<Result<SignedIn, 'emailTaken'>>;
+  /**
+   * Once a day, a session in use is given its whole time again; after a change of its person's rights it gets another
+   * token, and the old one is good for nothing. The headers renew its cookie.
+   */
   extendSession(sessionId: string, cookieHeader: string): Promise<readonly string[]>;
   /** For the command line. */
   createUser(user: NewUser): Promise<Result<Account, string>>;
@@ -69,6 +75,10 @@ export interface OwnerClaim {
 export interface NewGuest {
   readonly name: string;
   readonly color?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+export interface NewMember extends NewPerson {
   readonly userAgent?: string | undefined;
 }
 
@@ -99,27 +109,37 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     signIn: async (given) => {
       const found = await auth.signIn(given);
       await forgetEndedSessions(options);
-      const row = found === undefined ? undefined : await findPerson(db, found.userId);
-      return found === undefined || row === undefined
-        ? undefined
-        : { account: accountOf(row), cookies: found.cookies };
+      if (found === undefined) return undefined;
+      const row = await findPerson(db, found.userId);
+      if (row === undefined || row.removed_at !== null) return undefined;
+      if (row.deactivated_at === null) return { account: accountOf(row), cookies: found.cookies };
+      await db.deleteFrom('sessions').where('user_id', '=', row.id).execute();
+      return 'deactivated';
     },
     signOut: (sessionId, userId) => signOut(options, sessionId, userId),
-    addGuest: async ({ userAgent, ...guest }) => {
-      const added = await addPerson(db, { ...guest, memberRole: 'guest' }, options.clock.now());
+    addMember: (member) => addMember(options, auth, member),
+    addGuest: async (guest) => {
+      const added = await addMember(options, auth, { ...guest, memberRole: 'guest' });
       if (!added.ok) throw new Error('a placeholder address was taken');
-      return {
-        account: accountOf(added.value),
-        cookies: await auth.startSession(added.value.id, {
-          lifetimeSeconds: GUEST_SESSION_SECONDS,
-          userAgent,
-        }),
-      };
+      return added.value;
     },
-    extendSession: (sessionId, cookieHeader) => extendSession(options, sessionId, cookieHeader),
+    extendSession: (sessionId, cookieHeader) => extendSession(options, auth, { sessionId, cookieHeader }),
     createUser: (user) => createUser(options, user),
     createToken: (token) => createToken(options, token),
   };
+}
+
+async function addMember(
+  { db, clock }: Pick<AccountsOptions, 'db' | 'clock'>,
+  auth: Auth,
+  { userAgent, name, color, email, isEmailKnown, password, memberRole }: NewMember,
+): Promise<Result<SignedIn, 'emailTaken'>> {
+  const person = { name, color, email, isEmailKnown, password, memberRole };
+  const added = await addPerson(db, person, clock.now());
+  if (!added.ok) return added;
+  const lifetimeSeconds = memberRole === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+  const cookies = await auth.startSession(added.value.id, { lifetimeSeconds, userAgent });
+  return succeed({ account: accountOf(added.value), cookies });
 }
 
 async function makeOwnerLinkToken(db: Kysely<DatabaseSchema>): Promise<string | undefined> {
@@ -137,18 +157,11 @@ async function claimOwner(
   if (await isOwnerThere(db)) return fail('spent');
   const hash = hashToken(claim.token);
   if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
-  const { userAgent, ...person } = claim;
-  const added = await addPerson(db, { ...person, memberRole: 'owner' }, clock.now());
-  if (!added.ok) {
-    // Not spent: they try again with another address.
-    await writeSetting(db, 'owner_claim_hash', hash);
-    return added;
-  }
-  const cookies = await auth.startSession(added.value.id, {
-    lifetimeSeconds: MEMBER_SESSION_SECONDS,
-    userAgent,
-  });
-  return succeed({ account: accountOf(added.value), cookies });
+  const { token: _spent, ...person } = claim;
+  const added = await addMember({ db, clock }, auth, { ...person, memberRole: 'owner' });
+  // Not spent: they try again with another address.
+  if (!added.ok) await writeSetting(db, 'owner_claim_hash', hash);
+  return added;
 }
 
 async function signOut(
@@ -161,20 +174,32 @@ async function signOut(
   return [setCookie(isHttps, '', 0)];
 }
 
+interface OpenSession {
+  readonly sessionId: string;
+  readonly cookieHeader: string;
+}
+
 async function extendSession(
-  { db, clock, isHttps }: AccountsOptions,
-  sessionId: string,
-  cookieHeader: string,
+  options: AccountsOptions,
+  auth: Auth,
+  { sessionId, cookieHeader }: OpenSession,
 ): Promise<readonly string[]> {
+  const { db, clock, isHttps } = options;
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['expires_at', 'kind'])
+    .select(['expires_at', 'kind', 'must_rotate', 'user_id', 'user_agent'])
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst();
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
   const seconds = row.kind === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+  if (row.must_rotate === 1) {
+    const userAgent = row.user_agent ?? undefined;
+    const cookies = await auth.startSession(row.user_id, { lifetimeSeconds: seconds, userAgent });
+    await rotateSession(db, sessionId, tokenIn(cookies, isHttps));
+    return cookies;
+  }
   const expiresAt = clock.now() + seconds * 1000;
   if (Date.parse(row.expires_at) > expiresAt - EXTEND_AFTER_MS) return [];
   await db
@@ -196,6 +221,37 @@ async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Pro
   } catch (error) {
     onError?.(error);
   }
+}
+
+/** The old session takes over the token of a new one: it keeps its id, so its open pages stay open. */
+async function rotateSession(
+  db: Kysely<DatabaseSchema>,
+  sessionId: string,
+  newToken: string | undefined,
+): Promise<void> {
+  if (newToken === undefined) throw new Error('a new session told no token');
+  const token_hash = hashToken(newToken);
+  await db.transaction().execute(async (transaction) => {
+    const made = await transaction
+      .selectFrom('sessions')
+      .select(['expires_at', 'updated_at'])
+      .where('token_hash', '=', token_hash)
+      .executeTakeFirstOrThrow();
+    await transaction.deleteFrom('sessions').where('token_hash', '=', token_hash).execute();
+    await transaction
+      .updateTable('sessions')
+      .set({ ...made, token_hash, must_rotate: 0 })
+      .where('id', '=', sessionId)
+      .execute();
+  });
+}
+
+function tokenIn(cookies: readonly string[], isHttps: boolean): string | undefined {
+  for (const cookie of cookies) {
+    const token = sessionTokenOf(cookie.split(';')[0] ?? '', isHttps);
+    if (token !== undefined) return token;
+  }
+  return undefined;
 }
 
 function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {

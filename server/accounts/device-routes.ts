@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { deviceListSchema, deviceParamsSchema, signedOutOthersSchema } from '../../shared/api/session.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, type HttpApi } from '../http/http-app.ts';
@@ -13,9 +15,10 @@ export interface DeviceRouteDeps {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly audit: Pick<AuditLog, 'note'>;
 }
 
-export function deviceRoutes(api: HttpApi, { db, clock, changes }: DeviceRouteDeps): void {
+export function deviceRoutes(api: HttpApi, { db, clock, changes, audit }: DeviceRouteDeps): void {
   const config = { action: 'devices.manage' } as const;
   api.get(
     '/devices',
@@ -46,6 +49,7 @@ export function deviceRoutes(api: HttpApi, { db, clock, changes }: DeviceRouteDe
         throw new HttpProblem('not-found');
       }
       await changes.tellNow();
+      await audit.note({ ...askerOf(request), kind: 'session.ended', detail: { where: 'another device' } });
       return reply.code(204).send(null);
     },
   );
@@ -62,6 +66,8 @@ export function deviceRoutes(api: HttpApi, { db, clock, changes }: DeviceRouteDe
     async (request) => {
       const ended = await endOtherSessions(db, own(request), clock.now());
       await changes.tellNow();
+      const detail = { where: 'all other devices', ended: String(ended) };
+      await audit.note({ ...askerOf(request), kind: 'session.ended', detail });
       return { ended };
     },
   );

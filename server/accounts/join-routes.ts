@@ -7,8 +7,9 @@ import {
 } from '../../shared/api/share-links.ts';
 import type { Account } from '../../shared/api/person.ts';
 import { principalIdOf } from '../../shared/ids.ts';
-import { strongerRole, type DocumentRole, type LinkRole } from '../../shared/roles.ts';
+import { roleOfLink, strongerRole, type DocumentRole } from '../../shared/roles.ts';
 import type { Access, Principal } from '../access/principal.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
@@ -27,6 +28,7 @@ import { accountOf, findPerson } from './people.ts';
 export interface JoinRouteDeps extends JoinDeps {
   readonly accounts: Pick<Accounts, 'addGuest'>;
   readonly access: Pick<Access, 'documentAccess'>;
+  readonly audit: Pick<AuditLog, 'note'>;
 }
 
 /** A class behind one address joins at once; a program that makes guests without end is slowed down. */
@@ -105,6 +107,15 @@ function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
       }
       const joiner = { id: principalIdOf('user', account.id), userId: account.id };
       if (!(await joinByLink(deps, joiner, link))) throw new HttpProblem('not-found');
+      if (!link.hasJoined) {
+        await deps.audit.note({
+          actor: { id: account.id, name: account.name },
+          address: request.ip,
+          kind: 'link.joined',
+          subject: { kind: 'document', id: link.documentId, name: link.title },
+          detail: { role: link.role, kind: account.kind },
+        });
+      }
       return {
         documentId: link.documentId,
         role: await roleAfterJoining(deps, person, link),
@@ -157,10 +168,6 @@ async function roleAfterJoining(
   const own = person === undefined ? undefined : await access.documentAccess(person, link.documentId);
   const before = own?.kind === 'allowed' ? own.role : undefined;
   return strongerRole(before, roleOfLink(link.role)) ?? 'viewer';
-}
-
-function roleOfLink(role: LinkRole): DocumentRole {
-  return role === 'edit' ? 'editor' : 'viewer';
 }
 
 async function accountOfPerson({ db }: JoinRouteDeps, person: Principal): Promise<Account> {

@@ -1,6 +1,6 @@
 /** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
 import { pickColor } from '../../shared/api/palette.ts';
@@ -14,14 +14,20 @@ export interface NewPerson {
   readonly name: string;
   readonly color?: string | undefined;
   readonly email?: string | undefined;
+  /** The address is known to be theirs: an invitation went there. */
+  readonly isEmailKnown?: boolean | undefined;
   readonly password?: string | undefined;
   readonly memberRole: MemberRole;
 }
 
-type UserRow = DatabaseSchema['users'];
+type UserRow = Selectable<DatabaseSchema['users']>;
 
 /** RFC 2606: never anybody's address. better-auth wants one of everybody; it is shown to nobody. */
-const PLACEHOLDER_DOMAIN = '@people.invalid';
+export const PLACEHOLDER_DOMAIN = '@people.invalid';
+
+export function placeholderAddress(userId: string): string {
+  return `${userId.toLowerCase()}${PLACEHOLDER_DOMAIN}`;
+}
 
 export async function addPerson(
   db: Kysely<DatabaseSchema>,
@@ -34,14 +40,16 @@ export async function addPerson(
   const row: UserRow = {
     id,
     name: person.name,
-    email: person.email ?? `${id.toLowerCase()}${PLACEHOLDER_DOMAIN}`,
-    email_verified: 0,
+    email: person.email ?? placeholderAddress(id),
+    email_verified: person.email !== undefined && person.isEmailKnown === true ? 1 : 0,
     image: null,
     color: person.color ?? pickColor(Math.random()),
     kind: person.memberRole === 'guest' ? 'guest' : 'member',
     member_role: person.memberRole,
     created_at: time,
     updated_at: time,
+    deactivated_at: null,
+    removed_at: null,
   };
   return db.transaction().execute(async (transaction) => {
     const taken = await transaction
@@ -80,6 +88,41 @@ async function addPassword(
       updated_at: user.updated_at,
     })
     .execute();
+}
+
+export interface NewAddress {
+  readonly userId: string;
+  readonly email: string;
+  readonly isEmailKnown: boolean;
+  readonly password: string;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** Somebody who had neither gets an address and a password, to come back by. */
+export async function giveAddress(
+  db: Kysely<DatabaseSchema>,
+  { userId, email, isEmailKnown, password, now }: NewAddress,
+): Promise<Result<void, 'emailTaken'>> {
+  const hash = await hashPassword(password);
+  return db.transaction().execute(async (transaction) => {
+    const taken = await transaction
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', email)
+      .where('id', '!=', userId)
+      .executeTakeFirst();
+    if (taken !== undefined) return fail('emailTaken');
+    const updated_at = new Date(now).toISOString();
+    await transaction
+      .updateTable('users')
+      .set({ email, email_verified: isEmailKnown ? 1 : 0, updated_at })
+      .where('id', '=', userId)
+      .execute();
+    const row = await transaction.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+    if (row !== undefined) await addPassword(transaction, row, hash);
+    return succeed(undefined);
+  });
 }
 
 export async function changeProfile(
@@ -122,6 +165,7 @@ export async function isOwnerThere(db: Kysely<DatabaseSchema>): Promise<boolean>
     .selectFrom('users')
     .select('id')
     .where('member_role', '=', 'owner')
+    .where('removed_at', 'is', null)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

@@ -12,6 +12,8 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
@@ -25,6 +27,7 @@ export interface SessionRouteDeps {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly audit: Pick<AuditLog, 'note'>;
 }
 
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
@@ -59,6 +62,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     async (request, reply) => {
       const { sessionId, user } = inSession(request);
       void reply.header('set-cookie', [...(await accounts.signOut(sessionId, user.id))]);
+      await deps.audit.note({ ...askerOf(request), kind: 'session.ended' });
       return reply.code(204).send(null);
     },
   );
@@ -111,7 +115,7 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
   );
 }
 
-function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void {
+function signInRoute(api: HttpApi, { accounts, clock, audit }: SessionRouteDeps): void {
   const limiter = createSignInLimiter();
   api.post(
     '/sign-in',
@@ -135,9 +139,18 @@ function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void 
         userAgent: request.headers['user-agent'],
       });
       // The same answer, in the same time, whether or not there is such an address.
+      if (signed === undefined || signed === 'deactivated') {
+        const why = signed === undefined ? 'password' : signed;
+        const detail = { email, why };
+        await audit.note({ actor: undefined, address: request.ip, kind: 'session.refused', detail });
+      }
       if (signed === undefined) throw new HttpProblem('wrong-credentials');
+      // Said to who knows the password, and to nobody else.
+      if (signed === 'deactivated') throw new HttpProblem('deactivated');
       limiter.giveBack(attempt, now);
       void reply.header('set-cookie', [...signed.cookies]);
+      const { id, name } = signed.account;
+      await audit.note({ actor: { id, name }, address: request.ip, kind: 'session.started' });
       return { user: signed.account };
     },
   );

@@ -9,6 +9,8 @@ import {
 } from '../../shared/api/tokens.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
@@ -24,9 +26,11 @@ export interface TokenRouteDeps {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly audit: Pick<AuditLog, 'note'>;
 }
 
-export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps): void {
+export function tokenRoutes(api: HttpApi, deps: TokenRouteDeps): void {
+  const { db, clock, audit } = deps;
   api.get(
     '/tokens',
     {
@@ -68,10 +72,16 @@ export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps
         throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
       }
       const { token, row } = await addApiToken(db, { userId: user.id, name, scope, expiresAt: expires }, now);
+      const subject = { kind: 'token', id: row.id, name } as const;
+      await audit.note({ ...askerOf(request), kind: 'token.made', subject, detail: { scope } });
       return reply.code(201).send({ ...describeApiToken(row), token });
     },
   );
 
+  revokeRoute(api, deps);
+}
+
+function revokeRoute(api: HttpApi, { db, clock, changes, audit }: TokenRouteDeps): void {
   api.delete(
     '/tokens/:tokenId',
     {
@@ -83,6 +93,8 @@ export function tokenRoutes(api: HttpApi, { db, clock, changes }: TokenRouteDeps
       const removed = await removeApiToken(db, { id: request.params.tokenId, userId: user.id }, clock.now());
       if (!removed) throw new HttpProblem('not-found');
       await changes.tellNow();
+      const subject = { kind: 'token', id: request.params.tokenId, name: '' } as const;
+      await audit.note({ ...askerOf(request), kind: 'token.revoked', subject });
       return reply.code(204).send(null);
     },
   );

@@ -34,6 +34,7 @@ describe('settings', () => {
       metricsToken: undefined,
       synchronous: 'full',
       limits: DEFAULT_LIMITS,
+      instance: {},
     });
   });
 

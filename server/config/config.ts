@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import type { InstanceSettings } from '../../shared/api/instance.ts';
+import { instanceSettingsIn, instanceSettingSchemas } from './instance-settings.ts';
 import { LIMIT_NAMES, limitName, limitsSchema } from './limit-settings.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -28,6 +30,8 @@ export interface Config {
   /** `full`: an acknowledged edit survives a power cut; `normal`: it survives a crash of the process. */
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
   readonly limits: Limits;
+  /** What the instance's own settings cannot change. */
+  readonly instance: Partial<InstanceSettings>;
 }
 
 const expected = (text: string) => ({ error: `expected ${text}` });
@@ -85,6 +89,7 @@ export const settingSchemas = {
     .regex(/^\S{16,512}$/, expected('16 to 512 characters without spaces'))
     .optional(),
   SYNCHRONOUS: z.enum(SYNCHRONOUS_MODES, expected('full or normal')).default('full'),
+  ...instanceSettingSchemas,
 };
 
 /** What has a name in the contract and is not there yet: refused rather than silently ignored. */
@@ -135,6 +140,7 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
     metricsToken: data.METRICS_TOKEN,
     synchronous: data.SYNCHRONOUS,
     limits: limits.data,
+    instance: instanceSettingsIn(data),
   });
 }
 

@@ -11,8 +11,9 @@ import type { Migration } from './migration.ts';
 import { updateLog } from './migrations/0001-update-log.ts';
 import { people } from './migrations/0002-people.ts';
 import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
+import { team } from './migrations/0004-team.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

@@ -1,10 +1,10 @@
 /**
- * Row types of migrations 0002 and 0003: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
+ * Row types of migrations 0002 and 0003, with what 0004 added to their tables: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
  * and `verifications` belong to better-auth (server/accounts/auth.ts), which stores times as ISO 8601 text; in all
  * other tables times are milliseconds since the epoch.
  */
 import type { Generated } from 'kysely';
-import type { LinkRole, MemberRole, TokenScope } from '../../shared/roles.ts';
+import type { LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
 
 export interface PeopleTables {
   users: {
@@ -19,6 +19,10 @@ export interface PeopleTables {
     member_role: MemberRole;
     created_at: string;
     updated_at: string;
+    /** May not come in, until let in again; ms since the epoch, as `removed_at`. */
+    deactivated_at: number | null;
+    /** Address, password and sessions are gone; what they wrote is still theirs. */
+    removed_at: number | null;
   };
   sessions: {
     id: string;
@@ -29,6 +33,8 @@ export interface PeopleTables {
     user_agent: string | null;
     created_at: string;
     updated_at: string;
+    /** 1: its person's rights have changed, the next visit gets a new token. */
+    must_rotate: Generated<number>;
   };
   credentials: {
     id: string;
@@ -74,6 +80,12 @@ export interface PeopleTables {
     /** Title and preview are as of this seq of the log. */
     described_seq: Generated<number>;
     deleted_at: number | null;
+    owner_id: string | null;
+    /** It lies below another document, or in a collection, or (both null) in the space of all members. */
+    parent_id: string | null;
+    collection_id: string | null;
+    /** The most that its place gives here; null: all it gives. */
+    place_gives: PlaceGives | null;
   };
   share_links: {
     id: string;

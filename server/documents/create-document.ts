@@ -14,6 +14,7 @@ import type { AppendOutcome, UpdateLog } from '../update-log/update-log.ts';
 import type { BuiltContent } from './content-calls.ts';
 import type { ContentFailure, ContentWorker } from './content-worker.ts';
 import { tidyTitle } from './document-title.ts';
+import { placeColumns, type DocumentPlace } from './move-document.ts';
 
 export interface CreateDeps {
   readonly db: Kysely<DatabaseSchema>;
@@ -28,6 +29,9 @@ export interface NewDocument {
   readonly markdown?: string | undefined;
   /** An account's id; undefined: nobody in particular (the command line). */
   readonly createdBy: string | undefined;
+  /** Absent: in the space of all members. */
+  readonly place?: DocumentPlace | undefined;
+  readonly isPrivate?: boolean | undefined;
 }
 
 export type CreateFailure =
@@ -59,6 +63,9 @@ export async function createDocument(
         title,
         preview: written.value.preview,
         created_by: document.createdBy ?? null,
+        owner_id: document.createdBy ?? null,
+        ...placeColumns(document.place ?? { kind: 'everybody' }),
+        place_gives: document.isPrivate === true ? 'none' : null,
         created_at: now,
         updated_at: now,
         described_seq: written.value.lastSeq,

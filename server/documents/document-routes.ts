@@ -12,7 +12,9 @@ import {
 } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
+import { MOST_LEVELS } from '../access/places.ts';
 import type { Principal } from '../access/principal.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
@@ -31,9 +33,13 @@ import {
 import type { DocumentProjection } from './document-projection.ts';
 import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
+import { depthBelow } from './move-document.ts';
+import { requirePlace, type PlacingDeps } from './placing.ts';
 import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
+  readonly access: PlacingDeps['access'];
+  readonly audit: PlacingDeps['audit'];
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   readonly door: RoomDoor;
@@ -74,9 +80,21 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { user } = signedIn(request);
-      const { title, markdown } = request.body;
-      const created = await createDocument(deps, { title, markdown, createdBy: user.id });
+      const principal = signedIn(request);
+      const { title, markdown, private: isPrivate } = request.body;
+      const place = await requirePlace(deps, principal, request.body);
+      if (place.kind === 'below' && (await depthBelow(deps.db, place.parentId)) >= MOST_LEVELS) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'body.parentId', message: `at most ${MOST_LEVELS} documents below each other` }],
+        });
+      }
+      const created = await createDocument(deps, {
+        title,
+        markdown,
+        createdBy: principal.user.id,
+        place,
+        isPrivate,
+      });
       if (!created.ok) throw createProblem(created.error, deps.limits);
       await deps.changes.tellNow();
       const document = await describeOne(deps.db, created.value, 'owner', deps.baseUrl());
@@ -97,7 +115,7 @@ function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): voi
       },
     },
     async (request) => {
-      const { cursor, limit, sort, trash } = request.query;
+      const { cursor, limit, sort, trash, collectionId } = request.query;
       const after = cursor === undefined ? undefined : decodeCursor(cursor, sort);
       if (cursor !== undefined && after === undefined) {
         throw new HttpProblem('invalid-input', {
@@ -112,6 +130,7 @@ function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): voi
         trash: trash === 'true',
         now: clock.now(),
         after,
+        collectionId,
       });
       const origin = baseUrl();
       return {
@@ -174,6 +193,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
       const { documentId, isInTrash } = permitted(request);
       if (isInTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
       await moveToTrash(deps, documentId);
+      await note(deps, request, { documentId, kind: 'document.trashed' });
       return reply.code(204).send(null);
     },
   );
@@ -191,9 +211,19 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     async (request) => {
       const { documentId, role } = permitted(request);
       await restoreFromTrash(deps, documentId);
+      await note(deps, request, { documentId, kind: 'document.restored' });
       return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
+}
+
+async function note(
+  { db, audit }: DocumentRouteDeps,
+  request: Parameters<typeof askerOf>[0],
+  { documentId, kind }: { documentId: DocumentId; kind: 'document.trashed' | 'document.restored' },
+): Promise<void> {
+  const name = (await findDocument(db, documentId))?.title ?? '';
+  await audit.note({ ...askerOf(request), kind, subject: { kind: 'document', id: documentId, name } });
 }
 
 async function describeOne(
@@ -218,6 +248,9 @@ function describeRow(row: DocumentRow, role: DocumentRole, origin: string): Docu
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
     createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    collectionId: row.collection_id,
+    parentId: row.parent_id,
+    isPrivate: row.place_gives === 'none',
     deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at).toISOString(),
   };
 }

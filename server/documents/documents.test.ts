@@ -59,6 +59,9 @@ describe('making and finding', () => {
       createdAt: someText,
       updatedAt: someText,
       createdBy: { id: someText, name: 'Olga', color: someText },
+      collectionId: null,
+      parentId: null,
+      isPrivate: false,
       deletedAt: null,
     });
     expect((await olga.get(`/documents/${id}`)).body).toEqual(made.body);

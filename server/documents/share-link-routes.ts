@@ -12,6 +12,9 @@ import {
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import { areLinksOn } from '../access/link-facts.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
@@ -29,12 +32,13 @@ export interface ShareLinkRouteDeps {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly audit: Pick<AuditLog, 'note'>;
   readonly projection: Pick<DocumentProjection, 'describeNow'>;
   readonly baseUrl: () => string;
 }
 
 export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
-  const { db, clock, changes } = deps;
+  const { db, clock, changes, audit } = deps;
 
   api.get(
     '/documents/:documentId/share-links',
@@ -67,12 +71,14 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
       const revoked = await revokeShareLink(db, { id: request.params.linkId, documentId }, clock.now());
       if (!revoked) throw new HttpProblem('not-found');
       await changes.tellNow();
+      const subject = { kind: 'link', id: request.params.linkId, name: documentId } as const;
+      await audit.note({ ...askerOf(request), kind: 'link.revoked', subject });
       return reply.code(204).send(null);
     },
   );
 }
 
-function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl }: ShareLinkRouteDeps): void {
+function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl, audit }: ShareLinkRouteDeps): void {
   api.post(
     '/documents/:documentId/share-links',
     {
@@ -89,6 +95,7 @@ function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl }: Share
       const { role, name = '', expiresAt = null, password, maxUses = null } = request.body;
       const now = clock.now();
       requireFuture(expiresAt, now);
+      await requireLinksOn(db);
       if ((await listShareLinks(db, documentId)).length >= MAX_LINKS_PER_DOCUMENT) {
         throw new HttpProblem('conflict', {
           detail: 'This document has too many share links: revoke some first.',
@@ -111,12 +118,14 @@ function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl }: Share
       await projection.describeNow(documentId);
       const link = await findShareLink(db, { id, documentId });
       if (link === undefined) throw new HttpProblem('not-found');
+      const subject = { kind: 'link', id, name: documentId } as const;
+      await audit.note({ ...askerOf(request), kind: 'link.made', subject, detail: { role } });
       return reply.code(201).send({ ...link, token, url: `${baseUrl()}/d/${documentId}#link=${token}` });
     },
   );
 }
 
-function changeLinkRoute(api: HttpApi, { db, clock, changes }: ShareLinkRouteDeps): void {
+function changeLinkRoute(api: HttpApi, { db, clock, changes, audit }: ShareLinkRouteDeps): void {
   api.patch(
     '/documents/:documentId/share-links/:linkId',
     {
@@ -138,9 +147,17 @@ function changeLinkRoute(api: HttpApi, { db, clock, changes }: ShareLinkRouteDep
       await changes.tellNow();
       const changed = await findShareLink(db, link);
       if (changed === undefined) throw new HttpProblem('not-found');
+      const subject = { kind: 'link', id: link.id, name: link.documentId } as const;
+      const detail = { changed: Object.keys(request.body).join(', '), role: changed.role };
+      await audit.note({ ...askerOf(request), kind: 'link.changed', subject, detail });
       return changed;
     },
   );
+}
+
+async function requireLinksOn(db: Kysely<DatabaseSchema>): Promise<void> {
+  if (await areLinksOn(db)) return;
+  throw new HttpProblem('forbidden', { detail: 'Share links are switched off on this instance.' });
 }
 
 /** A link is ended by revoking it; an end in the past is a slip. */

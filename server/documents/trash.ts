@@ -1,12 +1,14 @@
 /** Deleting is moving to the trash; what lay there for thirty days is gone for good, history included. */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
-import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
+import { everyDay } from '../../shared/every-day.ts';
+import type { Clock, Timers } from '../../shared/time-and-chance.ts';
 import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
+import { subtreeOf } from './move-document.ts';
 
 export interface TrashDeps {
   readonly db: Kysely<DatabaseSchema>;
@@ -25,13 +27,25 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const KEPT_IN_TRASH_MS = 30 * DAY_MS;
 const SWEPT_AT_ONCE = 200;
 
-/** Closes its open sockets with 4410. */
+/** With all that lies below it. Closes their open sockets with 4410. */
 export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  await setDeletedAt(deps, documentId, deps.clock.now());
-  deps.door.closeAll(documentId, CLOSE.deleted, 'deleted');
+  const ids = await setDeletedAt(deps, documentId, deps.clock.now());
+  for (const id of ids) deps.door.closeAll(trustDocumentId(id), CLOSE.deleted, 'deleted');
 }
 
+/**
+ * With all below it that went with it. Where what it lay below stays in the trash, it lies below it no longer and is
+ * open to nobody but those whom it lists: it must not be open to more people than before.
+ */
 export async function restoreFromTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
+  await deps.db
+    .updateTable('documents')
+    .set({ parent_id: null, place_gives: 'none' })
+    .where('id', '=', documentId)
+    .where('parent_id', 'in', (eb) =>
+      eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
+    )
+    .execute();
   await setDeletedAt(deps, documentId, null);
 }
 
@@ -39,49 +53,59 @@ async function setDeletedAt(
   { db, clock, changes }: TrashDeps,
   documentId: DocumentId,
   deletedAt: number | null,
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction
+): Promise<readonly string[]> {
+  const ids = await db.transaction().execute(async (transaction) => {
+    const own = await transaction
+      .selectFrom('documents')
+      .select(['deleted_at', 'parent_id'])
+      .where('id', '=', documentId)
+      .executeTakeFirst();
+    const found = await subtreeOf(transaction, documentId);
+    // What was in the trash before, or went there by itself, is left as it is.
+    const before = own?.deleted_at ?? null;
+    const { numUpdatedRows } = await transaction
       .updateTable('documents')
       .set({ deleted_at: deletedAt })
-      .where('id', '=', documentId)
-      .execute();
-    await recordAccessChange(transaction, { documentId }, clock.now());
+      .where('id', 'in', [...found])
+      .where('deleted_at', before === null ? 'is' : '=', before)
+      .executeTakeFirst();
+    const isSubtree = found.length > 1;
+    await recordAccessChange(transaction, isSubtree ? {} : { documentId }, clock.now());
+    return numUpdatedRows === 0n ? [] : found;
   });
   await changes.tellNow();
+  return ids;
 }
 
 /** Sweeps now and once a day; returns how to stop. */
 export function startTrashSweep(deps: TrashSweepDeps): () => void {
-  let cancel: CancelTimer | undefined;
-  let stopped = false;
-  const sweep = async (): Promise<void> => {
-    try {
-      await sweepTrash(deps);
-    } catch (error) {
-      deps.onError(error);
-    }
-    if (!stopped) cancel = deps.timers.after(DAY_MS, () => void sweep());
-  };
-  void sweep();
-  return () => {
-    stopped = true;
-    cancel?.();
-  };
+  return everyDay(deps.timers, () => sweepTrash(deps), deps.onError);
 }
 
-/** How many documents it erased. */
-export async function sweepTrash({
-  db,
-  clock,
-  log,
-}: Pick<TrashSweepDeps, 'db' | 'clock' | 'log'>): Promise<number> {
-  const before = clock.now() - KEPT_IN_TRASH_MS;
+/** How many documents it erased: what lies below others first, so that nothing loses its place. */
+export async function sweepTrash(deps: Pick<TrashSweepDeps, 'db' | 'clock' | 'log'>): Promise<number> {
+  const before = deps.clock.now() - KEPT_IN_TRASH_MS;
+  let erased = 0;
+  while (erased < SWEPT_AT_ONCE) {
+    // oxlint-disable-next-line no-await-in-loop -- what lay above these comes next
+    const count = await eraseLowest(deps, before, SWEPT_AT_ONCE - erased);
+    if (count === 0) break;
+    erased += count;
+  }
+  return erased;
+}
+
+async function eraseLowest(
+  { db, log }: Pick<TrashSweepDeps, 'db' | 'log'>,
+  before: number,
+  limit: number,
+): Promise<number> {
   const rows = await db
     .selectFrom('documents')
     .select('id')
     .where('deleted_at', '<', before)
-    .limit(SWEPT_AT_ONCE)
+    .where(sql<boolean>`NOT EXISTS (SELECT 1 FROM documents AS below WHERE below.parent_id = documents.id)`)
+    .limit(limit)
     .execute();
   for (const { id } of rows) {
     // The row last: a sweep that was cut short finds it again.

@@ -41,6 +41,11 @@ export const PROBLEMS = {
     title: 'You may not do this',
     next: 'Ask an owner of the document or of this instance.',
   },
+  deactivated: {
+    status: 403,
+    title: 'This account is deactivated',
+    next: 'Ask an owner or admin of this instance to let you in again.',
+  },
   'wrong-link-password': {
     status: 403,
     title: 'This is not the password of the link',
@@ -48,8 +53,8 @@ export const PROBLEMS = {
   },
   'token-scope': {
     status: 403,
-    title: 'This token may only read',
-    next: 'Use a token of scope "write" or "admin".',
+    title: 'The scope of this token does not reach so far',
+    next: 'Use a token of a wider scope: "write" to change documents, "admin" to look after the instance.',
   },
   'foreign-origin': {
     status: 403,

@@ -1,7 +1,7 @@
 /** Asks about the action of each API request, before its body is read and before anything of its route runs. */
 import type { FastifyRequest } from 'fastify';
 import { parseDocumentId } from '../../shared/ids.ts';
-import { DOCUMENT_ACTIONS } from '../../shared/roles.ts';
+import { roleMay } from '../../shared/roles.ts';
 import { ACTIONS, type Action, type Refusal } from '../access/decide.ts';
 import type { DatabaseAccess } from '../access/database-access.ts';
 import { HttpProblem } from './errors.ts';
@@ -17,8 +17,9 @@ export function guardRoutes(api: HttpApi, access: Pick<DatabaseAccess, 'decide'>
   api.addHook('onRequest', async (request) => {
     const { action } = request.routeOptions.config;
     if (action === undefined) throw new Error('a route without an action');
-    const id = documentIdIn(request);
-    const decision = await access.decide(action, request.principal, id);
+    const id = parameterIn(request, 'documentId');
+    const place = { documentId: id, collectionId: parameterIn(request, 'collectionId') };
+    const decision = await access.decide(action, request.principal, place);
     if (decision.kind === 'refused') throw problemOf(decision.why, action);
     const documentId = id === undefined ? undefined : parseDocumentId(id);
     if (decision.kind === 'allowedIn' && documentId !== undefined) {
@@ -27,12 +28,13 @@ export function guardRoutes(api: HttpApi, access: Pick<DatabaseAccess, 'decide'>
   });
 }
 
-function documentIdIn({ params }: FastifyRequest): string | undefined {
-  if (typeof params !== 'object' || params === null || !('documentId' in params)) return undefined;
-  return String(params.documentId);
+function parameterIn({ params }: FastifyRequest, name: string): string | undefined {
+  const value: unknown =
+    typeof params === 'object' && params !== null ? Reflect.get(params, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
-function problemOf(why: Refusal, action: Action): HttpProblem {
+export function problemOf(why: Refusal, action: Action): HttpProblem {
   switch (why) {
     case 'notSignedIn':
       return new HttpProblem('not-signed-in');
@@ -46,10 +48,12 @@ function problemOf(why: Refusal, action: Action): HttpProblem {
       return new HttpProblem('forbidden', { detail: 'A share link alone is nobody: join by it first.' });
     case 'needsMember':
       return new HttpProblem('forbidden', { detail: 'Guests may not do this.' });
+    case 'needsAdmin':
+      return new HttpProblem('forbidden', { detail: 'Only an owner or admin of this instance may do this.' });
     case 'role':
       return new HttpProblem(
         'forbidden',
-        isForOwners(action) ? { detail: 'Only its owner or an admin may do this.' } : {},
+        isForManagers(action) ? { detail: 'Only its owner or somebody who manages it may do this.' } : {},
       );
     case 'linkEnded':
       return new HttpProblem('forbidden', { detail: 'The share link that led here has ended.' });
@@ -62,7 +66,7 @@ function problemOf(why: Refusal, action: Action): HttpProblem {
   }
 }
 
-function isForOwners(action: Action): boolean {
+function isForManagers(action: Action): boolean {
   const rule = ACTIONS[action];
-  return 'document' in rule && DOCUMENT_ACTIONS[rule.document] === 'owner';
+  return 'document' in rule && !roleMay('editor', rule.document);
 }

@@ -48,7 +48,8 @@ async function appWith(options: Partial<HttpAppOptions> = {}): Promise<HttpApp> 
     logger: pino({ level: 'silent' }),
     access: {
       identify: async (credential) => principalOf(credential),
-      decide: async (action, principal) => decide(action, { principal, document: undefined }),
+      decide: async (action, principal) =>
+        decide(action, { principal, document: undefined, collection: undefined }),
     },
     origins: createOriginCheck({ baseUrl: undefined, allowedOrigins: ['https://friend.example'] }),
     trustProxy: false,

@@ -1,6 +1,6 @@
 /** Rights in the simulated world: a role per person, changed at will; changes reach open sockets a little later. */
 import { principalIdOf, type DocumentId } from '../../shared/ids.ts';
-import type { DocumentRole } from '../../shared/roles.ts';
+import { canEdit, type DocumentRole } from '../../shared/roles.ts';
 import type { Access, AccessChange, Credential, DocumentAccess, Principal } from '../access/principal.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -36,7 +36,7 @@ export class SimAccess implements Access {
     const from = this.#scheduler.now - withinMs;
     return history.some(({ role }, index) => {
       const until = history[index + 1]?.since ?? Number.POSITIVE_INFINITY;
-      return until >= from && role !== undefined && role !== 'viewer';
+      return until >= from && role !== undefined && canEdit(role);
     });
   }
 

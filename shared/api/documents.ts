@@ -19,6 +19,11 @@ export const documentSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
   createdBy: authorSchema.nullable(),
+  /** Where it lies; both null: among those of all members. */
+  collectionId: z.string().nullable(),
+  parentId: z.string().nullable(),
+  /** Open only to those whom the document itself lists. */
+  isPrivate: z.boolean(),
   /** Null unless in the trash. */
   deletedAt: timeSchema.nullable(),
 });
@@ -28,10 +33,11 @@ export type DocumentResponse = Readonly<z.infer<typeof documentSchema>>;
 export const createDocumentRequestSchema = z.object({
   title: z.string().optional(),
   markdown: z.string().optional(),
-  /** Not there yet: anything but null is refused with 400. */
-  collectionId: z.null().optional(),
-  /** Not there yet: anything but null is refused with 400. */
-  parentId: z.null().optional(),
+  /** Where it shall lie: in a collection, or below a document; with neither it is open to all members. */
+  collectionId: z.string().max(100).nullish(),
+  parentId: z.string().max(100).nullish(),
+  /** True: only for who makes it, until somebody else is let in. */
+  private: z.boolean().optional(),
 });
 export type CreateDocumentRequest = Readonly<z.infer<typeof createDocumentRequestSchema>>;
 
@@ -42,6 +48,8 @@ export const listDocumentsQuerySchema = z.object({
   sort: z.enum(['created', 'updated']).default('created'),
   /** `true`: only what is in the trash. */
   trash: z.enum(['true', 'false']).default('false'),
+  /** Only what lies in this collection, at its top. */
+  collectionId: z.string().max(100).optional(),
 });
 /** What a caller may send: everything optional. */
 export type ListDocumentsQuery = Readonly<z.input<typeof listDocumentsQuerySchema>>;

@@ -6,7 +6,8 @@ import type { Refusal } from '../decide.ts';
 
 /**
  * `guest:` and `link:` came by a share link of the document (a bare link is without a person), `ended` by one that
- * has been revoked. `read`, `write`, `admin` are tokens: of the owner, of another member, of an admin.
+ * has been revoked. `read`, `write`, `admin` are tokens: of the owner, of another member, of an admin. The collection
+ * is closed to all but the creator, who manages it, and the member, who may read in it.
  */
 export const ASKERS = [
   'nobody',
@@ -33,6 +34,7 @@ const CELLS: Readonly<Record<string, 'yes' | Refusal>> = {
   page: 'needsSession',
   join: 'needsPerson',
   memb: 'needsMember',
+  admin: 'needsAdmin',
   role: 'role',
   ended: 'linkEnded',
   '404': 'notFound',
@@ -42,15 +44,29 @@ const CELLS: Readonly<Record<string, 'yes' | Refusal>> = {
 //                  nobody own  adm  crea memb g:vi g:ed g:no g:end l:vi l:ed read  write a-tok
 const LIVE = `
   api.describe      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
+  instance.read     yes   yes  yes  yes   yes   yes  yes  yes  yes   yes  yes  yes   yes   yes
+  instance.manage   401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   session.read      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   session.begin     yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   session.end       401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
+  account.remove    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
+  people.list       401   yes  yes  yes  yes  memb memb memb memb  memb memb yes   yes   yes
+  people.manage     401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
+  invitations.manage 401  yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
+  invitation.open   yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
+  invitation.accept yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
+  audit.read        401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   tokens.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
   link.open         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   link.join         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
+  collection.list   401   yes  yes  yes  yes  yes  yes  yes  yes   join join yes   yes   yes
+  collection.create 401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
+  collection.read   401   yes  yes  yes  yes  404  404  404  404   join join yes   yes   yes
+  collection.fill   401   role role yes  role memb memb memb memb  memb memb scope role  role
+  collection.manage 401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   document.list     401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   document.create   401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
   document.read     401   yes  yes  yes  yes  yes  yes  404  ended yes  yes  yes   yes   yes
@@ -58,6 +74,9 @@ const LIVE = `
   document.share    401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
   document.trash    401   yes  yes  yes  role role role 404  ended role role scope role  yes
   document.restore  401   yes  yes  yes  role role role 404  ended role role scope role  yes
+  document.manage   401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
+  document.handOver 401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
+  access.ask        401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
 `;
 
 const IN_TRASH = `
@@ -66,6 +85,8 @@ const IN_TRASH = `
   document.share    401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
   document.trash    401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
   document.restore  401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
+  document.manage   401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
+  document.handOver 401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
 `;
 
 const NOWHERE = `
@@ -74,6 +95,8 @@ const NOWHERE = `
   document.share    401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
   document.trash    401   404  404  404  404  404  404  404  404   404  404  scope 404   404
   document.restore  401   404  404  404  404  404  404  404  404   404  404  scope 404   404
+  document.manage   401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
+  document.handOver 401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
 `;
 
 export type RightsTable = ReadonlyMap<string, ReadonlyMap<Asker, 'yes' | Refusal>>;

@@ -8,7 +8,11 @@ import path from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { nanoid } from 'nanoid';
 import { pino } from 'pino';
-import { accountRoutes } from '../../accounts/account-routes.ts';
+import { apiRoutes } from '../../api-routes.ts';
+import { createAuditLog, type AuditLog } from '../../audit/audit-log.ts';
+import type { InstanceSettings } from '../../../shared/api/instance.ts';
+import type { InvitationDeps } from '../../team/invitation-routes.ts';
+import { openInstance, type Instance } from '../../team/instance.ts';
 import { createAccounts, type Accounts } from '../../accounts/accounts.ts';
 import { createChangeFeed } from '../../access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from '../../access/database-access.ts';
@@ -35,14 +39,13 @@ import { createContentWorker, type ContentWorker } from '../content-worker.ts';
 import { buildContent, exportContent, retitle } from '../content.ts';
 import { describe } from '../describe.ts';
 import { createDocumentProjection, type DocumentProjection } from '../document-projection.ts';
-import { contentRoutes } from '../content-routes.ts';
-import { documentRoutes } from '../document-routes.ts';
-import { shareLinkRoutes } from '../share-link-routes.ts';
 import { Browser } from './browser.ts';
 
 export interface ApiWorld {
   readonly app: HttpApp;
   readonly accounts: Accounts;
+  readonly audit: AuditLog;
+  readonly instance: Instance;
   readonly access: DatabaseAccess;
   readonly db: Kysely<DatabaseSchema>;
   readonly log: UpdateLog;
@@ -68,6 +71,9 @@ export interface WorldOptions {
   readonly isHttps?: boolean;
   readonly threads?: boolean;
   readonly limits?: Partial<Limits>;
+  /** As if the environment had set them. */
+  readonly instance?: Partial<InstanceSettings>;
+  readonly mailInvitation?: InvitationDeps['mailInvitation'];
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -110,7 +116,10 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
-  const deps = { db, clock, changes, log, content, projection, door: host, limits, baseUrl };
+  const audit = createAuditLog({ db, clock, onError: rethrow });
+  const instance = await openInstance(db, options.instance ?? {});
+  const shared = { db, clock, changes, access, accounts, audit, instance, limits, baseUrl };
+  const deps = { ...shared, log, content, projection, door: host };
   const app = await createHttpApp({
     logger: pino({ level: 'silent' }),
     access,
@@ -121,16 +130,15 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     isHttps: options.isHttps ?? false,
     now: () => clock.now(),
     api: (api) => {
-      accountRoutes(api, { accounts, access, db, clock, changes });
-      documentRoutes(api, deps);
-      contentRoutes(api, deps);
-      shareLinkRoutes(api, deps);
+      apiRoutes(api, { ...deps, mailInvitation: options.mailInvitation });
     },
   });
 
   return {
     app,
     accounts,
+    audit,
+    instance,
     access,
     db,
     log,

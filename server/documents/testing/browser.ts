@@ -14,7 +14,7 @@ export interface Answer {
   text(...path: readonly (string | number)[]): string;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -36,6 +36,10 @@ export class Browser {
 
   post(path: string, body?: unknown): Promise<Answer> {
     return this.#send('POST', path, body);
+  }
+
+  put(path: string, body?: unknown): Promise<Answer> {
+    return this.#send('PUT', path, body);
   }
 
   patch(path: string, body: unknown): Promise<Answer> {
@@ -73,7 +77,8 @@ export class Browser {
 }
 
 function answerOf(status: number, raw: Buffer, headers: Readonly<Record<string, unknown>>): Answer {
-  const isJson = String(headers['content-type']).includes('json');
+  const isJson =
+    String(headers['content-type']).includes('json') && !String(headers['content-type']).includes('ndjson');
   const body: unknown = isJson && raw.length > 0 ? JSON.parse(raw.toString()) : undefined;
   const at = (...path: readonly (string | number)[]): unknown => {
     let value = body;

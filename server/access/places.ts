@@ -1,0 +1,114 @@
+/** The way up from documents: one query for any number of them, and the levels it tells of. */
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { groupBy } from '../../shared/group-by.ts';
+import type { GrantRole, MembersRole, PlaceGives } from '../../shared/roles.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import type { GrantFacts, Level } from './document-role.ts';
+
+/** A document, or one above it; a row for each grant there, and one without a grant if there is none. */
+export interface PlaceRow {
+  /** The document that was asked about. */
+  readonly document_id: string;
+  /** 0: that document itself. */
+  readonly depth: number;
+  /** The document of this level. */
+  readonly id: string;
+  readonly owner_id: string | null;
+  readonly parent_id: string | null;
+  readonly collection_id: string | null;
+  readonly place_gives: PlaceGives | null;
+  readonly deleted_at: number | null;
+  readonly members_role: MembersRole | null;
+  readonly granted_role: GrantRole | null;
+  readonly granted_user: string | null;
+  readonly granted_group: string | null;
+  /** 1: the grant is the collection's. */
+  readonly granted_by_collection: number | null;
+}
+
+/** Documents below documents; deeper ones take over nothing, and cannot be made (server/documents/move-document.ts). */
+export const MOST_LEVELS = 20;
+
+/**
+ * @param documentIds a list in SQL: `x, y`, parameters or a subquery
+ * @param userId whose grants are read; undefined: everybody's
+ */
+export function placesQuery(
+  documentIds: RawBuilder<unknown>,
+  userId: RawBuilder<string> | undefined,
+): RawBuilder<PlaceRow> {
+  const whose =
+    userId === undefined
+      ? sql`1 = 1`
+      : sql`(grants.user_id = ${userId} OR grants.group_id IN (SELECT group_id FROM group_members WHERE user_id = ${userId}))`;
+  return sql<PlaceRow>`
+    WITH RECURSIVE levels (document_id, depth, id, owner_id, parent_id, collection_id, place_gives, deleted_at) AS (
+      SELECT id, 0, id, owner_id, parent_id, collection_id, place_gives, deleted_at
+      FROM documents WHERE id IN (${documentIds})
+      UNION ALL
+      SELECT below.document_id, below.depth + 1, above.id, above.owner_id, above.parent_id, above.collection_id,
+             above.place_gives, above.deleted_at
+      FROM levels AS below JOIN documents AS above ON above.id = below.parent_id
+      WHERE below.depth < ${sql.lit(MOST_LEVELS)} AND below.place_gives IS DISTINCT FROM 'none'
+    )
+    SELECT levels.*, collections.members_role, grants.role AS granted_role, grants.user_id AS granted_user,
+           grants.group_id AS granted_group,
+           CASE WHEN grants.collection_id IS NULL THEN 0 ELSE 1 END AS granted_by_collection
+    FROM levels
+    LEFT JOIN collections ON collections.id = levels.collection_id
+    LEFT JOIN access_grants AS grants
+      ON (grants.document_id = levels.id OR grants.collection_id = levels.collection_id) AND ${whose}
+    ORDER BY levels.document_id, levels.depth`;
+}
+
+/** For one reader who asks about many documents. */
+export async function readPlaces(
+  db: Kysely<DatabaseSchema>,
+  documentIds: readonly string[],
+  userId: string | undefined,
+): Promise<readonly PlaceRow[]> {
+  if (documentIds.length === 0) return [];
+  const query = placesQuery(sql.join([...documentIds]), userId === undefined ? undefined : sql`${userId}`);
+  return (await query.execute(db)).rows;
+}
+
+/**
+ * @param rows of one document, by depth
+ * @param isTheirs which grants are the asker's; those read for one person all are
+ */
+export function levelsOf(
+  rows: readonly PlaceRow[],
+  userId: string,
+  isTheirs: (row: PlaceRow) => boolean = () => true,
+): readonly Level[] {
+  const levels: Level[] = [];
+  for (const level of groupBy(rows, ({ depth }) => depth).values()) {
+    const [first] = level;
+    if (first === undefined) continue;
+    const granted = level.filter((row) => isTheirs(row));
+    levels.push({
+      kind: 'document',
+      id: first.id,
+      isOwner: first.owner_id !== null && first.owner_id === userId,
+      grants: grantsIn(granted, 0),
+      placeGives: first.place_gives,
+    });
+    if (first.place_gives === 'none' || first.parent_id !== null) continue;
+    levels.push(topOf(first, { granted, isNobodys: rows[0]?.owner_id === null }));
+  }
+  return levels;
+}
+
+function topOf(
+  { collection_id: id, members_role: membersRole }: PlaceRow,
+  { granted, isNobodys }: { readonly granted: readonly PlaceRow[]; readonly isNobodys: boolean },
+): Level {
+  if (id === null) return { kind: 'space', isNobodys };
+  return { kind: 'collection', id, grants: grantsIn(granted, 1), membersRole };
+}
+
+function grantsIn(rows: readonly PlaceRow[], byCollection: 0 | 1): readonly GrantFacts[] {
+  return rows.flatMap(({ granted_role: role, granted_group: group, granted_by_collection: by }) =>
+    role === null || by !== byCollection ? [] : [{ role, groupId: group ?? undefined }],
+  );
+}

@@ -1,0 +1,39 @@
+/** Every subject's routes, for the server and for tests of the whole of it. */
+import { accountRoutes, type AccountRouteDeps } from './accounts/account-routes.ts';
+import { auditRoutes, type AuditRouteDeps } from './audit/audit-routes.ts';
+import { accessRequestRoutes } from './documents/access-request-routes.ts';
+import { contentRoutes, type ContentRouteDeps } from './documents/content-routes.ts';
+import { documentAccessRoutes } from './documents/document-access-routes.ts';
+import { documentRoutes, type DocumentRouteDeps } from './documents/document-routes.ts';
+import type { PlacingDeps } from './documents/placing.ts';
+import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/share-link-routes.ts';
+import type { HttpApi } from './http/http-app.ts';
+import { collectionRoutes } from './team/collection-routes.ts';
+import { groupRoutes } from './team/group-routes.ts';
+import { instanceRoutes, type InstanceDeps } from './team/instance-routes.ts';
+import { invitationRoutes, type InvitationDeps } from './team/invitation-routes.ts';
+import { memberRoutes } from './team/member-routes.ts';
+
+export type ApiDeps = AccountRouteDeps &
+  AuditRouteDeps &
+  ContentRouteDeps &
+  DocumentRouteDeps &
+  PlacingDeps &
+  ShareLinkRouteDeps &
+  InstanceDeps &
+  InvitationDeps;
+
+export function apiRoutes(api: HttpApi, deps: ApiDeps): void {
+  instanceRoutes(api, deps);
+  accountRoutes(api, deps);
+  memberRoutes(api, deps);
+  groupRoutes(api, deps);
+  invitationRoutes(api, deps);
+  auditRoutes(api, deps);
+  collectionRoutes(api, deps);
+  documentRoutes(api, deps);
+  documentAccessRoutes(api, deps);
+  accessRequestRoutes(api, deps);
+  contentRoutes(api, deps);
+  shareLinkRoutes(api, deps);
+}

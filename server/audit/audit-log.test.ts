@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { auditPageSchema } from '../../shared/api/audit.ts';
+import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
+import type { Browser } from '../documents/testing/browser.ts';
+import { AUDIT_KEPT_FOR_MS, createAuditLog, forgetOldEvents } from './audit-log.ts';
+
+let world: ApiWorld;
+let olga: Browser;
+beforeEach(async () => {
+  world = await createApiWorld();
+  olga = await world.owner();
+});
+afterEach(() => world.close());
+
+const kindsIn = (body: unknown): readonly string[] =>
+  auditPageSchema.parse(body).items.map(({ kind }) => kind);
+
+it('ACC-78 what is done about people and rights is written down: who, from where, to whom', async () => {
+  const mia = await world.member('Mia');
+  const id = (await mia.get('/session')).text('user', 'id');
+  await olga.patch(`/members/${id}`, { role: 'admin' });
+  await mia.get('/session');
+  await mia.post('/collections', { name: 'Plans' });
+  await olga.patch(`/members/${id}`, { deactivated: true });
+  const log = await olga.get('/audit-log');
+  expect(kindsIn(log.body)).toEqual(['member.deactivated', 'collection.made', 'member.role-changed']);
+  expect(log.at('items', 2)).toMatchObject({
+    actor: { name: 'Olga' },
+    address: '127.0.0.1',
+    subject: { kind: 'person', id, name: 'Mia' },
+    detail: { from: 'member', to: 'admin' },
+  });
+});
+
+it('ACC-78 it is read in pages and filtered by what, whom and when', async () => {
+  const mia = await world.member('Mia');
+  const id = (await mia.get('/session')).text('user', 'id');
+  for (const name of ['A', 'B', 'C']) await mia.post('/collections', { name });
+  await olga.patch(`/members/${id}`, { role: 'admin' });
+  const first = await olga.get('/audit-log?limit=3');
+  expect(kindsIn(first.body)).toEqual(['member.role-changed', 'collection.made', 'collection.made']);
+  const second = await olga.get(`/audit-log?limit=3&cursor=${first.text('nextCursor')}`);
+  expect([second.at('items', 0, 'subject', 'name'), second.at('nextCursor')]).toEqual(['A', null]);
+  expect(kindsIn((await olga.get('/audit-log?kind=member.role-changed')).body)).toHaveLength(1);
+  // Both what she did and what was done to her.
+  expect(kindsIn((await olga.get(`/audit-log?person=${id}`)).body)).toHaveLength(4);
+  const later = new Date(world.clock.now() + 60_000).toISOString();
+  expect(kindsIn((await olga.get(`/audit-log?from=${later}`)).body)).toEqual([]);
+  expect(kindsIn((await olga.get(`/audit-log?until=${later}`)).body)).toHaveLength(4);
+  expect((await olga.get('/audit-log?cursor=nonsense')).status).toBe(400);
+  expect((await olga.get('/audit-log?kind=nonsense')).status).toBe(400);
+});
+
+it('ACC-79 it is exported whole, oldest first, and says so; a name is no formula in a spreadsheet', async () => {
+  const name = '=HYPERLINK("http://evil")';
+  await olga.post('/collections', { name });
+  const csv = (await olga.get('/audit-log/export')).raw.toString().split('\r\n');
+  expect(csv[0]).toBe('seq,at,kind,actorId,actorName,address,subjectKind,subjectId,subjectName,detail');
+  expect(csv[1]).toContain(`"'=HYPERLINK(""http://evil"")"`);
+  expect(csv[2]).toContain('audit.exported');
+  const lines = (await olga.get('/audit-log/export?format=jsonl&kind=collection.made')).raw.toString().trim();
+  expect(JSON.parse(lines)).toMatchObject({ kind: 'collection.made', subject: { name } });
+});
+
+it('ACC-79 an export is as long as the log', async () => {
+  const audit = createAuditLog({ db: world.db, clock: world.clock, onError: () => {} });
+  const entry = { kind: 'session.started', actor: undefined, address: undefined } as const;
+  for (let at = 0; at < 2_100; at += 1) await audit.note(entry);
+  const lines = (await olga.get('/audit-log/export?format=jsonl')).raw.toString().trim().split('\n');
+  expect(lines).toHaveLength(2_101);
+});
+
+it('ACC-78 it forgets after four hundred days', async () => {
+  await olga.post('/collections', { name: 'Old' });
+  expect(await forgetOldEvents(world.db, world.clock.now() + AUDIT_KEPT_FOR_MS - 1_000)).toBe(0);
+  expect(await forgetOldEvents(world.db, world.clock.now() + AUDIT_KEPT_FOR_MS + 1_000)).toBe(1);
+});

@@ -1,0 +1,11 @@
+/** Who did it and from where, as a request tells. */
+import type { FastifyRequest } from 'fastify';
+import type { AuditEntry } from './audit-log.ts';
+
+export function askerOf({
+  principal,
+  ip,
+}: Pick<FastifyRequest, 'principal' | 'ip'>): Pick<AuditEntry, 'actor' | 'address'> {
+  const actor = principal === undefined ? undefined : { id: principal.user.id, name: principal.user.name };
+  return { actor, address: ip };
+}

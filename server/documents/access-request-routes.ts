@@ -1,0 +1,100 @@
+/** Routes: asking to be let in, and deciding about it. */
+import { z } from 'zod';
+import {
+  accessRequestListSchema,
+  accessRequestParamsSchema,
+  askAccessRequestSchema,
+  decideAccessRequestSchema,
+} from '../../shared/api/collections.ts';
+import { documentParamsSchema } from '../../shared/api/documents.ts';
+import { parseDocumentId } from '../../shared/ids.ts';
+import { putGrant } from '../access/grants.ts';
+import { askerOf } from '../audit/noted-request.ts';
+import { grantProblem } from '../http/grants.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
+import { addRequest, listRequests, removeRequest } from './access-requests.ts';
+import { findDocument } from './document-list.ts';
+import { subjectOf } from './document-access-routes.ts';
+import type { PlacingDeps } from './placing.ts';
+
+export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
+  askRoute(api, deps);
+
+  api.get(
+    '/documents/:documentId/access-requests',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Who asks to be let in',
+        params: documentParamsSchema,
+        response: { 200: accessRequestListSchema },
+      },
+    },
+    async (request) => ({ items: [...(await listRequests(deps.db, permitted(request).documentId))] }),
+  );
+
+  decideRoute(api, deps);
+}
+
+function askRoute(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, audit } = deps;
+  api.post(
+    '/access-requests',
+    {
+      config: { action: 'access.ask' },
+      schema: {
+        summary: 'Ask to be let into a document; the answer does not tell whether it is there',
+        body: askAccessRequestSchema,
+        response: { 202: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { user } = signedIn(request);
+      const documentId = parseDocumentId(request.body.documentId);
+      const row = documentId === undefined ? undefined : await findDocument(db, documentId);
+      if (documentId !== undefined && row !== undefined && row.deleted_at === null) {
+        await addRequest(db, { documentId, userId: user.id, message: request.body.message }, clock.now());
+        const subject = await subjectOf(deps, documentId);
+        await audit.note({ ...askerOf(request), kind: 'access.asked', subject });
+      }
+      return reply.code(202).send(null);
+    },
+  );
+}
+
+function decideRoute(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, changes, audit } = deps;
+  api.post(
+    '/documents/:documentId/access-requests/:requestId',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Let somebody in who asked, or do not',
+        params: accessRequestParamsSchema,
+        body: decideAccessRequestSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { documentId } = permitted(request);
+      const asked = (await listRequests(db, documentId)).find(({ id }) => id === request.params.requestId);
+      if (asked === undefined) throw new HttpProblem('not-found');
+      const { role } = request.body;
+      const subject = await subjectOf(deps, documentId);
+      const to = asked.person.name;
+      if (role === null) {
+        await removeRequest(db, asked.id);
+        await audit.note({ ...askerOf(request), kind: 'access.refused', subject, detail: { to } });
+        return reply.code(204).send(null);
+      }
+      const grant = { grantee: { userId: asked.person.id }, role, grantedBy: signedIn(request).user.id };
+      const failure = await putGrant(db, { documentId }, { grant, now: clock.now() });
+      if (failure !== undefined) throw grantProblem(failure);
+      await removeRequest(db, asked.id);
+      await changes.tellNow();
+      await audit.note({ ...askerOf(request), kind: 'access.granted', subject, detail: { to, role } });
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,72 @@
+/** Asking to be let into a document, and what becomes of it. */
+import type { Kysely } from 'kysely';
+import { nanoid } from 'nanoid';
+import type { AccessRequest } from '../../shared/api/collections.ts';
+import type { DocumentId } from '../../shared/ids.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+const MOST_PER_DOCUMENT = 100;
+const MOST_PER_PERSON = 50;
+
+export interface NewRequest {
+  readonly documentId: DocumentId;
+  readonly userId: string;
+  readonly message: string;
+}
+
+/** Kept once; one more of the same person replaces its words. Past the limits it is not kept, and nobody is told. */
+export async function addRequest(
+  db: Kysely<DatabaseSchema>,
+  { documentId, userId, message }: NewRequest,
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const open = await transaction
+      .selectFrom('access_requests')
+      .select(['document_id', 'user_id'])
+      .where((eb) => eb.or([eb('document_id', '=', documentId), eb('user_id', '=', userId)]))
+      .execute();
+    const isNew = !open.some((row) => row.document_id === documentId && row.user_id === userId);
+    const isTooMany =
+      open.filter((row) => row.document_id === documentId).length >= MOST_PER_DOCUMENT ||
+      open.filter((row) => row.user_id === userId).length >= MOST_PER_PERSON;
+    if (isNew && isTooMany) return;
+    await transaction
+      .insertInto('access_requests')
+      .values({ id: nanoid(), document_id: documentId, user_id: userId, message, asked_at: now })
+      .onConflict((conflict) => conflict.columns(['document_id', 'user_id']).doUpdateSet({ message }))
+      .execute();
+  });
+}
+
+/** The oldest first. */
+export async function listRequests(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+): Promise<readonly AccessRequest[]> {
+  const rows = await db
+    .selectFrom('access_requests')
+    .innerJoin('users', 'users.id', 'access_requests.user_id')
+    .select(['access_requests.id', 'message', 'asked_at', 'users.id as user_id', 'name', 'color'])
+    .select('member_role')
+    .where('document_id', '=', documentId)
+    .where('removed_at', 'is', null)
+    .where('deactivated_at', 'is', null)
+    .orderBy('asked_at')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    person: {
+      id: row.user_id,
+      name: row.name,
+      color: row.color,
+      isGuest: row.member_role === 'guest',
+    },
+    message: row.message,
+    askedAt: new Date(row.asked_at).toISOString(),
+  }));
+}
+
+export async function removeRequest(db: Kysely<DatabaseSchema>, id: string): Promise<void> {
+  await db.deleteFrom('access_requests').where('id', '=', id).execute();
+}

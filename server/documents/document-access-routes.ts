@@ -1,0 +1,250 @@
+/** Routes: who can see a document and why, letting people in, narrowing it, handing it over, moving it. */
+import { z } from 'zod';
+import {
+  documentAccessSchema,
+  documentGrantParamsSchema,
+  grantListSchema,
+  handOverRequestSchema,
+  moveDocumentRequestSchema,
+  putGrantRequestSchema,
+  updateDocumentAccessRequestSchema,
+  type DocumentAccessResponse,
+} from '../../shared/api/collections.ts';
+import { documentParamsSchema } from '../../shared/api/documents.ts';
+import type { DocumentId } from '../../shared/ids.ts';
+import { listGrants, putGrant, removeGrant } from '../access/grants.ts';
+import type { AuditSubject } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
+import { granteeIn, grantProblem, nameOfGrant } from '../http/grants.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
+import { handOver, readAccess, setPlaceGives } from './document-access.ts';
+import { findDocument } from './document-list.ts';
+import { moveDocument } from './move-document.ts';
+import { requirePlace, type PlacingDeps } from './placing.ts';
+
+export function documentAccessRoutes(api: HttpApi, deps: PlacingDeps): void {
+  readRoute(api, deps);
+  narrowRoute(api, deps);
+  grantRoutes(api, deps);
+  handOverRoute(api, deps);
+  moveRoute(api, deps);
+}
+
+function readRoute(api: HttpApi, deps: PlacingDeps): void {
+  api.get(
+    '/documents/:documentId/access',
+    {
+      config: { action: 'document.share' },
+      schema: {
+        summary: 'Who can see a document, and why',
+        params: documentParamsSchema,
+        response: { 200: documentAccessSchema },
+      },
+    },
+    (request) => requireAccess(deps, permitted(request).documentId),
+  );
+}
+
+function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, changes, audit } = deps;
+  api.patch(
+    '/documents/:documentId/access',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Take over less from its place, or all of it again; open pages follow at once',
+        params: documentParamsSchema,
+        body: updateDocumentAccessRequestSchema,
+        response: { 200: documentAccessSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const { placeGives } = request.body;
+      await keepAsker(deps, request, documentId);
+      await setPlaceGives(db, documentId, { placeGives, now: clock.now() });
+      await changes.tellNow();
+      const detail = { placeGives: placeGives ?? 'all' };
+      const subject = await subjectOf(deps, documentId);
+      await audit.note({ ...askerOf(request), kind: 'document.narrowed', subject, detail });
+      return requireAccess(deps, documentId);
+    },
+  );
+}
+
+/** Whoever closes a document that they manage by its place alone stays in: they would lock themselves out. */
+async function keepAsker(
+  { db, clock }: PlacingDeps,
+  request: Parameters<typeof signedIn>[0],
+  documentId: DocumentId,
+): Promise<void> {
+  const { user } = signedIn(request);
+  const row = await findDocument(db, documentId);
+  if (row === undefined || row.owner_id === user.id) return;
+  const grants = await listGrants(db, { documentId });
+  if (grants.some(({ person, role }) => person?.id === user.id && role === 'manager')) return;
+  const grant = { grantee: { userId: user.id }, role: 'manager', grantedBy: user.id } as const;
+  await putGrant(db, { documentId }, { grant, now: clock.now() });
+}
+
+function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, changes, audit } = deps;
+  const config = { action: 'document.manage' } as const;
+
+  api.put(
+    '/documents/:documentId/grants',
+    {
+      config,
+      schema: {
+        summary: 'Let a person or a group into a document, or give them another role',
+        params: documentParamsSchema,
+        body: putGrantRequestSchema,
+        response: { 200: grantListSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const { role } = request.body;
+      const grant = { grantee: granteeIn(request.body), role, grantedBy: signedIn(request).user.id };
+      const failure = await putGrant(db, { documentId }, { grant, now: clock.now() });
+      if (failure !== undefined) throw grantProblem(failure);
+      await changes.tellNow();
+      const items = [...(await listGrants(db, { documentId }))];
+      const detail = { to: nameOfGrant(items, grant.grantee), role };
+      const subject = await subjectOf(deps, documentId);
+      await audit.note({ ...askerOf(request), kind: 'access.granted', subject, detail });
+      return { items };
+    },
+  );
+
+  api.delete(
+    '/documents/:documentId/grants/:grantId',
+    {
+      config,
+      schema: {
+        summary: 'Close a document to a person or a group; open pages follow at once',
+        params: documentGrantParamsSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { documentId } = permitted(request);
+      const { grantId } = request.params;
+      const removed = await removeGrant(db, { documentId }, { grantId, now: clock.now() });
+      if (removed === undefined) throw new HttpProblem('not-found');
+      await changes.tellNow();
+      const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
+      const subject = await subjectOf(deps, documentId);
+      await audit.note({ ...askerOf(request), kind: 'access.revoked', subject, detail });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function handOverRoute(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, changes, audit } = deps;
+  api.post(
+    '/documents/:documentId/owner',
+    {
+      config: { action: 'document.handOver' },
+      schema: {
+        summary: 'Make somebody else the owner; whoever owned it stays as one who manages it',
+        params: documentParamsSchema,
+        body: handOverRequestSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { documentId } = permitted(request);
+      const row = await findDocument(db, documentId);
+      const heir = await findHeir(deps, request.body.userId);
+      if (row === undefined) throw new HttpProblem('not-found');
+      if (heir === undefined) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'body.userId', message: 'a member who can come in' }],
+        });
+      }
+      const now = clock.now();
+      if (row.owner_id !== null && row.owner_id !== heir.id) {
+        const grant = { grantee: { userId: row.owner_id }, role: 'manager', grantedBy: null } as const;
+        await putGrant(db, { documentId }, { grant, now });
+      }
+      await handOver(db, documentId, { heirId: heir.id, now });
+      await changes.tellNow();
+      const subject = await subjectOf(deps, documentId);
+      await audit.note({
+        ...askerOf(request),
+        kind: 'document.handed-over',
+        subject,
+        detail: { to: heir.name },
+      });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function findHeir(
+  { db }: PlacingDeps,
+  userId: string,
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  return db
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('id', '=', userId)
+    .where('member_role', '!=', 'guest')
+    .where('deactivated_at', 'is', null)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+function moveRoute(api: HttpApi, deps: PlacingDeps): void {
+  const { db, clock, changes, audit } = deps;
+  api.post(
+    '/documents/:documentId/move',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Put a document into a collection, below another document, or among those of all members',
+        params: documentParamsSchema,
+        body: moveDocumentRequestSchema,
+        response: { 200: documentAccessSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const place = await requirePlace(deps, signedIn(request), request.body);
+      const failure = await moveDocument(db, documentId, { place, now: clock.now() });
+      if (failure !== undefined) {
+        throw new HttpProblem('invalid-input', {
+          errors: [
+            {
+              field: 'body.parentId',
+              message: failure === 'intoItself' ? 'not the document itself or one below it' : 'one less deep',
+            },
+          ],
+        });
+      }
+      await changes.tellNow();
+      const access = await requireAccess(deps, documentId);
+      const detail = { to: access.place.name ?? access.place.kind };
+      const subject = await subjectOf(deps, documentId);
+      await audit.note({ ...askerOf(request), kind: 'document.moved', subject, detail });
+      return access;
+    },
+  );
+}
+
+async function requireAccess(
+  { db, clock }: PlacingDeps,
+  documentId: DocumentId,
+): Promise<DocumentAccessResponse> {
+  const access = await readAccess(db, documentId, clock.now());
+  if (access === undefined) throw new HttpProblem('not-found');
+  return access;
+}
+
+export async function subjectOf({ db }: PlacingDeps, documentId: DocumentId): Promise<AuditSubject> {
+  const row = await findDocument(db, documentId);
+  return { kind: 'document', id: documentId, name: row?.title ?? '' };
+}

@@ -1,0 +1,201 @@
+/** Who can see a document and why; what it takes over from its place; whose it is. */
+import type { Kysely } from 'kysely';
+import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections.ts';
+import { groupBy } from '../../shared/group-by.ts';
+import type { DocumentId } from '../../shared/ids.ts';
+import { DOCUMENT_ROLES, strongerRole, type DocumentRole, type PlaceGives } from '../../shared/roles.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import { waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
+import { listGrants } from '../access/grants.ts';
+import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
+import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+/** Undefined: there is no such document. */
+export async function readAccess(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  now: number,
+): Promise<DocumentAccessResponse | undefined> {
+  const places = await readPlaces(db, [documentId], undefined);
+  const [own] = places;
+  if (own === undefined) return undefined;
+  const owner = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'color'])
+    .where('id', '=', own.owner_id ?? '')
+    .executeTakeFirst();
+  const names = await readNames(db, places);
+  return {
+    owner: owner ?? null,
+    placeGives: own.place_gives,
+    place: placeOf(own, names),
+    grants: [...(await listGrants(db, { documentId }))],
+    people: [...(await readPeople(db, documentId, { places, names, now }))],
+    openLinks: await countOpenLinks(db, documentId, now),
+  };
+}
+
+/** Of groups, collections and documents, by id. */
+type Names = ReadonlyMap<string, string>;
+
+async function readNames(db: Kysely<DatabaseSchema>, places: readonly PlaceRow[]): Promise<Names> {
+  const ids = new Set(places.flatMap((row) => [row.id, row.parent_id, row.collection_id, row.granted_group]));
+  const wanted = [...ids].filter((id) => id !== null);
+  const [groups, collections, documents] = await Promise.all([
+    db.selectFrom('groups').select(['id', 'name']).where('id', 'in', wanted).execute(),
+    db.selectFrom('collections').select(['id', 'name']).where('id', 'in', wanted).execute(),
+    db.selectFrom('documents').select(['id', 'title as name']).where('id', 'in', wanted).execute(),
+  ]);
+  return new Map([...groups, ...collections, ...documents].map(({ id, name }) => [id, name]));
+}
+
+function placeOf(own: PlaceRow, names: Names): DocumentAccessResponse['place'] {
+  if (own.parent_id !== null) {
+    return { kind: 'document', id: own.parent_id, name: names.get(own.parent_id) ?? '' };
+  }
+  if (own.collection_id !== null) {
+    return { kind: 'collection', id: own.collection_id, name: names.get(own.collection_id) ?? '' };
+  }
+  return { kind: 'everybody', id: null, name: null };
+}
+
+interface Found {
+  readonly places: readonly PlaceRow[];
+  readonly names: Names;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** Everybody is asked about by the very rule that lets them in. */
+async function readPeople(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  { places, names, now }: Found,
+): Promise<DocumentAccessResponse['people']> {
+  const users = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'color', 'member_role'])
+    .where('removed_at', 'is', null)
+    .where('deactivated_at', 'is', null)
+    .orderBy('name')
+    .execute();
+  const groupsOf = await readGroups(db);
+  const linksOf = await readJoined(db, documentId, now);
+  return users
+    .flatMap((user) => {
+      const levels = levelsOf(places, user.id, isTheirs(user.id, groupsOf.get(user.id)));
+      const joinedLinks = linksOf.get(user.id) ?? [];
+      const ways = waysIn({ kind: 'user', memberRole: user.member_role, levels, joinedLinks });
+      const role = strongestOf(ways);
+      if (role === undefined) return [];
+      const person = {
+        id: user.id,
+        name: user.name,
+        color: user.color,
+        isGuest: user.member_role === 'guest',
+      };
+      return [{ person, role, ways: describeWays(ways, { documentId, names }) }];
+    })
+    .toSorted((one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role));
+}
+
+function isTheirs(userId: string, groups: ReadonlySet<string> | undefined): (row: PlaceRow) => boolean {
+  return ({ granted_user: user, granted_group: group }) =>
+    user === userId || (group !== null && groups?.has(group) === true);
+}
+
+function strongestOf(ways: readonly Way[]): DocumentRole | undefined {
+  let best: DocumentRole | undefined;
+  for (const { role } of ways) best = strongerRole(best, role);
+  return best;
+}
+
+async function readGroups(db: Kysely<DatabaseSchema>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await db.selectFrom('group_members').select(['user_id', 'group_id']).execute();
+  const byUser = groupBy(rows, (row) => row.user_id);
+  return new Map([...byUser].map(([id, own]) => [id, new Set(own.map((row) => row.group_id))]));
+}
+
+async function readJoined(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  now: number,
+): Promise<ReadonlyMap<string, readonly LinkFacts[]>> {
+  const rows = await db
+    .selectFrom('share_grants')
+    .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
+    .select(['share_grants.user_id', 'role', 'revoked_at', 'expires_at', linksOff()])
+    .where('share_grants.document_id', '=', documentId)
+    .where(hasNotEnded(now))
+    .execute();
+  const byUser = groupBy(rows, (row) => row.user_id);
+  return new Map([...byUser].map(([id, own]) => [id, own.map((row) => linkFacts(row, now))]));
+}
+
+function describeWays(
+  ways: readonly Way[],
+  { documentId, names }: { readonly documentId: DocumentId; readonly names: Names },
+): WayIn[] {
+  return ways
+    .map(({ role, via, level, groupId }): WayIn => {
+      const isHere = level === undefined || (level.kind === 'document' && level.id === documentId);
+      const kinds = { document: 'above', collection: 'collection', space: 'everybody' } as const;
+      const id = isHere || level.kind === 'space' ? undefined : level.id;
+      return {
+        role,
+        via,
+        place: isHere ? 'document' : kinds[level.kind],
+        placeName: id === undefined ? null : (names.get(id) ?? ''),
+        groupName: groupId === undefined ? null : (names.get(groupId) ?? ''),
+      };
+    })
+    .toSorted((one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role));
+}
+
+async function countOpenLinks(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  now: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('share_links')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('document_id', '=', documentId)
+    .where(hasNotEnded(now))
+    .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Holds for what lies below as well, on open pages at once. */
+export async function setPlaceGives(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  { placeGives, now }: { readonly placeGives: PlaceGives | null; readonly now: number },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('documents')
+      .set({ place_gives: placeGives })
+      .where('id', '=', documentId)
+      .execute();
+    await recordAccessChange(transaction, {}, now);
+  });
+}
+
+/** Whoever owned it stays as somebody who manages it. */
+export async function handOver(
+  db: Kysely<DatabaseSchema>,
+  documentId: DocumentId,
+  { heirId, now }: { readonly heirId: string; readonly now: number },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('documents')
+      .set({ owner_id: heirId })
+      .where('id', '=', documentId)
+      .execute();
+    await recordAccessChange(transaction, {}, now);
+  });
+}

@@ -1,0 +1,46 @@
+/** Whether somebody may put a document where they want it. */
+import type { Kysely } from 'kysely';
+import type { Clock } from '../../shared/time-and-chance.ts';
+import type { ChangeFeed } from '../access/change-feed.ts';
+import type { DatabaseAccess } from '../access/database-access.ts';
+import type { Principal } from '../access/principal.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { HttpProblem } from '../http/errors.ts';
+import type { DocumentPlace } from './move-document.ts';
+
+export interface PlacingDeps {
+  readonly db: Kysely<DatabaseSchema>;
+  readonly clock: Clock;
+  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly access: Pick<DatabaseAccess, 'decide'>;
+  readonly audit: Pick<AuditLog, 'note'>;
+}
+
+export interface WantedPlace {
+  readonly collectionId?: string | null | undefined;
+  readonly parentId?: string | null | undefined;
+}
+
+/** Throws where they may put nothing: what they may not know of is told like what is not there. */
+export async function requirePlace(
+  { access }: Pick<PlacingDeps, 'access'>,
+  principal: Principal,
+  { collectionId, parentId }: WantedPlace,
+): Promise<DocumentPlace> {
+  if (typeof parentId === 'string') {
+    const decision = await access.decide('document.edit', principal, { documentId: parentId });
+    if (decision.kind === 'refused') throw noSuchPlace('parentId', 'a document that you may write in');
+    return { kind: 'below', parentId };
+  }
+  if (typeof collectionId === 'string') {
+    const decision = await access.decide('collection.fill', principal, { collectionId });
+    if (decision.kind === 'refused') throw noSuchPlace('collectionId', 'a collection that you may write in');
+    return { kind: 'collection', collectionId };
+  }
+  return { kind: 'everybody' };
+}
+
+function noSuchPlace(field: keyof WantedPlace, message: string): HttpProblem {
+  return new HttpProblem('invalid-input', { errors: [{ field: `body.${field}`, message }] });
+}

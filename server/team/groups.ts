@@ -1,0 +1,131 @@
+/** Groups: people who are let into documents and collections together. */
+import type { Kysely, Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
+import type { Group } from '../../shared/api/members.ts';
+import { groupBy } from '../../shared/group-by.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+export const MOST_GROUPS = 500;
+
+/** By name. */
+export async function listGroups(db: Kysely<DatabaseSchema>): Promise<readonly Group[]> {
+  const groups = await db.selectFrom('groups').select(['id', 'name']).orderBy('name').orderBy('id').execute();
+  const members = await db
+    .selectFrom('group_members')
+    .innerJoin('users', 'users.id', 'group_members.user_id')
+    .select(['group_id', 'users.id', 'users.name', 'users.color'])
+    .orderBy('users.name')
+    .execute();
+  const byGroup = groupBy(members, (row) => row.group_id);
+  return groups.map(({ id, name }) => ({
+    id,
+    name,
+    members: (byGroup.get(id) ?? []).map((member) => ({
+      id: member.id,
+      name: member.name,
+      color: member.color,
+    })),
+  }));
+}
+
+/** Undefined: there are as many as there may be. */
+export async function addGroup(
+  db: Kysely<DatabaseSchema>,
+  name: string,
+  now: number,
+): Promise<Group | undefined> {
+  const id = nanoid();
+  return db.transaction().execute(async (transaction) => {
+    const { count } = await transaction
+      .selectFrom('groups')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    if (count >= MOST_GROUPS) return undefined;
+    await transaction.insertInto('groups').values({ id, name, created_at: now }).execute();
+    return { id, name, members: [] };
+  });
+}
+
+/** False: there is no such group. */
+export async function renameGroup(db: Kysely<DatabaseSchema>, id: string, name: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('groups')
+    .set({ name })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows !== 0n;
+}
+
+/** What it was let into is closed to those who came in by it alone. False: there is no such group. */
+export async function removeGroup(db: Kysely<DatabaseSchema>, id: string, now: number): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    await tellMembers(transaction, id, now);
+    const { numDeletedRows } = await transaction.deleteFrom('groups').where('id', '=', id).executeTakeFirst();
+    return numDeletedRows !== 0n;
+  });
+}
+
+export interface GroupMember {
+  readonly groupId: string;
+  readonly userId: string;
+}
+
+/** False: there is no such group or person. Somebody who is in it already stays. */
+export async function addToGroup(
+  db: Kysely<DatabaseSchema>,
+  { groupId, userId }: GroupMember,
+  now: number,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const group = await transaction.selectFrom('groups').select('id').where('id', '=', groupId).execute();
+    const person = await transaction
+      .selectFrom('users')
+      .select('id')
+      .where('id', '=', userId)
+      .where('removed_at', 'is', null)
+      .execute();
+    if (group.length === 0 || person.length === 0) return false;
+    await transaction
+      .insertInto('group_members')
+      .values({ group_id: groupId, user_id: userId, added_at: now })
+      .onConflict((conflict) => conflict.columns(['group_id', 'user_id']).doNothing())
+      .execute();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    return true;
+  });
+}
+
+/** False: they were not in it. */
+export async function removeFromGroup(
+  db: Kysely<DatabaseSchema>,
+  { groupId, userId }: GroupMember,
+  now: number,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const { numDeletedRows } = await transaction
+      .deleteFrom('group_members')
+      .where('group_id', '=', groupId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    return numDeletedRows !== 0n;
+  });
+}
+
+async function tellMembers(
+  transaction: Transaction<DatabaseSchema>,
+  groupId: string,
+  now: number,
+): Promise<void> {
+  const rows = await transaction
+    .selectFrom('group_members')
+    .select('user_id')
+    .where('group_id', '=', groupId)
+    .execute();
+  for (const { user_id: userId } of rows) {
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  }
+}

@@ -1,0 +1,113 @@
+/** Routes: the instance's name, logo and rules. */
+import {
+  instanceSchema,
+  instanceSettingsResponseSchema,
+  updateInstanceRequestSchema,
+  type InstanceSettingsResponse,
+} from '../../shared/api/instance.ts';
+import { askerOf } from '../audit/noted-request.ts';
+import { HttpProblem } from '../http/errors.ts';
+import type { HttpApi } from '../http/http-app.ts';
+import { hashToken } from '../access/secret-token.ts';
+import { together, type Instance } from './instance.ts';
+import type { TeamDeps } from './member-routes.ts';
+
+export interface InstanceDeps extends TeamDeps {
+  readonly instance: Instance;
+}
+
+const LOGO_BODY_BYTES = 400_000;
+
+export function instanceRoutes(api: HttpApi, deps: InstanceDeps): void {
+  const { instance } = deps;
+
+  api.get(
+    '/instance',
+    {
+      config: { action: 'instance.read' },
+      schema: { summary: 'What this instance is called', response: { 200: instanceSchema } },
+    },
+    async () => {
+      const { name, signUp } = await instance.settings();
+      const logo = await instance.logo();
+      // Its own address for each picture, so that it may be kept.
+      const logoUrl = logo === undefined ? null : `/api/v1/instance/logo?v=${tagOf(logo.bytes)}`;
+      return { name, signUp, logoUrl };
+    },
+  );
+
+  api.get(
+    '/instance/logo',
+    { config: { action: 'instance.read' }, schema: { summary: "The instance's logo" } },
+    async (_request, reply) => {
+      const logo = await instance.logo();
+      if (logo === undefined) throw new HttpProblem('not-found');
+      void reply.type(logo.mediaType).header('cache-control', 'public, max-age=86400');
+      return reply.send(logo.bytes);
+    },
+  );
+
+  settingsRoutes(api, deps);
+}
+
+function settingsRoutes(api: HttpApi, { instance, clock, changes, audit }: InstanceDeps): void {
+  const manage = { config: { action: 'instance.manage' } } as const;
+  const answer = async (): Promise<InstanceSettingsResponse> => {
+    const settings = await instance.settings();
+    return {
+      ...settings,
+      signUpDomains: [...settings.signUpDomains],
+      fixed: [...instance.fixed],
+      hasLogo: (await instance.logo()) !== undefined,
+    };
+  };
+
+  api.get(
+    '/instance/settings',
+    {
+      ...manage,
+      schema: { summary: 'The rules of this instance', response: { 200: instanceSettingsResponseSchema } },
+    },
+    answer,
+  );
+
+  api.patch(
+    '/instance/settings',
+    {
+      ...manage,
+      bodyLimit: LOGO_BODY_BYTES,
+      schema: {
+        summary: 'Change the rules of this instance; they hold at once',
+        body: updateInstanceRequestSchema,
+        response: { 200: instanceSettingsResponseSchema },
+      },
+    },
+    async (request) => {
+      const change = request.body;
+      const fixed = instance.fixed.find((name) => change[name] !== undefined);
+      if (fixed !== undefined) {
+        throw new HttpProblem('conflict', {
+          errors: [{ field: `body.${fixed}`, message: 'set by an environment variable' }],
+        });
+      }
+      const next = together(await instance.settings(), change);
+      if (next.signUp === 'domains' && next.signUpDomains.length === 0) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'body.signUpDomains', message: 'at least one domain' }],
+        });
+      }
+      await instance.change(change, clock.now());
+      await changes.tellNow();
+      const detail = Object.fromEntries(
+        Object.entries(change).map(([name, value]) => [name, name === 'logo' ? '' : JSON.stringify(value)]),
+      );
+      const subject = { kind: 'instance', id: 'instance', name: next.name } as const;
+      await audit.note({ ...askerOf(request), kind: 'instance.changed', subject, detail });
+      return answer();
+    },
+  );
+}
+
+function tagOf(bytes: Buffer): string {
+  return hashToken(bytes.toString('base64')).slice(0, 12);
+}

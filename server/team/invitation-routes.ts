@@ -1,0 +1,205 @@
+/** Routes: inviting people, and coming in by an invitation. */
+import { z } from 'zod';
+import {
+  acceptInvitationRequestSchema,
+  acceptInvitationResponseSchema,
+  createdInvitationSchema,
+  createInvitationRequestSchema,
+  invitationListSchema,
+  invitationParamsSchema,
+  openInvitationRequestSchema,
+  openInvitationResponseSchema,
+} from '../../shared/api/members.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
+import type { AuditSubject } from '../audit/audit-log.ts';
+import { askerOf } from '../audit/noted-request.ts';
+import { clientKey } from '../http/client-key.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import { acceptInvitation, type AcceptFailure } from './accept-invitation.ts';
+import { addInvitation, findInvitation, listInvitations, revokeInvitation } from './invitations.ts';
+import type { TeamDeps } from './member-routes.ts';
+
+export interface InvitationDeps extends TeamDeps {
+  readonly accounts: Pick<Accounts, 'addMember'>;
+  /** The origin people type, without a slash at the end. */
+  readonly baseUrl: () => string;
+  /** Undefined: this instance sends no mail. True: it is on its way. */
+  readonly mailInvitation: ((to: string, invitation: MailedInvitation) => Promise<boolean>) | undefined;
+}
+
+export interface MailedInvitation {
+  readonly url: string;
+  readonly invitedBy: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A team behind one address comes in on the same morning; a program that makes accounts without end is slowed down. */
+const NEW_MEMBERS = { burst: 60, everyMs: 10_000 };
+
+export function invitationRoutes(api: HttpApi, deps: InvitationDeps): void {
+  const { db, clock, audit } = deps;
+  const manage = { config: { action: 'invitations.manage' } } as const;
+
+  api.get(
+    '/invitations',
+    { ...manage, schema: { summary: 'Open invitations', response: { 200: invitationListSchema } } },
+    async () => ({ items: [...(await listInvitations(db, clock.now()))] }),
+  );
+
+  createRoute(api, deps);
+
+  api.delete(
+    '/invitations/:invitationId',
+    {
+      ...manage,
+      schema: {
+        summary: 'Revoke an invitation; who came by it stays',
+        params: invitationParamsSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const revoked = await revokeInvitation(db, request.params.invitationId, clock.now());
+      if (revoked === undefined) throw new HttpProblem('not-found');
+      await audit.note({ ...askerOf(request), kind: 'invitation.revoked', subject: subjectOf(revoked) });
+      return reply.code(204).send(null);
+    },
+  );
+
+  openRoute(api, deps);
+  acceptRoute(api, deps);
+}
+
+function createRoute(api: HttpApi, deps: InvitationDeps): void {
+  const { db, clock, audit } = deps;
+  api.post(
+    '/invitations',
+    {
+      config: { action: 'invitations.manage' },
+      schema: {
+        summary: 'Invite somebody; this answer alone tells the link',
+        body: createInvitationRequestSchema,
+        response: { 201: createdInvitationSchema },
+      },
+    },
+    async (request, reply) => {
+      const { user, memberRole } = signedIn(request);
+      const { role, email, days, maxUses } = request.body;
+      if (role === 'owner' && memberRole !== 'owner') {
+        throw new HttpProblem('forbidden', { detail: 'Only an owner of this instance invites owners.' });
+      }
+      const now = clock.now();
+      const made = await addInvitation(
+        db,
+        {
+          role,
+          email: email ?? null,
+          expiresAt: now + days * DAY_MS,
+          maxUses: email === undefined ? maxUses : 1,
+          createdBy: user.id,
+        },
+        now,
+      );
+      if (made === undefined) {
+        throw new HttpProblem('conflict', { detail: 'There are too many open invitations: revoke some.' });
+      }
+      const invitation = (await listInvitations(db, now)).find(({ id }) => id === made.id);
+      if (invitation === undefined) throw new HttpProblem('conflict');
+      const url = `${deps.baseUrl()}/invite#${made.token}`;
+      const mailed =
+        email !== undefined && (await deps.mailInvitation?.(email, { url, invitedBy: user.name })) === true;
+      const subject = subjectOf(invitation);
+      await audit.note({ ...askerOf(request), kind: 'invitation.made', subject, detail: { role } });
+      return reply.code(201).send({ ...invitation, url, mailed });
+    },
+  );
+}
+
+function openRoute(api: HttpApi, { db, clock }: InvitationDeps): void {
+  api.post(
+    '/invitations/open',
+    {
+      config: { action: 'invitation.open' },
+      schema: {
+        summary: 'What an invitation is for',
+        body: openInvitationRequestSchema,
+        response: { 200: openInvitationResponseSchema },
+      },
+    },
+    async (request) => {
+      const found = await findInvitation(db, request.body.token, clock.now());
+      if (found === undefined) throw ended();
+      return { role: found.role, email: found.email, invitedBy: found.creator_name };
+    },
+  );
+}
+
+function acceptRoute(api: HttpApi, deps: InvitationDeps): void {
+  const newMembers = createAttemptLimiter(NEW_MEMBERS);
+  api.post(
+    '/invitations/accept',
+    {
+      config: { action: 'invitation.accept' },
+      schema: {
+        summary: 'Become a member by an invitation',
+        body: acceptInvitationRequestSchema,
+        response: { 200: acceptInvitationResponseSchema },
+      },
+    },
+    async (request, reply) => {
+      const retryAfterSeconds = newMembers.take(clientKey(request), deps.clock.now());
+      if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
+      const accepted = await acceptInvitation(deps, personOf(request.principal), {
+        ...request.body,
+        userAgent: request.headers['user-agent'],
+      });
+      if (!accepted.ok) throw problemOf(accepted.error);
+      await deps.changes.tellNow();
+      const { account, cookies } = accepted.value;
+      if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+      await deps.audit.note({
+        actor: { id: account.id, name: account.name },
+        address: request.ip,
+        kind: 'account.joined',
+        subject: { kind: 'person', id: account.id, name: account.name },
+        detail: { by: 'invitation', role: account.role },
+      });
+      return { user: account };
+    },
+  );
+}
+
+/** A bare link is nobody: who holds one still has to say their name. */
+function personOf(principal: Principal | undefined): Principal | undefined {
+  return principal?.proof.kind === 'shareLink' ? undefined : principal;
+}
+
+function problemOf(failure: AcceptFailure): HttpProblem {
+  if (failure === 'ended') return ended();
+  if (failure === 'emailTaken') {
+    return new HttpProblem('conflict', {
+      errors: [{ field: 'body.email', message: 'somebody has this address already: sign in instead' }],
+    });
+  }
+  if (failure === 'otherEmail') {
+    return new HttpProblem('invalid-input', {
+      errors: [{ field: 'body.email', message: 'the address that the invitation is for' }],
+    });
+  }
+  return new HttpProblem('invalid-input', {
+    errors: [{ field: `body.${failure.missing}`, message: 'needed to come back another day' }],
+  });
+}
+
+function ended(): HttpProblem {
+  return new HttpProblem('not-found', {
+    detail: 'This invitation has ended or was used, or the link is not complete.',
+  });
+}
+
+function subjectOf({ id, email }: { readonly id: string; readonly email: string | null }): AuditSubject {
+  return { kind: 'invitation', id, name: email ?? '' };
+}

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
+import type { Answer, Browser } from '../documents/testing/browser.ts';
+
+const mailed: string[] = [];
+let world: ApiWorld;
+let olga: Browser;
+beforeEach(async () => {
+  mailed.length = 0;
+  world = await createApiWorld({
+    mailInvitation: (to, { url }) => {
+      mailed.push(`${to} ${url}`);
+      return Promise.resolve(true);
+    },
+  });
+  olga = await world.owner();
+});
+afterEach(() => world.close());
+
+const invite = (by: Browser, invitation: object = {}): Promise<Answer> => by.post('/invitations', invitation);
+const tokenOf = (made: Answer): string => made.text('url').split('#')[1] ?? '';
+const newcomer = { name: 'Nia', email: 'nia@example.org', password: PASSWORD };
+
+it('ACC-70 whoever has the link becomes a member, once, and comes back by address and password', async () => {
+  const made = await invite(olga);
+  expect([made.status, made.at('role'), made.at('maxUses'), made.at('mailed')]).toEqual([
+    201,
+    'member',
+    1,
+    false,
+  ]);
+  const token = tokenOf(made);
+  expect(world.bytesOnDisk().includes(token)).toBe(false);
+  const [nia, other] = [world.browser(), world.browser()];
+  expect((await nia.post('/invitations/open', { token })).body).toEqual({
+    role: 'member',
+    email: null,
+    invitedBy: 'Olga',
+  });
+  for (const field of ['name', 'email', 'password'] as const) {
+    const refused = await nia.post('/invitations/accept', { token, ...newcomer, [field]: undefined });
+    expect(refused.at('errors', 0, 'field')).toBe(`body.${field}`);
+  }
+  const joined = await nia.post('/invitations/accept', { token, ...newcomer });
+  expect(joined.at('user')).toMatchObject({ name: 'Nia', role: 'member', email: 'nia@example.org' });
+  expect((await nia.get('/documents')).status).toBe(200);
+  expect(
+    (await other.post('/invitations/accept', { token, ...newcomer, email: 'x@example.org' })).status,
+  ).toBe(404);
+  expect((await olga.get('/invitations')).at('items')).toEqual([]);
+  expect((await other.post('/sign-in', { email: newcomer.email, password: PASSWORD })).status).toBe(200);
+});
+
+it('ACC-70 one that is for an address is mailed there and is for nobody else', async () => {
+  const made = await invite(olga, { email: 'Nia@Example.org', role: 'admin', maxUses: 9 });
+  expect([made.at('mailed'), made.at('maxUses')]).toEqual([true, 1]);
+  expect(mailed).toEqual([`nia@example.org ${made.text('url')}`]);
+  const nia = world.browser();
+  const token = tokenOf(made);
+  const other = await nia.post('/invitations/accept', { token, ...newcomer, email: 'else@example.org' });
+  expect(other.at('errors', 0, 'field')).toBe('body.email');
+  const joined = await nia.post('/invitations/accept', { token, name: 'Nia', password: PASSWORD });
+  expect(joined.at('user')).toMatchObject({ role: 'admin', email: 'nia@example.org' });
+});
+
+it('ACC-70 an ended one lets nobody in: revoked, expired, taken address given back', async () => {
+  const [revoked, expired, open] = [
+    await invite(olga),
+    await invite(olga, { days: 1 }),
+    await invite(olga, { days: 3 }),
+  ];
+  expect((await olga.delete(`/invitations/${revoked.text('id')}`)).status).toBe(204);
+  world.advance(2 * 24 * 60 * 60 * 1000);
+  const nia = world.browser();
+  for (const made of [revoked, expired]) {
+    expect((await nia.post('/invitations/open', { token: tokenOf(made) })).status).toBe(404);
+    expect((await nia.post('/invitations/accept', { token: tokenOf(made), ...newcomer })).status).toBe(404);
+  }
+  await world.accounts.createUser({ email: newcomer.email, name: 'Other', role: 'member' });
+  const token = tokenOf(open);
+  expect((await nia.post('/invitations/accept', { token, ...newcomer })).status).toBe(409);
+  const again = await nia.post('/invitations/accept', { token, ...newcomer, email: 'nia2@example.org' });
+  expect(again.status).toBe(200);
+});
+
+it('ACC-70 of many who come at once no more get in than may', async () => {
+  const token = tokenOf(await invite(olga, { maxUses: 2 }));
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map((at) =>
+      world.browser().post('/invitations/accept', { token, ...newcomer, email: `n${at}@example.org` }),
+    ),
+  );
+  expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+    200, 200, 404, 404,
+  ]);
+});
+
+it('ACC-70 admins invite no owners', async () => {
+  const adam = await world.member('Adam', 'admin');
+  expect((await invite(adam, { role: 'owner' })).status).toBe(403);
+  expect((await invite(olga, { role: 'owner' })).status).toBe(201);
+});
+
+it('ACC-71 a guest becomes a member and keeps what is theirs', async () => {
+  const id = (await olga.post('/documents', { private: true })).text('id');
+  const link = await olga.post(`/documents/${id}/share-links`, { role: 'edit' });
+  const gus = world.browser();
+  await gus.post('/share-links/join', { token: link.text('token'), name: 'Gus' });
+  const before = (await gus.get('/session')).text('user', 'id');
+  const token = tokenOf(await invite(olga));
+  const { status, ...missing } = await gus.post('/invitations/accept', { token });
+  expect([status, missing.at('errors', 0, 'field')]).toEqual([400, 'body.email']);
+  const joined = await gus.post('/invitations/accept', {
+    token,
+    email: 'gus@example.org',
+    password: PASSWORD,
+  });
+  expect(joined.at('user')).toMatchObject({ id: before, name: 'Gus', kind: 'member', role: 'member' });
+  expect((await gus.get(`/documents/${id}`)).at('role')).toBe('editor');
+  expect((await gus.post('/documents', {})).status).toBe(201);
+});
+
+it('ACC-70 an invitation takes nothing away from who is more already', async () => {
+  const token = tokenOf(await invite(olga));
+  expect((await olga.post('/invitations/accept', { token })).at('user', 'role')).toBe('owner');
+  expect((await olga.get('/invitations')).at('items', 0, 'uses')).toBe(0);
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { trustDocumentId } from '../../shared/ids.ts';
+import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
+import type { Browser } from '../documents/testing/browser.ts';
+
+let world: ApiWorld;
+let olga: Browser;
+beforeEach(async () => {
+  world = await createApiWorld();
+  olga = await world.owner();
+});
+afterEach(() => world.close());
+
+const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
+
+it('ACC-72 everybody sees who is here; addresses are for those who look after the instance', async () => {
+  const mia = await world.member('Mia');
+  const [seen, told] = [await mia.get('/members'), await olga.get('/members')];
+  expect([0, 1].map((at) => [seen.at('items', at, 'name'), seen.at('items', at, 'email')])).toEqual([
+    ['Olga', null],
+    ['Mia', null],
+  ]);
+  expect(told.at('items', 1, 'email')).toBe('mia@example.org');
+  expect(told.at('items', 1, 'lastSeenAt')).not.toBe(null);
+});
+
+it('ACC-75 whoever gets another role gets another token at the next visit; the old one is good for nothing', async () => {
+  const mia = await world.member('Mia');
+  const id = trustDocumentId((await mia.post('/documents', {})).text('id'));
+  const session = await world.access.identify({ kind: 'cookie', header: mia.cookieHeader() });
+  const before = mia.cookieHeader();
+  expect((await olga.patch(`/members/${await idOf(mia)}`, { role: 'admin' })).at('role')).toBe('admin');
+  await mia.get('/session');
+  expect(mia.cookieHeader()).not.toBe(before);
+  expect(await world.access.identify({ kind: 'cookie', header: before })).toBe(undefined);
+  expect((await mia.get('/session')).at('user', 'role')).toBe('admin');
+  // Open pages of the same session stay open.
+  if (session === undefined) throw new Error('nobody');
+  expect(await world.access.documentAccess(session, id)).toEqual({ kind: 'allowed', role: 'owner' });
+});
+
+it('ACC-73 who is deactivated is out at once, by every way in, and comes back when let in again', async () => {
+  const added = await world.accounts.createUser({
+    email: 'mia@example.org',
+    name: 'Mia',
+    role: 'member',
+    password: PASSWORD,
+  });
+  if (!added.ok) throw new Error(added.error);
+  const mia = world.browser();
+  const signIn = { email: 'mia@example.org', password: PASSWORD };
+  await mia.post('/sign-in', signIn);
+  const token = (await mia.post('/tokens', { scope: 'write' })).text('token');
+  const byToken = await world.access.identify({ kind: 'bearer', token });
+  if (byToken === undefined) throw new Error('nobody');
+  const id = trustDocumentId((await mia.post('/documents', {})).text('id'));
+
+  const changed = await olga.patch(`/members/${added.value.id}`, { deactivated: true });
+  expect(changed.at('state')).toBe('deactivated');
+  expect(world.changes.at(-1)).toEqual({ principalId: byToken.id });
+  expect((await mia.get('/documents')).status).toBe(401);
+  expect(await world.access.documentAccess(byToken, id)).toEqual({ kind: 'signedOut' });
+  expect(await world.access.identify({ kind: 'bearer', token })).toBe(undefined);
+  const refused = await mia.post('/sign-in', signIn);
+  expect([refused.status, refused.at('code')]).toEqual([403, 'deactivated']);
+  expect((await mia.post('/sign-in', { ...signIn, password: 'not the password' })).status).toBe(401);
+
+  await olga.patch(`/members/${added.value.id}`, { deactivated: false });
+  expect((await mia.post('/sign-in', signIn)).status).toBe(200);
+  expect(await world.access.identify({ kind: 'bearer', token })).toMatchObject({ id: byToken.id });
+});
+
+it('ACC-74 what a removed person wrote stays, theirs or a former member’s; somebody else owns it', async () => {
+  const [mia, tom] = [await world.member('Mia'), await world.member('Tom')];
+  const [byMia, byTom] = [
+    (await mia.post('/documents', { title: 'By Mia', private: true })).text('id'),
+    (await tom.post('/documents', { title: 'By Tom' })).text('id'),
+  ];
+  const miasId = await idOf(mia);
+  expect((await olga.post(`/members/${miasId}/remove`, { keepName: false })).status).toBe(204);
+  expect((await tom.post('/me/remove', {})).status).toBe(204);
+  expect((await tom.get('/session')).at('user')).toBe(null);
+
+  const [left, kept] = [await olga.get(`/documents/${byMia}`), await olga.get(`/documents/${byTom}`)];
+  expect([left.at('createdBy', 'name'), left.at('role')]).toEqual(['', 'owner']);
+  expect([kept.at('createdBy', 'name'), kept.at('role')]).toEqual(['Tom', 'owner']);
+  expect(JSON.stringify((await olga.get('/members')).body)).not.toContain('Tom');
+  const rows = await world.db.selectFrom('users').select('email').where('id', '=', miasId).execute();
+  expect(rows[0]?.email).toMatch(/@people\.invalid$/);
+  // The address is free again.
+  expect((await world.accounts.createUser({ email: 'mia@example.org', name: 'M', role: 'member' })).ok).toBe(
+    true,
+  );
+});
+
+it('ACC-72 the last owner cannot go, and documents go to somebody who stays', async () => {
+  const mia = await world.member('Mia');
+  expect((await olga.post('/me/remove', {})).status).toBe(409);
+  const olgasId = await idOf(olga);
+  expect((await olga.patch(`/members/${olgasId}`, { role: 'member' })).status).toBe(409);
+  const wrong = await olga.post(`/members/${await idOf(mia)}/remove`, { documentsTo: 'nobody' });
+  expect(wrong.at('errors', 0, 'field')).toBe('body.documentsTo');
+  expect((await mia.get('/session')).at('user', 'name')).toBe('Mia');
+});
+
+it('ACC-69 a group lets in who is in it, and out who leaves it', async () => {
+  const mia = await world.member('Mia');
+  const [miasId, group] = [await idOf(mia), (await olga.post('/groups', { name: 'Design' })).text('id')];
+  const id = (await olga.post('/documents', { private: true })).text('id');
+  await olga.put(`/documents/${id}/grants`, { groupId: group, role: 'commenter' });
+  expect((await mia.get(`/documents/${id}`)).status).toBe(404);
+  expect((await olga.put(`/groups/${group}/members/${miasId}`)).status).toBe(204);
+  expect((await mia.get(`/documents/${id}`)).at('role')).toBe('commenter');
+  expect((await olga.get('/groups')).at('items', 0, 'members', 0, 'name')).toBe('Mia');
+  await olga.delete(`/groups/${group}/members/${miasId}`);
+  expect((await mia.get(`/documents/${id}`)).status).toBe(404);
+  await olga.put(`/groups/${group}/members/${miasId}`);
+  await olga.patch(`/groups/${group}`, { name: 'Designers' });
+  expect((await mia.get('/groups')).at('items', 0, 'name')).toBe('Designers');
+  await olga.delete(`/groups/${group}`);
+  expect((await mia.get(`/documents/${id}`)).status).toBe(404);
+});

@@ -1,0 +1,185 @@
+/** The people of the instance: listed, given another role, kept out, removed. */
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Member } from '../../shared/api/members.ts';
+import { principalIdOf } from '../../shared/ids.ts';
+import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+
+type UserRow = Selectable<DatabaseSchema['users']>;
+
+/** As many as a page shows; a team is smaller. */
+const MOST_LISTED = 5_000;
+
+/** Owners first, then by name; without those who were removed. */
+export async function listMembers(
+  db: Kysely<DatabaseSchema>,
+  { tellsAddresses }: { readonly tellsAddresses: boolean },
+): Promise<readonly Member[]> {
+  const rows = await db
+    .selectFrom('users')
+    .leftJoin('sessions', 'sessions.user_id', 'users.id')
+    .selectAll('users')
+    .select((eb) => eb.fn.max('sessions.updated_at').as('last_seen'))
+    .where('removed_at', 'is', null)
+    .groupBy('users.id')
+    .limit(MOST_LISTED)
+    .execute();
+  return rows
+    .map((row) => describeMember(row, tellsAddresses ? { lastSeenAt: row.last_seen } : undefined))
+    .toSorted(byRoleAndName);
+}
+
+function byRoleAndName(one: Member, other: Member): number {
+  const byRole = MEMBER_ROLES.indexOf(one.role) - MEMBER_ROLES.indexOf(other.role);
+  return byRole === 0 ? one.name.localeCompare(other.name) : byRole;
+}
+
+/** Undefined: nobody, or removed. */
+export async function findMember(db: Kysely<DatabaseSchema>, userId: string): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('id', '=', userId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Whether they own the instance and nobody else who can come in does. */
+export async function isLastOwner(db: Kysely<DatabaseSchema>, user: UserRow): Promise<boolean> {
+  if (user.member_role !== 'owner') return false;
+  return (await findOwner(db, user.id)) === undefined;
+}
+
+/** Whoever has owned it for the longest, beside `exceptId`. */
+export async function findOwner(db: Kysely<DatabaseSchema>, exceptId: string): Promise<UserRow | undefined> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('member_role', '=', 'owner')
+    .where('id', '!=', exceptId)
+    .where('deactivated_at', 'is', null)
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .executeTakeFirst();
+}
+
+/** Their sessions get a new token at the next visit: what was known of an old one must not gain by the new role. */
+export function setRole(
+  db: Kysely<DatabaseSchema>,
+  userId: string,
+  { role, now }: { readonly role: MemberRole; readonly now: number },
+): Promise<void> {
+  return change(db, { userId, now }, async (transaction) => {
+    await transaction
+      .updateTable('users')
+      .set({
+        member_role: role,
+        kind: role === 'guest' ? 'guest' : 'member',
+        updated_at: new Date(now).toISOString(),
+      })
+      .where('id', '=', userId)
+      .execute();
+    await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
+  });
+}
+
+/** Whoever is let in again signs in again. */
+export function setDeactivated(
+  db: Kysely<DatabaseSchema>,
+  userId: string,
+  { deactivated, now }: { readonly deactivated: boolean; readonly now: number },
+): Promise<void> {
+  return change(db, { userId, now }, async (transaction) => {
+    await transaction
+      .updateTable('users')
+      .set({ deactivated_at: deactivated ? now : null })
+      .where('id', '=', userId)
+      .execute();
+    if (deactivated) await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  });
+}
+
+export interface Removal {
+  readonly userId: string;
+  readonly keepName: boolean;
+  /** Who owns their documents from then on. */
+  readonly heirId: string;
+  readonly now: number;
+}
+
+/**
+ * Everything that lets them in is deleted, and their address. The row stays: what they wrote is by them, or, without
+ * a name, by a former member.
+ */
+export function removePerson(
+  db: Kysely<DatabaseSchema>,
+  { userId, keepName, heirId, now }: Removal,
+): Promise<void> {
+  return change(db, { userId, now }, async (transaction) => {
+    await transaction
+      .updateTable('users')
+      .set({
+        removed_at: now,
+        email: placeholderAddress(userId),
+        email_verified: 0,
+        image: null,
+        member_role: 'guest',
+        ...(keepName ? {} : { name: '' }),
+      })
+      .where('id', '=', userId)
+      .execute();
+    for (const table of [
+      'sessions',
+      'credentials',
+      'api_tokens',
+      'share_grants',
+      'group_members',
+      'access_requests',
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+      await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
+    }
+    await transaction.deleteFrom('access_grants').where('user_id', '=', userId).execute();
+    await transaction
+      .updateTable('documents')
+      .set({ owner_id: heirId })
+      .where('owner_id', '=', userId)
+      .execute();
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', heirId) }, now);
+  });
+}
+
+async function change(
+  db: Kysely<DatabaseSchema>,
+  { userId, now }: { readonly userId: string; readonly now: number },
+  run: (transaction: Transaction<DatabaseSchema>) => Promise<void>,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await run(transaction);
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  });
+}
+
+export function describeMember(
+  row: UserRow,
+  forAdmins: { readonly lastSeenAt: string | null } | undefined,
+): Member {
+  const hasAddress = !row.email.endsWith(PLACEHOLDER_DOMAIN);
+  return {
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    role: row.member_role,
+    state: stateOf(row),
+    email: forAdmins !== undefined && hasAddress ? row.email : null,
+    joinedAt: row.created_at,
+    lastSeenAt: forAdmins?.lastSeenAt ?? null,
+  };
+}
+
+function stateOf(row: UserRow): Member['state'] {
+  if (row.removed_at !== null) return 'removed';
+  return row.deactivated_at === null ? 'active' : 'deactivated';
+}

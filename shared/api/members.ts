@@ -1,0 +1,143 @@
+/** The people of an instance, the groups they are in, and how new ones come in. */
+import { z } from 'zod';
+import { MEMBER_ROLES } from '../roles.ts';
+import {
+  accountSchema,
+  authorSchema,
+  emailSchema,
+  newPasswordSchema,
+  personColorSchema,
+  personNameSchema,
+} from './person.ts';
+import { secretTokenSchema } from './session.ts';
+
+export const MEMBER_STATES = ['active', 'deactivated', 'removed'] as const;
+
+export const memberSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  color: z.string(),
+  role: z.enum(MEMBER_ROLES),
+  state: z.enum(MEMBER_STATES),
+  /** Told to those who look after the instance; null as well for who has none. */
+  email: z.string().nullable(),
+  joinedAt: z.string(),
+  /** To the day or so; told to those who look after the instance. */
+  lastSeenAt: z.string().nullable(),
+});
+export type Member = Readonly<z.infer<typeof memberSchema>>;
+
+/** `GET /api/v1/members`: owners first, then by name; those who were removed are left out. */
+export const memberListSchema = z.object({ items: z.array(memberSchema) });
+export type MemberList = Readonly<z.infer<typeof memberListSchema>>;
+
+export const memberParamsSchema = z.object({ userId: z.string().max(100) });
+
+/** `PATCH /api/v1/members/:userId` */
+export const updateMemberRequestSchema = z
+  .object({
+    role: z.enum(MEMBER_ROLES).optional(),
+    /** May not come in, until it is false again. Every session of theirs ends at once. */
+    deactivated: z.boolean().optional(),
+  })
+  .refine((change) => change.role !== undefined || change.deactivated !== undefined, {
+    path: ['role'],
+    message: 'something to change',
+  });
+export type UpdateMemberRequest = Readonly<z.infer<typeof updateMemberRequestSchema>>;
+
+/** `POST /api/v1/members/:userId/remove` and `POST /api/v1/me/remove`: 204. What they wrote stays. */
+export const removeMemberRequestSchema = z.object({
+  /** False: what they wrote is by "a former member" from now on. */
+  keepName: z.boolean().default(true),
+  /** Who owns their documents then; absent: whoever removes them, or an owner of the instance. */
+  documentsTo: z.string().max(100).optional(),
+});
+export type RemoveMemberRequest = Readonly<z.input<typeof removeMemberRequestSchema>>;
+
+export const GROUP_NAME_CHARACTERS = 80;
+export const groupSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  members: z.array(authorSchema),
+});
+export type Group = Readonly<z.infer<typeof groupSchema>>;
+
+/** `GET /api/v1/groups`: by name. */
+export const groupListSchema = z.object({ items: z.array(groupSchema) });
+export type GroupList = Readonly<z.infer<typeof groupListSchema>>;
+
+export const groupNameSchema = personNameSchema;
+/** `POST /api/v1/groups`: 201. `PATCH /api/v1/groups/:groupId` renames. */
+export const groupNameRequestSchema = z.object({ name: groupNameSchema });
+export const groupParamsSchema = z.object({ groupId: z.string().max(100) });
+/** `PUT` and `DELETE /api/v1/groups/:groupId/members/:userId`: 204. */
+export const groupMemberParamsSchema = z.object({
+  groupId: z.string().max(100),
+  userId: z.string().max(100),
+});
+
+export const invitationSchema = z.object({
+  id: z.string(),
+  role: z.enum(MEMBER_ROLES),
+  /** Whom it was made for; null: whoever has the link. */
+  email: z.string().nullable(),
+  createdAt: z.string(),
+  createdBy: authorSchema.nullable(),
+  expiresAt: z.string(),
+  /** Null: any number. */
+  maxUses: z.int().nullable(),
+  uses: z.int(),
+});
+export type Invitation = Readonly<z.infer<typeof invitationSchema>>;
+
+/** `GET /api/v1/invitations`: those that still let somebody in, newest first. */
+export const invitationListSchema = z.object({ items: z.array(invitationSchema) });
+export type InvitationList = Readonly<z.infer<typeof invitationListSchema>>;
+
+export const INVITATION_DAYS = { usual: 7, most: 90 } as const;
+
+/** `POST /api/v1/invitations`: 201. */
+export const createInvitationRequestSchema = z.object({
+  role: z.enum(MEMBER_ROLES).default('member'),
+  /** For one person; with mail set up it is sent there. */
+  email: emailSchema.optional(),
+  days: z.int().min(1).max(INVITATION_DAYS.most).default(INVITATION_DAYS.usual),
+  /** Null: any number of people until it expires. One with an address is for one. */
+  maxUses: z.int().min(1).max(1000).nullable().default(1),
+});
+export type CreateInvitationRequest = Readonly<z.input<typeof createInvitationRequestSchema>>;
+
+/** The only time that the link is told. */
+export const createdInvitationSchema = z.object({
+  ...invitationSchema.shape,
+  url: z.string(),
+  /** Whether a mail is on its way to them; without one, hand over the link. */
+  mailed: z.boolean(),
+});
+export type CreatedInvitation = Readonly<z.infer<typeof createdInvitationSchema>>;
+
+export const invitationParamsSchema = z.object({ invitationId: z.string().max(100) });
+
+/** `POST /api/v1/invitations/open`: what it is. An ended one: 404. */
+export const openInvitationRequestSchema = z.object({ token: secretTokenSchema });
+export const openInvitationResponseSchema = z.object({
+  role: z.enum(MEMBER_ROLES),
+  email: z.string().nullable(),
+  invitedBy: z.string().nullable(),
+});
+export type OpenInvitationResponse = Readonly<z.infer<typeof openInvitationResponseSchema>>;
+
+/**
+ * `POST /api/v1/invitations/accept`: the session cookie. Whoever is a guest here becomes a member and keeps what is
+ * theirs; a stranger says a name, an address and a password.
+ */
+export const acceptInvitationRequestSchema = z.object({
+  token: secretTokenSchema,
+  name: personNameSchema.optional(),
+  color: personColorSchema.optional(),
+  email: emailSchema.optional(),
+  password: newPasswordSchema.optional(),
+});
+export type AcceptInvitationRequest = Readonly<z.infer<typeof acceptInvitationRequestSchema>>;
+export const acceptInvitationResponseSchema = z.object({ user: accountSchema });
