@@ -3,6 +3,7 @@ import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Route, Switch, useRoute } from 'wouter';
+import { addTeamWords } from './locales/team-words.ts';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { DocumentSkeleton } from './pages/document/document-skeleton.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
@@ -14,6 +15,14 @@ const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
 const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
+const TeamPage = lazy(async () => {
+  await addTeamWords();
+  return import('./pages/team/team-page.tsx');
+});
+const InvitePage = lazy(async () => {
+  await addTeamWords();
+  return import('./pages/invite/invite-page.tsx');
+});
 const NotFoundPage = lazy(() => import('./pages/not-found/not-found-page.tsx'));
 
 const colorSchemeManager = localStorageColorSchemeManager();
@@ -52,6 +61,18 @@ export function App() {
             <Route path="/sign-in">
               <Suspense>
                 <SignInPage />
+              </Suspense>
+            </Route>
+            <Route path="/team/:part?">
+              {({ part }) => (
+                <Suspense>
+                  <TeamPage part={part} />
+                </Suspense>
+              )}
+            </Route>
+            <Route path="/invite">
+              <Suspense>
+                <InvitePage />
               </Suspense>
             </Route>
             <Route path="/settings">

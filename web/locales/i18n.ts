@@ -2,6 +2,7 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import english from './en.json';
+import type teamEnglish from './team.en.json';
 
 export const LANGUAGES = [
   { code: 'en', name: 'English' },
@@ -17,7 +18,7 @@ const i18n = createInstance();
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof english };
+    resources: { translation: typeof english; team: typeof teamEnglish };
   }
 }
 
@@ -40,8 +41,29 @@ export async function setLanguage(language: LanguageCode): Promise<void> {
     const { default: german } = await import('./de.json');
     i18n.addResourceBundle('de', 'translation', german);
   }
+  if (language === 'de') await Promise.all(added.map(addGerman));
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** Words that only some pages need come with them. */
+export interface MoreWords {
+  readonly namespace: 'team';
+  readonly english: object;
+  readonly german: () => Promise<{ readonly default: object }>;
+}
+
+const added: MoreWords[] = [];
+
+export async function addWords(words: MoreWords): Promise<void> {
+  if (!added.includes(words)) added.push(words);
+  i18n.addResourceBundle('en', words.namespace, words.english);
+  if (i18n.language === 'de') await addGerman(words);
+}
+
+async function addGerman({ namespace, german }: MoreWords): Promise<void> {
+  if (i18n.hasResourceBundle('de', namespace)) return;
+  i18n.addResourceBundle('de', namespace, (await german()).default);
 }
 
 /** As chosen by the reader: also remembered. */

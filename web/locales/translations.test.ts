@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import german from './de.json';
-import english from './en.json';
+import generalGerman from './de.json';
+import generalEnglish from './en.json';
+import teamGerman from './team.de.json';
+import teamEnglish from './team.en.json';
+
+const german = { ...generalGerman, ofTeam: teamGerman };
+const english = { ...generalEnglish, ofTeam: teamEnglish };
 
 describe('translations', () => {
   it('PAGE-20 every language has every text, with the same placeholders', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   documentListSchema,
   documentSchema,
+  type CreateDocumentRequest,
   type DocumentList,
   type DocumentResponse,
 } from '../../shared/api/documents.ts';
@@ -71,7 +72,7 @@ export function hasCode(error: unknown, code: string): boolean {
 }
 
 /** For requests that are answered with 204; some servers' sign-out has a body, which is of no interest. */
-const nothing = z.unknown().transform(() => undefined);
+export const nothing = z.unknown().transform(() => undefined);
 
 export const api = {
   session: (): Promise<SessionResponse> => request('GET', '/session', sessionResponseSchema),
@@ -83,13 +84,14 @@ export const api = {
   updateProfile: (change: UpdateProfileRequest): Promise<SignedInResponse> =>
     request('PATCH', '/me', signedInResponseSchema, change),
 
-  documents: (cursor?: string): Promise<DocumentList> =>
-    request(
-      'GET',
-      `/documents?limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-      documentListSchema,
-    ),
-  createDocument: (): Promise<DocumentResponse> => request('POST', '/documents', documentSchema, {}),
+  documents: (cursor?: string, collectionId?: string): Promise<DocumentList> => {
+    const query = new URLSearchParams({ limit: '100' });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    if (collectionId !== undefined) query.set('collectionId', collectionId);
+    return request('GET', `/documents?${query.toString()}`, documentListSchema);
+  },
+  createDocument: (document: CreateDocumentRequest): Promise<DocumentResponse> =>
+    request('POST', '/documents', documentSchema, document),
   renameDocument: (id: string, title: string): Promise<DocumentResponse> =>
     request('PATCH', documentPath(id), documentSchema, { title }),
   deleteDocument: (id: string): Promise<undefined> => request('DELETE', documentPath(id), nothing),
@@ -130,7 +132,7 @@ function documentPath(id: string): string {
   return `/documents/${encodeURIComponent(id)}`;
 }
 
-async function request<Answer>(
+export async function request<Answer>(
   method: string,
   path: string,
   schema: z.ZodType<Answer>,

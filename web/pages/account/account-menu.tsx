@@ -1,5 +1,5 @@
 import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
+import { IconLogout, IconSettings, IconUser, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -62,6 +62,11 @@ export const AccountMenu = memo(function AccountMenu() {
               <Menu.Item component={Link} href="/settings" leftSection={<IconSettings size="1.1rem" />}>
                 {t('settings.title')}
               </Menu.Item>
+              {account.kind === 'member' && (
+                <Menu.Item component={Link} href="/team" leftSection={<IconUsers size="1.1rem" />}>
+                  {t('account.team')}
+                </Menu.Item>
+              )}
               <Menu.Divider />
             </>
           )}

@@ -3,9 +3,11 @@ import { IconEye, IconFileText, IconUserPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { canEdit, roleMay } from '../../../shared/roles.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
+import { useAccount } from '../use-session.ts';
 import { MoreMenu } from './more-menu.tsx';
 import { PeopleHere } from './people-here.tsx';
 import type { Person } from './people.ts';
@@ -31,6 +33,9 @@ export function DocumentBar(props: DocumentBarProps) {
   const { session, state, isStorageFailing, title, people } = props;
   const { t } = useTranslation();
   const isScrolled = useIsScrolled();
+  // Guests pass nothing on: who may come in is the members' to say.
+  const isMember = useAccount()?.kind === 'member';
+  const mayShare = isMember && state.role !== undefined && roleMay(state.role, 'share');
   return (
     <header className={classes['bar']}>
       <div className={classes['start']}>
@@ -48,13 +53,13 @@ export function DocumentBar(props: DocumentBarProps) {
       <div className={classes['end']}>
         <TypingNow people={people} className={classes['typing']} />
         <PeopleHere people={people} followedId={props.followedId} onFollow={props.onFollow} />
-        {state.role === 'viewer' && (
+        {state.role !== undefined && !canEdit(state.role) && (
           <span className={classes['badge']}>
             <IconEye size="0.95rem" aria-hidden />
             {t('document.viewOnly')}
           </span>
         )}
-        {state.role === 'owner' && state.link.kind !== 'stopped' && (
+        {mayShare && state.link.kind !== 'stopped' && (
           <Button
             size="sm"
             h={32}

@@ -28,7 +28,7 @@ export default function DocumentPage({ documentId }: { readonly documentId: stri
     history.replaceState(history.state, '', location.pathname + location.search);
     setShareToken(undefined);
   };
-  if (parseDocumentId(documentId) === undefined) return <DocumentNotFound />;
+  if (parseDocumentId(documentId) === undefined) return <DocumentNotFound documentId={undefined} />;
   if (shareToken !== undefined) return <JoinPage token={shareToken} onJoined={onJoined} />;
   return <WhoFirst documentId={documentId} />;
 }
@@ -47,12 +47,18 @@ function WhoFirst({ documentId }: { readonly documentId: string }) {
 function OpenDocument({ documentId }: { readonly documentId: string }) {
   const { session, state, peers } = useDocument(documentId);
   if (state.phase === 'ready') return <DocumentView session={session} state={state} peers={peers} />;
-  return <NotYetOpen state={state} onRetry={() => session.retryNow()} />;
+  return <NotYetOpen documentId={documentId} state={state} onRetry={() => session.retryNow()} />;
 }
 
 const PATIENCE_MS = 4000;
 
-function NotYetOpen({ state, onRetry }: { readonly state: SyncState; readonly onRetry: () => void }) {
+interface NotYetOpenProps {
+  readonly documentId: string;
+  readonly state: SyncState;
+  readonly onRetry: () => void;
+}
+
+function NotYetOpen({ documentId, state, onRetry }: NotYetOpenProps) {
   const { t } = useTranslation();
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {
@@ -60,7 +66,7 @@ function NotYetOpen({ state, onRetry }: { readonly state: SyncState; readonly on
     return () => clearTimeout(timer);
   }, []);
   const { link } = state;
-  if (link.kind === 'stopped') return <StoppedBeforeOpening why={link.why} />;
+  if (link.kind === 'stopped') return <StoppedBeforeOpening documentId={documentId} why={link.why} />;
   const isAway = link.kind === 'offline' || (link.kind === 'waiting' && isSlow);
   if (!isAway) return <DocumentSkeleton />;
   return (
@@ -73,13 +79,15 @@ function NotYetOpen({ state, onRetry }: { readonly state: SyncState; readonly on
 }
 
 function StoppedBeforeOpening({
+  documentId,
   why,
 }: {
+  readonly documentId: string;
   readonly why: Extract<SyncState['link'], { kind: 'stopped' }>['why'];
 }) {
   const { t } = useTranslation();
   if (why === 'notFound' || why === 'forbidden' || why === 'malformed' || why === 'signedOut') {
-    return <DocumentNotFound />;
+    return <DocumentNotFound documentId={why === 'malformed' ? undefined : documentId} />;
   }
   return (
     <MessagePage

@@ -120,6 +120,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       )}
       <ShareDialog
         documentId={session.documentId}
+        role={state.role}
         title={title}
         opened={openDialog === 'share'}
         onClose={closeDialog}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
+import { canEdit, roleMay } from '../../../shared/roles.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { documentAddress } from '../addresses.ts';
 import classes from './home-page.module.css';
@@ -49,14 +50,15 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
             <time dateTime={document.updatedAt} title={exactly(document.updatedAt, i18n.language)}>
               {t('home.edited', { when: when(document.updatedAt, i18n.language) })}
             </time>
-            {document.role === 'viewer' && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
+            {document.isPrivate && <span className={classes['tag']}>{t('home.private')}</span>}
+            {!canEdit(document.role) && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
             {unsentEdits > 0 && (
               <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>
             )}
           </span>
         </Link>
       )}
-      {document.role !== 'viewer' && (
+      {canEdit(document.role) && (
         <Menu
           position="bottom-end"
           width={190}
@@ -80,7 +82,7 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
             <Menu.Item leftSection={<IconPencil size="1.1rem" />} onClick={() => setIsRenaming(true)}>
               {t('home.rename')}
             </Menu.Item>
-            {document.role === 'owner' && (
+            {roleMay(document.role, 'trash') && (
               <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
                 {t('home.delete')}
               </Menu.Item>

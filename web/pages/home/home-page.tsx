@@ -1,9 +1,12 @@
-import { Button, Kbd, Skeleton, TextInput } from '@mantine/core';
-import { IconCloudOff, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { ActionIcon, Button, Kbd, Menu, Skeleton, TextInput } from '@mantine/core';
+import { IconChevronDown, IconCloudOff, IconLock, IconPlus, IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
+import type { Collection } from '../../../shared/api/collections.ts';
+import { canEdit } from '../../../shared/roles.ts';
+import { addTeamWords } from '../../locales/team-words.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { documentAddress, NEW_DOCUMENT } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
@@ -14,12 +17,19 @@ import { useDocumentChanges, useDocuments } from './use-documents.ts';
 import { useUndoToasts } from './use-undo-toasts.tsx';
 import classes from './home-page.module.css';
 
+const CollectionBar = lazy(async () => {
+  await addTeamWords();
+  const { CollectionBar: Bar } = await import('../collections/collection-bar.tsx');
+  return { default: Bar };
+});
+
 /** The documents I may see, newest first. */
 export default function HomePage() {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const account = useAccount();
-  const documents = useDocuments();
+  const [collection, setCollection] = useState<Collection>();
+  const documents = useDocuments(collection?.id);
   const [query, setQuery] = useState('');
   const changes = useDocumentChanges(useUndoToasts());
   const searchRef = useSearchKeys();
@@ -29,14 +39,13 @@ export default function HomePage() {
 
   if (documents.state === 'signedOut') return <Redirect to="/sign-in" replace />;
   const found = documents.items.filter((item) => matches(item, query));
-  const mayCreate = account?.kind === 'member' && documents.state === 'listed';
-  const create = (): void =>
-    changes.create((made) => navigate(documentAddress(made.id), { state: NEW_DOCUMENT }));
-  const newButton = (
-    <Button leftSection={<IconPlus size="1.05rem" />} loading={changes.isCreating} onClick={create}>
-      {t('home.new')}
-    </Button>
-  );
+  const mayFill = collection === undefined || (collection.role !== null && canEdit(collection.role));
+  const mayCreate = account?.kind === 'member' && documents.state === 'listed' && mayFill;
+  const create = (isPrivate: boolean): void =>
+    changes.create({ collectionId: collection?.id, private: isPrivate }, (made) =>
+      navigate(documentAddress(made.id), { state: NEW_DOCUMENT }),
+    );
+  const newButton = <NewDocument isCreating={changes.isCreating} onCreate={create} />;
 
   return (
     <div className={classes['page']}>
@@ -49,9 +58,14 @@ export default function HomePage() {
       </header>
       <main className={classes['main']}>
         <div className={classes['head']}>
-          <h1>{t('home.title')}</h1>
+          <h1 dir="auto">{collection?.name ?? t('home.title')}</h1>
           {mayCreate && documents.items.length > 0 && newButton}
         </div>
+        {account !== null && account !== undefined && documents.state === 'listed' && (
+          <Suspense>
+            <CollectionBar account={account} chosen={collection} onChoose={setCollection} />
+          </Suspense>
+        )}
         {documents.state === 'listed' && documents.items.length > 0 && (
           <TextInput
             ref={searchRef}
@@ -104,6 +118,36 @@ export default function HomePage() {
           </Button>
         )}
       </main>
+    </div>
+  );
+}
+
+/** One press makes a document for the team, two a private one. */
+function NewDocument({
+  isCreating,
+  onCreate,
+}: {
+  readonly isCreating: boolean;
+  readonly onCreate: (isPrivate: boolean) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes['new']}>
+      <Button leftSection={<IconPlus size="1.05rem" />} loading={isCreating} onClick={() => onCreate(false)}>
+        {t('home.new')}
+      </Button>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <ActionIcon size={36} variant="default" aria-label={t('home.newMore')}>
+            <IconChevronDown size="1.05rem" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLock size="1.1rem" />} onClick={() => onCreate(true)}>
+            {t('home.newPrivate')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     </div>
   );
 }

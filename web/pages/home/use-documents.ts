@@ -7,7 +7,7 @@ import {
   type InfiniteData,
 } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
+import type { CreateDocumentRequest, DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { api, isOffline } from '../api.ts';
 
@@ -24,10 +24,11 @@ export interface Documents {
   readonly retry: () => void;
 }
 
-export function useDocuments(): Documents {
+/** @param collectionId only what lies in this collection */
+export function useDocuments(collectionId?: string): Documents {
   const list = useInfiniteQuery({
-    queryKey: DOCUMENTS,
-    queryFn: ({ pageParam }) => api.documents(pageParam),
+    queryKey: [...DOCUMENTS, collectionId ?? ''],
+    queryFn: ({ pageParam }) => api.documents(pageParam, collectionId),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: DocumentList) => last.nextCursor ?? undefined,
     retry: (count, error) => count < 1 && !isOffline(error),
@@ -77,7 +78,7 @@ function stateOf(status: 'pending' | 'error' | 'success', error: Error | null): 
 }
 
 export interface DocumentChanges {
-  create(then: (made: DocumentResponse) => void): void;
+  create(document: CreateDocumentRequest, then: (made: DocumentResponse) => void): void;
   readonly isCreating: boolean;
   rename(document: DocumentResponse, title: string): void;
   remove(document: DocumentResponse): void;
@@ -92,7 +93,7 @@ export function useDocumentChanges(says: {
   const queries = useQueryClient();
   type Cached = InfiniteData<DocumentList> | undefined;
   const edit = (change: (items: readonly DocumentResponse[]) => readonly DocumentResponse[]): void => {
-    queries.setQueryData(DOCUMENTS, (cached: Cached) =>
+    queries.setQueriesData({ queryKey: DOCUMENTS }, (cached: Cached) =>
       cached === undefined
         ? cached
         : { ...cached, pages: cached.pages.map((page) => ({ ...page, items: [...change(page.items)] })) },
@@ -133,7 +134,7 @@ export function useDocumentChanges(says: {
     },
   });
   return {
-    create: (then) => create.mutate(undefined, { onSuccess: then }),
+    create: (document, then) => create.mutate(document, { onSuccess: then }),
     isCreating: create.isPending,
     rename: (document, title) => rename.mutate({ id: document.id, title }),
     remove: (document) => remove.mutate(document),

@@ -1,7 +1,15 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { addTeamWords } from '../../locales/team-words.ts';
 import { signInAddress } from '../addresses.ts';
 import { MessagePage } from '../message-page.tsx';
 import { useAccount } from '../use-session.ts';
+
+const AskAccess = lazy(async () => {
+  await addTeamWords();
+  return import('../rights/ask-access.tsx');
+});
 
 export default function NotFoundPage() {
   const { t } = useTranslation();
@@ -15,7 +23,7 @@ export default function NotFoundPage() {
 }
 
 /** The server answers the same for what does not exist and for what is not one's own. */
-export function DocumentNotFound() {
+export function DocumentNotFound({ documentId }: { readonly documentId: string | undefined }) {
   const { t } = useTranslation();
   const account = useAccount();
   if (account === null) {
@@ -32,6 +40,25 @@ export function DocumentNotFound() {
       title={t('notFound.document')}
       detail={t('notFound.documentDetail')}
       action={{ label: t('app.backHome'), href: '/' }}
-    />
+    >
+      {documentId !== undefined && account !== undefined && <Ask documentId={documentId} />}
+    </MessagePage>
+  );
+}
+
+function Ask({ documentId }: { readonly documentId: string }) {
+  const { t } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  if (!isAsking) {
+    return (
+      <Button variant="default" onClick={() => setIsAsking(true)}>
+        {t('notFound.ask')}
+      </Button>
+    );
+  }
+  return (
+    <Suspense>
+      <AskAccess documentId={documentId} />
+    </Suspense>
   );
 }

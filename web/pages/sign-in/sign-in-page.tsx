@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { api, hasStatus } from '../api.ts';
+import { api, hasCode, hasStatus } from '../api.ts';
 import { readReturnTo } from '../addresses.ts';
 import { FormPage } from '../form-page.tsx';
 import { becomeAccount, sessionQuery } from '../use-session.ts';
@@ -68,5 +68,6 @@ export default function SignInPage() {
 
 function problemOf(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
   if (hasStatus(error, 401) || hasStatus(error, 400)) return t('signIn.wrong');
+  if (hasCode(error, 'deactivated')) return t('signIn.deactivated');
   return hasStatus(error, 429) ? t('signIn.tooFast') : t('signIn.failed');
 }

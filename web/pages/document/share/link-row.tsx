@@ -15,9 +15,15 @@ export interface LinkRowProps {
   readonly onRevoke: () => void;
 }
 
+const ROLE_WORDS = {
+  view: 'share.roleView',
+  comment: 'share.roleComment',
+  edit: 'share.roleEdit',
+} as const satisfies Readonly<Record<LinkRole, string>>;
+
 export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProps) {
   const { t, i18n } = useTranslation();
-  const role = link.role === 'edit' ? t('share.roleEdit') : t('share.roleView');
+  const role = t(ROLE_WORDS[link.role]);
   const made = when(link.createdAt, i18n.language);
   const used =
     link.lastUsedAt === null
@@ -43,10 +49,7 @@ export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProp
             const chosen = LINK_ROLES.find((known) => known === value);
             if (chosen !== undefined) onRole(chosen);
           }}
-          data={[
-            { value: 'edit', label: t('share.roleEdit') },
-            { value: 'view', label: t('share.roleView') },
-          ]}
+          data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
         />
         <Button
           size="xs"

@@ -1,12 +1,20 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DocumentRole } from '../../../../shared/roles.ts';
+import { addTeamWords } from '../../../locales/team-words.ts';
 import classes from './share.module.css';
 
 const ShareLinks = lazy(() => import('./share-links.tsx'));
+const DocumentPeople = lazy(async () => {
+  await addTeamWords();
+  const { DocumentPeople: Part } = await import('../../rights/document-people.tsx');
+  return { default: Part };
+});
 
 export interface ShareDialogProps {
   readonly documentId: string;
+  readonly role: DocumentRole | undefined;
   readonly title: string;
   readonly opened: boolean;
   readonly onClose: () => void;
@@ -14,6 +22,7 @@ export interface ShareDialogProps {
 
 export const ShareDialog = memo(function ShareDialog({
   documentId,
+  role,
   title,
   opened,
   onClose,
@@ -31,6 +40,7 @@ export const ShareDialog = memo(function ShareDialog({
     >
       {opened && (
         <Suspense fallback={<Skeleton height={160} radius="md" />}>
+          {role !== undefined && <DocumentPeople documentId={documentId} role={role} />}
           <ShareLinks documentId={documentId} />
         </Suspense>
       )}

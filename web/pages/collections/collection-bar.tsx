@@ -1,0 +1,101 @@
+/** Above the list: the collections there are, a new one, and who is in the chosen one. */
+import { Button } from '@mantine/core';
+import { IconFolderPlus, IconUsers } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Collection } from '../../../shared/api/collections.ts';
+import type { Account } from '../../../shared/api/person.ts';
+import { teamApi } from '../team-api.ts';
+import { CollectionDialog } from './collection-dialog.tsx';
+import { NewCollection } from './new-collection.tsx';
+import classes from './collections.module.css';
+
+export interface CollectionBarProps {
+  readonly account: Account;
+  /** Undefined: all documents. */
+  readonly chosen: Collection | undefined;
+  readonly onChoose: (collection: Collection | undefined) => void;
+}
+
+export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps) {
+  const { t } = useTranslation('team');
+  const [dialog, setDialog] = useState<'new' | 'settings'>();
+  const collections = useQuery({ queryKey: ['collections'], queryFn: teamApi.collections });
+  const items = collections.data?.items ?? [];
+  const isMember = account.kind === 'member';
+  if (items.length === 0 && !isMember) return null;
+  const current = items.find(({ id }) => id === chosen?.id);
+  return (
+    <nav className={classes['bar']} aria-label={t('collections.heading')}>
+      {items.length > 0 && (
+        <Chip isChosen={chosen === undefined} onClick={() => onChoose(undefined)}>
+          {t('collections.all')}
+        </Chip>
+      )}
+      {items.map((collection) => (
+        <Chip
+          key={collection.id}
+          isChosen={collection.id === chosen?.id}
+          onClick={() => onChoose(collection)}
+        >
+          {collection.name}
+        </Chip>
+      ))}
+      {current !== undefined && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconUsers size="1rem" />}
+          onClick={() => setDialog('settings')}
+        >
+          {t('collections.settings', { name: current.name })}
+        </Button>
+      )}
+      {isMember && current === undefined && (
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconFolderPlus size="1rem" />}
+          onClick={() => setDialog('new')}
+        >
+          {t('collections.new')}
+        </Button>
+      )}
+      {current?.role === null && <p className={classes['note']}>{t('collections.closed')}</p>}
+      {dialog === 'new' && (
+        <NewCollection
+          onClose={() => setDialog(undefined)}
+          onMade={(made) => {
+            setDialog(undefined);
+            onChoose(made);
+          }}
+        />
+      )}
+      {dialog === 'settings' && current !== undefined && (
+        <CollectionDialog
+          collection={current}
+          account={account}
+          onClose={() => setDialog(undefined)}
+          onChanged={onChoose}
+        />
+      )}
+    </nav>
+  );
+}
+
+interface ChipProps {
+  readonly isChosen: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+function Chip({ isChosen, onClick, children }: ChipProps) {
+  return (
+    <button type="button" className={classes['chip']} aria-pressed={isChosen} dir="auto" onClick={onClick}>
+      {children}
+    </button>
+  );
+}

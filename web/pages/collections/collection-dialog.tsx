@@ -1,0 +1,122 @@
+import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Collection, UpdateCollectionRequest } from '../../../shared/api/collections.ts';
+import type { Account } from '../../../shared/api/person.ts';
+import { roleMayInCollection } from '../../../shared/roles.ts';
+import { GrantList } from '../rights/grant-list.tsx';
+import { nameProblem } from '../account/person-fields.tsx';
+import { teamApi } from '../team-api.ts';
+import { MembersRoleSelect } from './members-role-select.tsx';
+import classes from './collections.module.css';
+
+export interface CollectionDialogProps {
+  readonly collection: Collection;
+  readonly account: Account;
+  readonly onClose: () => void;
+  /** Undefined: it was removed. */
+  readonly onChanged: (collection: Collection | undefined) => void;
+}
+
+/** Who is in a collection, and what it is called. */
+export function CollectionDialog({ collection, account, onClose, onChanged }: CollectionDialogProps) {
+  const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
+  const queries = useQueryClient();
+  const { id, role, membersRole } = collection;
+  const place = { kind: 'collections', id } as const;
+  const mayManage =
+    account.kind === 'member' && roleMayInCollection(role ?? undefined, 'manage', account.role);
+  const grants = useQuery({
+    queryKey: ['grants', place.kind, id],
+    queryFn: () => teamApi.grants(place),
+  });
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: ['collections'] });
+  const change = useMutation({
+    mutationFn: (wanted: UpdateCollectionRequest) => teamApi.changeCollection(id, wanted),
+    onSuccess: (next) => {
+      refresh();
+      onChanged(next);
+    },
+  });
+  const remove = useMutation({
+    mutationFn: () => teamApi.removeCollection(id),
+    onSuccess: () => {
+      refresh();
+      onChanged(undefined);
+      onClose();
+    },
+  });
+  const failure = grants.error ?? change.error ?? remove.error;
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={onClose}
+      title={t('collections.title', { name: collection.name })}
+      closeButtonProps={{ 'aria-label': general('app.close') }}
+    >
+      <div className={classes['form']}>
+        <p className={classes['note']}>{t('collections.note')}</p>
+        {failure !== null && (
+          <p role="alert" className={classes['failure']}>
+            {t('team.failed', { detail: failure.message })}
+          </p>
+        )}
+        {mayManage && (
+          <>
+            <Rename name={collection.name} onRename={(name) => change.mutate({ name })} />
+            <MembersRoleSelect
+              value={membersRole}
+              onChoose={(next) => change.mutate({ membersRole: next })}
+            />
+          </>
+        )}
+        {grants.isPending && <Skeleton height={52} radius="md" />}
+        {grants.isSuccess && (
+          <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
+        )}
+        {mayManage && (
+          <div className={classes['actions']}>
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              loading={remove.isPending}
+              onClick={() => remove.mutate()}
+            >
+              {t('collections.remove')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function Rename({ name, onRename }: { readonly name: string; readonly onRename: (name: string) => void }) {
+  const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
+  const [draft, setDraft] = useState(name);
+  const [problem, setProblem] = useState<string>();
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    const found = nameProblem(draft, general);
+    setProblem(found);
+    if (found === undefined && draft !== name) onRename(draft);
+  };
+  return (
+    <form className={classes['actions']} onSubmit={onSubmit} noValidate>
+      <TextInput
+        aria-label={t('collections.rename')}
+        value={draft}
+        error={problem}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default">
+        {t('collections.save')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,163 @@
+/** An invitation was opened: a stranger says who they are, a guest becomes a member, a member simply goes in. */
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { AcceptInvitationRequest, OpenInvitationResponse } from '../../../shared/api/members.ts';
+import {
+  emailSchema,
+  newPasswordSchema,
+  PASSWORD_CHARACTERS,
+  type Account,
+} from '../../../shared/api/person.ts';
+import { newPerson, nameProblem, PersonFields } from '../account/person-fields.tsx';
+import { hasStatus } from '../api.ts';
+import { FormPage } from '../form-page.tsx';
+import { MessagePage } from '../message-page.tsx';
+import { teamApi } from '../team-api.ts';
+import { becomeAccount, useAccount } from '../use-session.ts';
+import classes from '../form-page.module.css';
+
+export default function InvitePage() {
+  const { t } = useTranslation('team');
+  const [token] = useState(() => location.hash.replace(/^#/, ''));
+  const account = useAccount();
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => teamApi.openInvitation(token),
+    retry: (count, error) => count < 2 && !hasStatus(error, 404) && !hasStatus(error, 400),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (invitation.isPending || account === undefined) {
+    return (
+      <p className="visually-hidden" role="status">
+        {t('accept.checking')}
+      </p>
+    );
+  }
+  if (invitation.isError) {
+    const isGone = hasStatus(invitation.error, 404) || hasStatus(invitation.error, 400);
+    return (
+      <MessagePage
+        title={isGone ? t('accept.expired') : t('accept.failed')}
+        detail={isGone ? t('accept.expiredDetail') : ''}
+        action={
+          isGone
+            ? { label: t('app.backHome', { ns: 'translation' }), href: '/' }
+            : {
+                label: t('app.tryAgain', { ns: 'translation' }),
+                onClick: () => void invitation.refetch(),
+              }
+        }
+      />
+    );
+  }
+  return <Accept token={token} invitation={invitation.data} account={account} />;
+}
+
+interface AcceptProps {
+  readonly token: string;
+  readonly invitation: OpenInvitationResponse;
+  readonly account: Account | null;
+}
+
+function Accept({ token, invitation, account }: AcceptProps) {
+  const { t } = useTranslation('team');
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const accept = useMutation({
+    mutationFn: (given: AcceptInvitationRequest) => teamApi.acceptInvitation(given),
+    onSuccess: ({ user }) => {
+      becomeAccount(queries, user);
+      // The token has done its work: it must not stay in the browser's history.
+      navigate('/', { replace: true });
+    },
+  });
+  const from =
+    invitation.invitedBy === null
+      ? t('accept.introNobody')
+      : t('accept.intro', { name: invitation.invitedBy });
+  const already = account === null ? '' : t('accept.already', { name: account.name });
+  const intro = [from, t('accept.as', { role: t(`roles.${invitation.role}`) }), already];
+  const isMember = account !== null && account.kind === 'member';
+  return (
+    <FormPage title={t('accept.title')} intro={intro.filter((part) => part !== '').join(' ')}>
+      <AcceptForm
+        asks={{ name: account === null, credentials: !isMember, email: invitation.email }}
+        isJoining={accept.isPending}
+        failure={accept.error}
+        onAccept={(given) => accept.mutate({ token, ...given })}
+      />
+    </FormPage>
+  );
+}
+
+interface AcceptFormProps {
+  readonly asks: {
+    readonly name: boolean;
+    readonly credentials: boolean;
+    /** The address that the invitation is for. */
+    readonly email: string | null;
+  };
+  readonly isJoining: boolean;
+  readonly failure: Error | null;
+  readonly onAccept: (given: Omit<AcceptInvitationRequest, 'token'>) => void;
+}
+
+function AcceptForm({ asks, isJoining, failure, onAccept }: AcceptFormProps) {
+  const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
+  const [person, setPerson] = useState(newPerson);
+  const [email, setEmail] = useState(asks.email ?? '');
+  const [password, setPassword] = useState('');
+  const [isTold, setIsTold] = useState(false);
+  const nameWrong = asks.name ? nameProblem(person.name, general) : undefined;
+  const isEmailWrong = asks.credentials && !emailSchema.safeParse(email).success;
+  const isPasswordWrong = asks.credentials && !newPasswordSchema.safeParse(password).success;
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    const isComplete = nameWrong === undefined && !isEmailWrong && !isPasswordWrong;
+    setIsTold(!isComplete);
+    if (isComplete)
+      onAccept({ ...(asks.name ? person : {}), ...(asks.credentials ? { email, password } : {}) });
+  };
+  const count = PASSWORD_CHARACTERS.least;
+  return (
+    <form className={classes['form']} onSubmit={onSubmit} noValidate>
+      {asks.name && (
+        <PersonFields person={person} problem={isTold ? nameWrong : undefined} onChange={setPerson} />
+      )}
+      {asks.credentials && (
+        <>
+          <TextInput
+            type="email"
+            label={t('accept.email')}
+            autoComplete="username"
+            readOnly={asks.email !== null}
+            value={email}
+            error={isTold && isEmailWrong ? t('accept.emailWrong') : undefined}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+          <PasswordInput
+            label={t('accept.password')}
+            description={t('accept.passwordNote', { count })}
+            autoComplete="new-password"
+            maxLength={PASSWORD_CHARACTERS.most}
+            value={password}
+            error={isTold && isPasswordWrong ? t('accept.passwordWrong', { count }) : undefined}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {failure !== null && (
+        <p className={classes['failure']} role="alert">
+          {t('accept.failed')} {failure.message}
+        </p>
+      )}
+      <Button type="submit" loading={isJoining}>
+        {t('accept.submit')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { GrantRole } from '../../../shared/roles.ts';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { safeColor } from '../../ui/person-color.ts';
+import { teamApi } from '../team-api.ts';
+import classes from '../document/share/share.module.css';
+
+export interface AccessRequestsProps {
+  readonly documentId: string;
+  readonly onChanged: () => void;
+}
+
+interface Decision {
+  readonly id: string;
+  readonly role: GrantRole | null;
+}
+
+/** Who met a closed door and asked; nothing while nobody did. */
+export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
+  const { t } = useTranslation('team');
+  const queries = useQueryClient();
+  const queryKey = ['access-requests', documentId];
+  const requests = useQuery({ queryKey, queryFn: () => teamApi.requests(documentId) });
+  const decide = useMutation({
+    mutationFn: ({ id, role }: Decision) => teamApi.decide(documentId, id, role),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey });
+      onChanged();
+    },
+  });
+  const items = requests.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <div role="group" aria-label={t('access.requests')}>
+      <h4 className={classes['heading']}>{t('access.requests')}</h4>
+      {decide.isError && (
+        <p role="alert" className={classes['failure']}>
+          {t('team.failed', { detail: decide.error.message })}
+        </p>
+      )}
+      <ul className={classes['list']}>
+        {items.map(({ id, person, message }) => (
+          <li key={id} className={classes['row']}>
+            <PersonAvatar name={person.name} color={safeColor(person.color)} />
+            <div className={classes['about']}>
+              <strong dir="auto">{person.name}</strong>
+              {person.isGuest && <span>{t('access.guest')}</span>}
+              {message !== '' && <span dir="auto">{message}</span>}
+            </div>
+            <div className={classes['actions']}>
+              {(['viewer', 'editor'] as const).map((role) => (
+                <Button
+                  key={role}
+                  size="xs"
+                  variant={role === 'editor' ? 'filled' : 'default'}
+                  aria-label={`${t('access.letIn', { name: person.name })}: ${t(`documentRoles.${role}`)}`}
+                  onClick={() => decide.mutate({ id, role })}
+                >
+                  {t(`documentRoles.${role}`)}
+                </Button>
+              ))}
+              <Button
+                size="xs"
+                variant="light"
+                color="red"
+                aria-label={t('access.declineOf', { name: person.name })}
+                onClick={() => decide.mutate({ id, role: null })}
+              >
+                {t('access.decline')}
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,184 @@
+/** Who was let into a document or a collection; letting in, changing and removing where the reader may. */
+import { Button, NativeSelect } from '@mantine/core';
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
+import type { Author } from '../../../shared/api/person.ts';
+import { GRANT_ROLES, type GrantRole } from '../../../shared/roles.ts';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { safeColor } from '../../ui/person-color.ts';
+import { teamApi, type GrantedPlace } from '../team-api.ts';
+import classes from '../document/share/share.module.css';
+
+export interface GrantListProps {
+  readonly place: GrantedPlace;
+  readonly grants: readonly Grant[];
+  /** Shown first, and never among those who can be let in. */
+  readonly owner?: Author | null;
+  readonly mayChange: boolean;
+  readonly onChanged: () => void;
+}
+
+export function GrantList({ place, grants, owner = null, mayChange, onChanged }: GrantListProps) {
+  const { t } = useTranslation('team');
+  const queries = useQueryClient();
+  const onSettled = (): void => {
+    void queries.invalidateQueries({ queryKey: ['grants', place.kind, place.id] });
+    onChanged();
+  };
+  const put = useMutation({
+    mutationFn: (grant: PutGrantRequest) => teamApi.putGrant(place, grant),
+    onSettled,
+  });
+  const remove = useMutation({ mutationFn: (id: string) => teamApi.removeGrant(place, id), onSettled });
+  const failure = put.error ?? remove.error;
+  return (
+    <>
+      {mayChange && (
+        <AddGrant
+          taken={[...grants.map(({ person, group }) => person?.id ?? group?.id ?? ''), owner?.id ?? '']}
+          isAdding={put.isPending}
+          onAdd={(grant) => put.mutate(grant)}
+        />
+      )}
+      {failure !== null && (
+        <p role="alert" className={classes['failure']}>
+          {t('team.failed', { detail: failure.message })}
+        </p>
+      )}
+      <ul className={classes['list']}>
+        {owner !== null && (
+          <li className={classes['row']}>
+            <PersonAvatar name={owner.name} color={safeColor(owner.color)} />
+            <div className={classes['about']}>
+              <strong dir="auto">{owner.name === '' ? t('team.former') : owner.name}</strong>
+              <span>{t('access.owner')}</span>
+            </div>
+          </li>
+        )}
+        {grants.map((grant) => (
+          <GrantRow
+            key={grant.id}
+            grant={grant}
+            mayChange={mayChange}
+            onRole={(role) => put.mutate({ ...granteeOf(grant), role })}
+            onRemove={() => remove.mutate(grant.id)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function granteeOf({ person, group }: Grant): { userId: string } | { groupId: string } {
+  return person === null ? { groupId: group?.id ?? '' } : { userId: person.id };
+}
+
+interface GrantRowProps {
+  readonly grant: Grant;
+  readonly mayChange: boolean;
+  readonly onRole: (role: GrantRole) => void;
+  readonly onRemove: () => void;
+}
+
+function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
+  const { t } = useTranslation('team');
+  const { person, group, role } = grant;
+  const name = person?.name ?? group?.name ?? '';
+  return (
+    <li className={classes['row']}>
+      {person === null ? (
+        <IconUsersGroup size="1.25rem" aria-hidden />
+      ) : (
+        <PersonAvatar name={name} color={safeColor(person.color)} />
+      )}
+      <div className={classes['about']}>
+        <strong dir="auto">{name}</strong>
+        {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
+        {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
+      </div>
+      {mayChange && (
+        <div className={classes['actions']}>
+          <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            aria-label={t('access.removeOf', { name })}
+            onClick={onRemove}
+          >
+            {t('access.remove')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface RoleSelectProps {
+  readonly label: string;
+  readonly role: GrantRole;
+  readonly onRole: (role: GrantRole) => void;
+  readonly isWide?: boolean;
+}
+
+function RoleSelect({ label, role, onRole, isWide = false }: RoleSelectProps) {
+  const { t } = useTranslation('team');
+  return (
+    <NativeSelect
+      size={isWide ? 'sm' : 'xs'}
+      {...(isWide ? { label } : { 'aria-label': label })}
+      value={role}
+      data={GRANT_ROLES.map((value) => ({ value, label: t(`documentRoles.${value}`) }))}
+      onChange={({ currentTarget: { value } }) => {
+        const chosen = GRANT_ROLES.find((known) => known === value);
+        if (chosen !== undefined) onRole(chosen);
+      }}
+    />
+  );
+}
+
+interface AddGrantProps {
+  /** Ids of people and groups who are in already. */
+  readonly taken: readonly string[];
+  readonly isAdding: boolean;
+  readonly onAdd: (grant: PutGrantRequest) => void;
+}
+
+function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
+  const { t } = useTranslation('team');
+  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
+  const groups = useQuery({ queryKey: ['groups'], queryFn: teamApi.groups });
+  const [who, setWho] = useState('');
+  const [role, setRole] = useState<GrantRole>('editor');
+  const people = (members.data?.items ?? []).filter(
+    ({ id, state }) => state === 'active' && !taken.includes(id),
+  );
+  const others = (groups.data?.items ?? []).filter(({ id }) => !taken.includes(id));
+  const add = (): void => {
+    const [kind, id = ''] = who.split(':');
+    if (id === '') return;
+    onAdd(kind === 'group' ? { groupId: id, role } : { userId: id, role });
+    setWho('');
+  };
+  return (
+    <div className={classes['add']}>
+      <NativeSelect
+        label={t('access.add')}
+        value={who}
+        onChange={(event) => setWho(event.currentTarget.value)}
+        data={[
+          { value: '', label: t('access.addChoice') },
+          ...others.map(({ id, name }) => ({ value: `group:${id}`, label: name })),
+          ...people.map(({ id, name }) => ({ value: `person:${id}`, label: name })),
+        ]}
+      />
+      <RoleSelect isWide label={t('access.role')} role={role} onRole={setRole} />
+      <Button loading={isAdding} disabled={who === ''} onClick={add}>
+        {t('access.addNow')}
+      </Button>
+    </div>
+  );
+}

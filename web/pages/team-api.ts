@@ -1,0 +1,118 @@
+/** People, places and rights by HTTP; beside api.ts, because few pages need it. */
+import { auditPageSchema, type AuditPage } from '../../shared/api/audit.ts';
+import {
+  accessRequestListSchema,
+  collectionListSchema,
+  collectionSchema,
+  documentAccessSchema,
+  grantListSchema,
+  type AccessRequestList,
+  type AskAccessRequest,
+  type Collection,
+  type CollectionList,
+  type CreateCollectionRequest,
+  type DocumentAccessResponse,
+  type GrantList,
+  type MoveDocumentRequest,
+  type PutGrantRequest,
+  type UpdateCollectionRequest,
+} from '../../shared/api/collections.ts';
+import {
+  instanceSettingsResponseSchema,
+  type InstanceSettingsResponse,
+  type UpdateInstanceRequest,
+} from '../../shared/api/instance.ts';
+import {
+  acceptInvitationResponseSchema,
+  createdInvitationSchema,
+  groupListSchema,
+  groupSchema,
+  invitationListSchema,
+  memberListSchema,
+  memberSchema,
+  openInvitationResponseSchema,
+  type AcceptInvitationRequest,
+  type CreatedInvitation,
+  type CreateInvitationRequest,
+  type Group,
+  type GroupList,
+  type InvitationList,
+  type Member,
+  type MemberList,
+  type OpenInvitationResponse,
+  type RemoveMemberRequest,
+  type UpdateMemberRequest,
+} from '../../shared/api/members.ts';
+import type { SignedInResponse } from '../../shared/api/session.ts';
+import type { GrantRole, PlaceGives } from '../../shared/roles.ts';
+import { nothing, request } from './api.ts';
+
+const at = (...steps: readonly string[]): string => `/${steps.map(encodeURIComponent).join('/')}`;
+
+export const teamApi = {
+  members: (): Promise<MemberList> => request('GET', '/members', memberListSchema),
+  changeMember: (id: string, change: UpdateMemberRequest): Promise<Member> =>
+    request('PATCH', at('members', id), memberSchema, change),
+  removeMember: (id: string, removal: RemoveMemberRequest): Promise<undefined> =>
+    request('POST', at('members', id, 'remove'), nothing, removal),
+
+  groups: (): Promise<GroupList> => request('GET', '/groups', groupListSchema),
+  makeGroup: (name: string): Promise<Group> => request('POST', '/groups', groupSchema, { name }),
+  removeGroup: (id: string): Promise<undefined> => request('DELETE', at('groups', id), nothing),
+  addToGroup: (id: string, userId: string): Promise<undefined> =>
+    request('PUT', at('groups', id, 'members', userId), nothing),
+  removeFromGroup: (id: string, userId: string): Promise<undefined> =>
+    request('DELETE', at('groups', id, 'members', userId), nothing),
+
+  invitations: (): Promise<InvitationList> => request('GET', '/invitations', invitationListSchema),
+  invite: (invitation: CreateInvitationRequest): Promise<CreatedInvitation> =>
+    request('POST', '/invitations', createdInvitationSchema, invitation),
+  revokeInvitation: (id: string): Promise<undefined> => request('DELETE', at('invitations', id), nothing),
+  openInvitation: (token: string): Promise<OpenInvitationResponse> =>
+    request('POST', '/invitations/open', openInvitationResponseSchema, { token }),
+  acceptInvitation: (given: AcceptInvitationRequest): Promise<SignedInResponse> =>
+    request('POST', '/invitations/accept', acceptInvitationResponseSchema, given),
+
+  instance: (): Promise<InstanceSettingsResponse> =>
+    request('GET', '/instance/settings', instanceSettingsResponseSchema),
+  changeInstance: (change: UpdateInstanceRequest): Promise<InstanceSettingsResponse> =>
+    request('PATCH', '/instance/settings', instanceSettingsResponseSchema, change),
+
+  /** @param filter as a query string */
+  audit: (filter: string): Promise<AuditPage> => request('GET', `/audit-log?${filter}`, auditPageSchema),
+
+  collections: (): Promise<CollectionList> => request('GET', '/collections', collectionListSchema),
+  makeCollection: (collection: CreateCollectionRequest): Promise<Collection> =>
+    request('POST', '/collections', collectionSchema, collection),
+  changeCollection: (id: string, change: UpdateCollectionRequest): Promise<Collection> =>
+    request('PATCH', at('collections', id), collectionSchema, change),
+  removeCollection: (id: string): Promise<undefined> => request('DELETE', at('collections', id), nothing),
+
+  access: (documentId: string): Promise<DocumentAccessResponse> =>
+    request('GET', at('documents', documentId, 'access'), documentAccessSchema),
+  setPlaceGives: (documentId: string, placeGives: PlaceGives | null): Promise<DocumentAccessResponse> =>
+    request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, { placeGives }),
+  move: (documentId: string, place: MoveDocumentRequest): Promise<DocumentAccessResponse> =>
+    request('POST', at('documents', documentId, 'move'), documentAccessSchema, place),
+  handOver: (documentId: string, userId: string): Promise<undefined> =>
+    request('POST', at('documents', documentId, 'owner'), nothing, { userId }),
+
+  grants: (place: GrantedPlace): Promise<GrantList> =>
+    request('GET', at(place.kind, place.id, 'grants'), grantListSchema),
+  putGrant: (place: GrantedPlace, grant: PutGrantRequest): Promise<GrantList> =>
+    request('PUT', at(place.kind, place.id, 'grants'), grantListSchema, grant),
+  removeGrant: (place: GrantedPlace, grantId: string): Promise<undefined> =>
+    request('DELETE', at(place.kind, place.id, 'grants', grantId), nothing),
+
+  requests: (documentId: string): Promise<AccessRequestList> =>
+    request('GET', at('documents', documentId, 'access-requests'), accessRequestListSchema),
+  decide: (documentId: string, requestId: string, role: GrantRole | null): Promise<undefined> =>
+    request('POST', at('documents', documentId, 'access-requests', requestId), nothing, { role }),
+  ask: (asked: AskAccessRequest): Promise<undefined> => request('POST', '/access-requests', nothing, asked),
+};
+
+/** What people and groups can be let into. */
+export interface GrantedPlace {
+  readonly kind: 'documents' | 'collections';
+  readonly id: string;
+}

@@ -1,0 +1,166 @@
+import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TFunction } from 'i18next';
+import { AUDIT_KINDS, type AuditEvent } from '../../../shared/api/audit.ts';
+import { exactly, when } from '../../ui/when.ts';
+import { teamApi } from '../team-api.ts';
+import settings from '../settings/settings.module.css';
+import classes from './team.module.css';
+
+interface Filter {
+  readonly kind: string;
+  readonly person: string;
+  /** Days as a date field has them. */
+  readonly from: string;
+  readonly until: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What was done about people, rights and ways in. */
+export function AuditLog() {
+  const { t } = useTranslation('team');
+  const [filter, setFilter] = useState<Filter>({ kind: '', person: '', from: '', until: '' });
+  const asked = queryOf(filter);
+  const events = useInfiniteQuery({
+    queryKey: ['audit', asked],
+    queryFn: ({ pageParam }) => teamApi.audit(pageParam === '' ? asked : `${asked}&cursor=${pageParam}`),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section aria-label={t('team.audit')}>
+      <p className={settings['note']}>{t('audit.note')}</p>
+      <FilterFields filter={filter} onChange={setFilter} />
+      <div className={classes['links']}>
+        {(['csv', 'jsonl'] as const).map((format) => (
+          <Button
+            key={format}
+            component="a"
+            href={`/api/v1/audit-log/export?${asked}&format=${format}`}
+            download
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size="1rem" />}
+          >
+            {t(`audit.${format}`)}
+          </Button>
+        ))}
+      </div>
+      {events.isPending && <Skeleton height={160} radius="md" />}
+      {events.isError && (
+        <p role="alert" className={settings['failure']}>
+          {t('team.failed', { detail: events.error.message })}
+        </p>
+      )}
+      {events.isSuccess && items.length === 0 && <p className={settings['note']}>{t('audit.none')}</p>}
+      <ol className={settings['list']}>
+        {items.map((event) => (
+          <EventRow key={event.seq} event={event} />
+        ))}
+      </ol>
+      {events.hasNextPage && (
+        <Button
+          variant="default"
+          className={settings['action']}
+          loading={events.isFetchingNextPage}
+          onClick={() => void events.fetchNextPage()}
+        >
+          {t('audit.more')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface FilterFieldsProps {
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+}
+
+function FilterFields({ filter, onChange }: FilterFieldsProps) {
+  const { t } = useTranslation('team');
+  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
+  const people = members.data?.items ?? [];
+  return (
+    <div className={classes['filter']}>
+      <NativeSelect
+        label={t('audit.kind')}
+        value={filter.kind}
+        data={[
+          { value: '', label: t('audit.anyKind') },
+          ...AUDIT_KINDS.map((kind) => ({ value: kind, label: wordFor(kind, t) })),
+        ]}
+        onChange={(event) => onChange({ ...filter, kind: event.currentTarget.value })}
+      />
+      <NativeSelect
+        label={t('audit.person')}
+        value={filter.person}
+        data={[
+          { value: '', label: t('audit.anybody') },
+          ...people.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(event) => onChange({ ...filter, person: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t('audit.from')}
+        value={filter.from}
+        onChange={(event) => onChange({ ...filter, from: event.currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label={t('audit.until')}
+        value={filter.until}
+        onChange={(event) => onChange({ ...filter, until: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function EventRow({ event }: { readonly event: AuditEvent }) {
+  const { t, i18n } = useTranslation('team');
+  const { actor, subject, address } = event;
+  const about = [
+    subject?.name ?? '',
+    ...Object.entries(event.detail).map(([name, text]) => `${name}: ${text}`),
+    address === null ? '' : t('audit.address', { address }),
+  ].filter((part) => part !== '');
+  return (
+    <li className={classes['event']}>
+      <p>
+        <strong dir="auto">{actor?.name ?? t('audit.nobody')}</strong> · {wordFor(event.kind, t)}
+      </p>
+      <small>
+        <time dateTime={event.at} title={exactly(event.at, i18n.language)}>
+          {when(event.at, i18n.language)}
+        </time>
+        {about.map((part) => ` · ${part}`).join('')}
+      </small>
+    </li>
+  );
+}
+
+/** A kind that a newer server knows is shown as it is. */
+function wordFor(kind: string, t: TFunction<'team'>): string {
+  const known = AUDIT_KINDS.find((one) => one === kind);
+  return known === undefined ? kind : t(`audit.kinds.${known}`);
+}
+
+function queryOf({ kind, person, from, until }: Filter): string {
+  const query = new URLSearchParams();
+  if (kind !== '') query.set('kind', kind);
+  if (person !== '') query.set('person', person);
+  if (from !== '') query.set('from', startOf(from).toISOString());
+  if (until !== '') query.set('until', new Date(startOf(until).getTime() + DAY_MS).toISOString());
+  return query.toString();
+}
+
+/** Of that day where the reader is. */
+function startOf(day: string): Date {
+  return new Date(`${day}T00:00`);
+}

@@ -1,0 +1,160 @@
+import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ChangeEvent, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  INSTANCE_NAME_CHARACTERS,
+  SESSION_DAYS,
+  SIGN_UP_RULES,
+  type InstanceSetting,
+  type InstanceSettingsResponse,
+  type UpdateInstanceRequest,
+} from '../../../shared/api/instance.ts';
+import { teamApi } from '../team-api.ts';
+import { LogoField } from './logo-field.tsx';
+import settings from '../settings/settings.module.css';
+import classes from './team.module.css';
+
+const QUERY_KEY = ['instance-settings'];
+
+/** What the instance is called and who may come in. */
+export function InstanceForm() {
+  const { t } = useTranslation('team');
+  const loaded = useQuery({ queryKey: QUERY_KEY, queryFn: teamApi.instance });
+  if (loaded.isPending) return <Skeleton height={320} radius="md" />;
+  if (loaded.isError) {
+    return (
+      <p role="alert" className={settings['failure']}>
+        {t('team.failed', { detail: loaded.error.message })}
+      </p>
+    );
+  }
+  return <Form saved={loaded.data} />;
+}
+
+type Draft = Omit<UpdateInstanceRequest, 'signUpDomains' | 'sessionDays'> & {
+  readonly domains?: string;
+  readonly days?: string;
+};
+
+function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
+  const { t } = useTranslation('team');
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState<Draft>({});
+  const save = useMutation({
+    mutationFn: teamApi.changeInstance,
+    onSuccess: (next) => {
+      queries.setQueryData(QUERY_KEY, next);
+      setDraft({});
+    },
+  });
+  const onSubmit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.mutate(requestOf(draft, saved));
+  };
+  const set = (change: Draft): void => setDraft((before) => ({ ...before, ...change }));
+  const signUp = draft.signUp ?? saved.signUp;
+  const field = (name: InstanceSetting): { disabled: boolean; description?: string } =>
+    saved.fixed.includes(name) ? { disabled: true, description: t('instance.fixed') } : { disabled: false };
+  const words = (read: (text: string) => Draft) => (event: ChangeEvent<HTMLInputElement>) =>
+    set(read(event.currentTarget.value));
+  return (
+    <form className={classes['form']} onSubmit={onSubmit} noValidate>
+      <p className={settings['note']}>{t('instance.note')}</p>
+      <TextInput
+        label={t('instance.name')}
+        placeholder={t('instance.namePlaceholder')}
+        maxLength={INSTANCE_NAME_CHARACTERS}
+        value={draft.name ?? saved.name}
+        onChange={words((name) => ({ name }))}
+        {...field('name')}
+      />
+      <LogoField hasLogo={saved.hasLogo} chosen={draft.logo} onChoose={(logo) => set({ logo })} />
+      <NativeSelect
+        label={t('instance.signUp')}
+        value={signUp}
+        data={SIGN_UP_RULES.map((value) => ({ value, label: t(`instance.signUps.${value}`) }))}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = SIGN_UP_RULES.find((known) => known === value);
+          if (chosen !== undefined) set({ signUp: chosen });
+        }}
+        {...field('signUp')}
+      />
+      {signUp === 'domains' && (
+        <TextInput
+          label={t('instance.domains')}
+          placeholder="example.org, example.com"
+          value={draft.domains ?? saved.signUpDomains.join(', ')}
+          onChange={words((domains) => ({ domains }))}
+          {...field('signUpDomains')}
+        />
+      )}
+      {signUp !== 'invitation' && (
+        <NativeSelect
+          label={t('instance.signUpRole')}
+          value={draft.signUpRole ?? saved.signUpRole}
+          data={(['member', 'guest'] as const).map((value) => ({ value, label: t(`roles.${value}`) }))}
+          onChange={(event) =>
+            set({ signUpRole: event.currentTarget.value === 'guest' ? 'guest' : 'member' })
+          }
+          {...field('signUpRole')}
+        />
+      )}
+      <label className={classes['check']}>
+        <input
+          type="checkbox"
+          checked={draft.shareLinks ?? saved.shareLinks}
+          disabled={saved.fixed.includes('shareLinks')}
+          onChange={(event) => set({ shareLinks: event.currentTarget.checked })}
+        />
+        <span>
+          {t('instance.shareLinks')}
+          <small>{t('instance.shareLinksNote')}</small>
+        </span>
+      </label>
+      <TextInput
+        type="number"
+        label={t('instance.sessionDays')}
+        min={SESSION_DAYS.least}
+        max={SESSION_DAYS.most}
+        value={draft.days ?? String(saved.sessionDays)}
+        onChange={words((days) => ({ days }))}
+        {...field('sessionDays')}
+      />
+      {save.isError && (
+        <p role="alert" className={settings['failure']}>
+          {t('team.failed', { detail: save.error.message })}
+        </p>
+      )}
+      <Button type="submit" className={settings['action']} loading={save.isPending}>
+        {t('instance.save')}
+      </Button>
+      <p className={settings['spoken']} aria-live="polite">
+        {save.isSuccess && Object.keys(draft).length === 0 ? t('instance.saved') : ''}
+      </p>
+    </form>
+  );
+}
+
+/** Only what may be set here; all of it, so that pressing Save without a change is no error. */
+function requestOf(draft: Draft, saved: InstanceSettingsResponse): UpdateInstanceRequest {
+  const { domains, days, logo, ...rest } = draft;
+  const wanted = {
+    name: saved.name,
+    shareLinks: saved.shareLinks,
+    signUp: saved.signUp,
+    signUpRole: saved.signUpRole,
+    ...rest,
+    signUpDomains: domainsIn(domains) ?? saved.signUpDomains,
+    sessionDays: days === undefined ? saved.sessionDays : Number(days),
+  };
+  const open = Object.entries(wanted).filter(([name]) => !saved.fixed.includes(name));
+  return { ...Object.fromEntries(open), ...(logo === undefined ? {} : { logo }) };
+}
+
+function domainsIn(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(/[\s,;]+/)
+    .map((domain) => domain.replace(/^@/, ''))
+    .filter((domain) => domain !== '');
+}
