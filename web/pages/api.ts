@@ -1,5 +1,6 @@
 /** The server's HTTP interface as functions. Answers are parsed with the schemas that the server makes them from. */
 import { z } from 'zod';
+import { BASE_PATH } from '../base-path.ts';
 import {
   documentListSchema,
   documentSchema,
@@ -143,7 +144,7 @@ async function request<Answer>(
 
 async function send(method: string, path: string, body: unknown): Promise<Response> {
   try {
-    return await fetch(`/api/v1${path}`, {
+    return await fetch(`${BASE_PATH}/api/v1${path}`, {
       method,
       credentials: 'same-origin',
       headers: {

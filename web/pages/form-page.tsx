@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BASE_PATH } from '../base-path.ts';
 import classes from './form-page.module.css';
 
 /** A page with one form in the middle: welcome, sign in, join. */
@@ -18,7 +19,7 @@ export function FormPage({
   }, [title, t]);
   return (
     <main className={classes['page']}>
-      <img src="/icon.svg" alt="" width="40" height="40" />
+      <img src={`${BASE_PATH}/icon.svg`} alt="" width="40" height="40" />
       <h1 className={classes['title']} dir="auto">
         {title}
       </h1>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
+import { BASE_PATH } from '../../base-path.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { documentAddress, NEW_DOCUMENT } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
@@ -42,7 +43,7 @@ export default function HomePage() {
     <div className={classes['page']}>
       <header className={classes['bar']}>
         <span className={classes['brand']}>
-          <img src="/icon.svg" alt="" width="24" height="24" />
+          <img src={`${BASE_PATH}/icon.svg`} alt="" width="24" height="24" />
           {t('app.name')}
         </span>
         <AccountMenu />
