@@ -16,6 +16,7 @@ import { createDocumentProjection, type DocumentProjection } from './documents/d
 import { documentRoutes } from './documents/document-routes.ts';
 import { shareLinkRoutes } from './documents/share-link-routes.ts';
 import { startTrashSweep } from './documents/trash.ts';
+import { basePathOf } from './http/base-path.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HttpApp } from './http/http-app.ts';
@@ -139,6 +140,7 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
   const { data, metrics } = parts;
   const { limits } = config;
   const origins = createOriginCheck(config);
+  const basePath = basePathOf(config.baseUrl);
   const http: HttpApp = await createHttpApp({
     logger,
     access: data.access,
@@ -147,6 +149,7 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
     limits,
     version: packageVersion(),
     isHttps: isHttps(config),
+    baseUrl: config.baseUrl,
     now: () => systemClock.now(),
     api(api) {
       const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
@@ -160,8 +163,8 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
   requestMetrics(http, metrics);
   healthRoutes(http, parts.readiness);
   metricsRoute(http, metrics, { token: config.metricsToken });
-  await registerWebSocketRoute(http, { hub: parts.hub, origins, limits });
-  await pageRoutes(http, { folder: builtPageFolder() });
+  await registerWebSocketRoute(http, { hub: parts.hub, origins, limits, basePath });
+  await pageRoutes(http, { folder: builtPageFolder(), basePath });
   return http;
 }
 

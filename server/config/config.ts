@@ -5,19 +5,18 @@
 import { z } from 'zod';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../shared/protocol/limits.ts';
+import { baseUrl, origin, trustProxy, type TrustProxy } from './address-settings.ts';
+import { expected } from './expected.ts';
 import { LIMIT_NAMES, limitName, limitsSchema } from './limit-settings.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const SYNCHRONOUS_MODES = ['full', 'normal'] as const;
 
-/** Whose `X-Forwarded-*` headers to believe: nobody's, everybody's, the nearest n hops, or these addresses. */
-export type TrustProxy = boolean | number | readonly string[];
-
 export interface Config {
   readonly host: string;
   /** 0 lets the system pick one; the printed address tells which. */
   readonly port: number;
-  /** The origin people type, without a slash at the end; undefined: the address listened on. */
+  /** What people type: an origin, with its sub-path if it has one, no slash at the end. undefined: as listened on. */
   readonly baseUrl: string | undefined;
   /** As given; relative to the working directory. */
   readonly dataDir: string;
@@ -29,34 +28,6 @@ export interface Config {
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
   readonly limits: Limits;
 }
-
-const expected = (text: string) => ({ error: `expected ${text}` });
-
-const originText = 'an address such as https://write.example.org, without a path';
-const origin = z.string().transform((text, context) => {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  const isOrigin =
-    parsed !== undefined &&
-    /^https?:$/.test(parsed.protocol) &&
-    parsed.pathname === '/' &&
-    parsed.search === '' &&
-    parsed.hash === '' &&
-    parsed.username === '';
-  if (isOrigin) return parsed.origin;
-  context.addIssue({ code: 'custom', message: `expected ${originText}` });
-  return z.NEVER;
-});
-
-const trustProxy = z
-  .string()
-  .regex(
-    /^(true|false|\d{1,2}|[\da-fA-F.:/]+(\s*,\s*[\da-fA-F.:/]+)*|loopback|linklocal|uniquelocal)$/,
-    expected('true, false, a number of proxies, or their addresses separated by commas (10.0.0.0/8, ::1)'),
-  )
-  .transform((text): TrustProxy => {
-    if (text === 'true' || text === 'false') return text === 'true';
-    return /^\d+$/.test(text) ? Number(text) : text.split(',').map((part) => part.trim());
-  });
 
 /** One schema per variable, on the text as it came; undefined: not set. */
 export const settingSchemas = {
@@ -70,8 +41,7 @@ export const settingSchemas = {
     .transform(Number)
     .refine((port) => port <= 65_535, expected('a port number from 0 to 65535 (0: any free one)'))
     .default(3000),
-  // Vite and Vitest set BASE_URL to "/" in whatever they start. It names no address, so it is no setting of ours.
-  BASE_URL: z.union([z.literal('/').transform(() => undefined), origin]).optional(),
+  BASE_URL: baseUrl.optional(),
   DATA_DIR: z.string().default('./data'),
   TRUST_PROXY: trustProxy.default(false),
   ALLOWED_ORIGINS: z
