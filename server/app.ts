@@ -23,6 +23,7 @@ import type { HttpApp } from './http/http-app.ts';
 import { createMetrics, metricsRoute, requestMetrics, type Metrics } from './http/metrics.ts';
 import { createOriginCheck } from './http/origins.ts';
 import { builtPageFolder, pageRoutes } from './http/page-files.ts';
+import type { TlsServer } from './http/tls-server.ts';
 import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
@@ -48,6 +49,8 @@ export interface AppParts {
   /** Absolute; exists and can be written. */
   readonly dataDir: string;
   readonly logger: Logger;
+  /** undefined: plain HTTP. */
+  readonly tls: TlsServer | undefined;
 }
 
 /** What keeps the server from starting is one line for people. */
@@ -136,7 +139,7 @@ interface HttpParts {
   readonly readiness: AppReadiness;
 }
 
-async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise<HttpApp> {
+async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Promise<HttpApp> {
   const { data, metrics } = parts;
   const { limits } = config;
   const origins = createOriginCheck(config);
@@ -150,6 +153,7 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
     version: packageVersion(),
     isHttps: isHttps(config),
     baseUrl: config.baseUrl,
+    tls,
     now: () => systemClock.now(),
     api(api) {
       const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);

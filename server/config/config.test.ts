@@ -32,6 +32,7 @@ describe('settings', () => {
       allowedOrigins: [],
       logLevel: 'info',
       metricsToken: undefined,
+      tls: undefined,
       synchronous: 'full',
       limits: DEFAULT_LIMITS,
     });
@@ -72,7 +73,7 @@ describe('settings', () => {
     expect(complaints({ METRICS_TOKEN: 'hush hush' })).not.toContain('hush');
   });
 
-  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'TLS_CERT', 'TLS_KEY', 'OIDC_ISSUER'])(
+  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'OIDC_ISSUER'])(
     'RUN-5 %s is refused rather than ignored',
     (name) => {
       expect(complaints({ [name]: 'x' })).toContain(`${name} is not supported by this version`);
@@ -142,6 +143,16 @@ describe('settings', () => {
       expect(complaints({ TRUST_PROXY: text })).toContain('TRUST_PROXY expected true, false, a number');
     },
   );
+
+  it('RUN-39 TLS_CERT and TLS_KEY go together, and with https', () => {
+    const pair = { TLS_CERT: 'a.pem', TLS_KEY: 'a.key' };
+    expect(accepted(pair).tls).toEqual({ certFile: 'a.pem', keyFile: 'a.key' });
+    expect(accepted({ ...pair, BASE_URL: 'https://a.example' }).tls).toBeDefined();
+    expect(complaints({ TLS_CERT: 'a.pem', PORT: 'x' })).toContain('TLS_CERT expected TLS_KEY as well');
+    expect(complaints({ TLS_CERT: 'a.pem', PORT: 'x' })).toContain('2 settings are wrong');
+    expect(complaints({ TLS_KEY: 'a.key' })).toContain('TLS_KEY expected TLS_CERT as well');
+    expect(complaints({ ...pair, BASE_URL: 'http://a.example' })).toContain('BASE_URL expected https://');
+  });
 
   it('RUN-54 BASE_URL may have a sub-path, which loses its slash', () => {
     expect(accepted({ BASE_URL: 'https://Example.org/docs/' }).baseUrl).toBe('https://example.org/docs');

@@ -24,6 +24,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly metricsToken: string | undefined;
+  /** PEM files, relative to the working directory; undefined: plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** `full`: an acknowledged edit survives a power cut; `normal`: it survives a crash of the process. */
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
   readonly limits: Limits;
@@ -54,6 +56,8 @@ export const settingSchemas = {
     .string()
     .regex(/^\S{16,512}$/, expected('16 to 512 characters without spaces'))
     .optional(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
   SYNCHRONOUS: z.enum(SYNCHRONOUS_MODES, expected('full or normal')).default('full'),
 };
 
@@ -62,8 +66,6 @@ const LATER: ReadonlyMap<string, string> = new Map([
   ['DATABASE_URL', 'this version keeps everything in SQLite in DATA_DIR'],
   ['REDIS_URL', 'this version runs as one process'],
   ['SMTP_URL', 'this version sends no mail'],
-  ['TLS_CERT', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
-  ['TLS_KEY', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
 ]);
 export const LATER_NAMES: readonly string[] = [...LATER.keys()];
 
@@ -90,6 +92,7 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
   const problems = [
     ...(settings.success ? [] : problemsOf(settings.error, (name) => name)),
     ...(limits.success ? [] : problemsOf(limits.error, limitName)),
+    ...tlsProblems(texts),
     ...refusedNames(texts),
   ];
   if (!settings.success || !limits.success || problems.length > 0) return fail(problems);
@@ -103,6 +106,10 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
     allowedOrigins: data.ALLOWED_ORIGINS,
     logLevel: data.LOG_LEVEL,
     metricsToken: data.METRICS_TOKEN,
+    tls:
+      data.TLS_CERT === undefined || data.TLS_KEY === undefined
+        ? undefined
+        : { certFile: data.TLS_CERT, keyFile: data.TLS_KEY },
     synchronous: data.SYNCHRONOUS,
     limits: limits.data,
   });
@@ -116,6 +123,19 @@ function problemsOf(error: z.ZodError, nameOf: (key: string) => string): ConfigP
     if (!messageByName.has(name)) messageByName.set(name, issue.message);
   }
   return [...messageByName].map(([name, message]) => ({ name, message }));
+}
+
+/** What two settings say together; on the texts, so that it is told beside whatever else is wrong. */
+function tlsProblems({ TLS_CERT: cert, TLS_KEY: key, BASE_URL: address }: SettingTexts): ConfigProblem[] {
+  if (cert === undefined && key === undefined) return [];
+  if (key === undefined)
+    return [{ name: 'TLS_CERT', message: 'expected TLS_KEY as well, the file with its key' }];
+  if (cert === undefined) {
+    return [{ name: 'TLS_KEY', message: 'expected TLS_CERT as well, the file with its certificate' }];
+  }
+  return address?.toLowerCase().startsWith('http:') === true
+    ? [{ name: 'BASE_URL', message: 'expected https://… because TLS_CERT makes this server speak https' }]
+    : [];
 }
 
 function refusedNames(texts: SettingTexts): ConfigProblem[] {

@@ -1,7 +1,7 @@
 /** The Fastify app with all that routes share, apart from listening: errors, headers, limits, identity, OpenAPI. */
 import type { IncomingMessage } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyServerFactory } from 'fastify';
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -21,6 +21,7 @@ import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { apiHeaders, secureHeaders } from './secure-headers.ts';
+import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
   readonly logger: FastifyBaseLogger;
@@ -33,6 +34,8 @@ export interface HttpAppOptions {
   readonly isHttps: boolean;
   /** BASE_URL, where it is set: requests may come with its sub-path or without. */
   readonly baseUrl?: string | undefined;
+  /** Speaks TLS itself; absent: plain HTTP. */
+  readonly tls?: TlsServer | undefined;
   readonly now: () => number;
   /** Registers every slice's routes, relative to `/api/v1`. */
   readonly api: (api: HttpApi) => void;
@@ -45,6 +48,7 @@ const REQUEST_WITHIN_MS = 60_000;
 const KEEP_ALIVE_MS = 10_000;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const { tls } = options;
   const basePath = basePathOf(options.baseUrl);
   const app: HttpApp = fastify({
     loggerInstance: options.logger,
@@ -65,6 +69,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     ...(basePath === ''
       ? {}
       : { rewriteUrl: ({ url }: IncomingMessage) => withoutBasePath(url ?? '', basePath) }),
+    ...(tls === undefined ? {} : { serverFactory: serveTls(tls) }),
   });
   app.decorate('routeActions', new Map());
   app.decorateRequest('principal', undefined);
@@ -74,6 +79,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   logRequests(app);
   secureHeaders(app, { isHttps: options.isHttps });
   if (basePath !== '') addMissingSlash(app, basePath);
+  if (tls !== undefined) {
+    app.addHook('preClose', (done) => {
+      tls.stopAccepting();
+      done();
+    });
+  }
   await describeApi(app, options);
   await app.register(
     // Asynchronous, so that a route that is refused keeps the server from starting instead of ending the process.
@@ -128,6 +139,15 @@ function addMissingSlash(app: HttpApp, basePath: string): void {
       void reply.redirect(`${basePath}/${request.originalUrl.slice(basePath.length)}`, 308);
     } else done();
   });
+}
+
+/** Fastify sets no timeouts on a server that it has not made. */
+function serveTls(tls: TlsServer): FastifyServerFactory {
+  return (handler) =>
+    Object.assign(tls.createServer(handler), {
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    });
 }
 
 function trustedProxies(
