@@ -15,8 +15,8 @@ const PROGRAMS = {
   nginx: { package: 'nginx', path: 'usr/sbin/nginx', version: '-v' },
   caddy: { package: 'caddy', path: 'usr/bin/caddy', version: 'version' },
 };
-/** What nginx is linked to, and what makes the certificates of the tests. Other packages need them, too. */
-const LIBRARIES = ['openssl', 'libpcre2-8-0', 'libssl3', 'zlib1g'];
+/** What makes the certificates of the tests, and with its libraries what nginx is linked to. */
+const LIBRARIES = ['openssl', 'libpcre2-8-0'];
 export const PROXIES = Object.keys(PROGRAMS);
 
 /** A proxy's path; undefined: it is not there, or does not run here. */

@@ -207,6 +207,29 @@ describe.each(CASES)('behind %s (%s)', (name, layout) => {
   });
 });
 
+describe.each(PROXIES)('behind %s without BASE_URL', (name) => {
+  it('RUN-46 RUN-60 CONN-4 pages of the host that was asked may act, others may not', async (context) => {
+    needs(context, name);
+    const { server, ask, origin, base } = await open(name, 'root', { BASE_URL: '' });
+    const token = /\/welcome#(\S+)/.exec(server.stdout())?.[1];
+    const claimed = await ask('/api/v1/owner', { body: { token, name: 'Alice' }, headers: { origin } });
+    const own = { cookie: claimed.cookie ?? '', origin };
+    const made = await ask('/api/v1/documents', { body: {}, headers: own });
+    expect(made.status).toBe(201);
+    const { id } = documentSchema.parse(made.json());
+    const socket = `${base.replace('https', 'wss')}/ws/${id}`;
+    const entry = await comesTo(socket, { headers: own, ca: certificate.ca });
+    expect(entry.kind).toBe('open');
+    if (entry.kind === 'open') await entry.client.goesAway();
+    for (const foreign of ['https://evil.example', `${origin}0`, 'null']) {
+      const headers = { ...own, origin: foreign };
+      expect((await ask('/api/v1/documents', { body: {}, headers })).status).toBe(403);
+      const refused = await comesTo(socket, { headers, ca: certificate.ca });
+      expect(refused).toMatchObject({ kind: 'refused', status: 403 });
+    }
+  });
+});
+
 /** As a page does: by its cookie and origin. */
 function sitsAt(documentId: string, base: string, headers: Readonly<Record<string, string>>): NodeDocument {
   return openDocumentInNode({ url: base, documentId, WebSocket: trustingWebSocket(certificate.ca, headers) });
