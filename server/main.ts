@@ -32,7 +32,14 @@ export async function serve(config: Config): Promise<number> {
   if (!composed.ok) return refuse(composed.error);
   const app = composed.value;
   try {
-    await app.http.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+    await app.http.listen({
+      host: config.host,
+      port: config.port,
+      backlog: BACKLOG,
+      // Fastify's own line in the log takes every server that it has not made for one of plain HTTP.
+      listenTextResolver: (address) =>
+        `Server listening at ${tls === undefined ? address : address.replace('http:', 'https:')}`,
+    });
   } catch (error) {
     await app.stop();
     return refuse(listenProblem(error, config));

@@ -46,7 +46,8 @@ const keyFile = (): string => certificate.keyFile;
 
 describe('TLS of its own', () => {
   it('RUN-55 is what the printed address says; cookies and headers are those of https', async () => {
-    const server = await start();
+    const server = await start({ ...settings(certificate), LOG_LEVEL: 'info' });
+    expect(`${server.stdout()}${server.stderr()}`).not.toContain('http:');
     expect(server.address).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const { ca } = certificate;
     const health = await askOverTls(`${server.address}/healthz`, { ca });
