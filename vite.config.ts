@@ -17,7 +17,9 @@ const LICENSES = 'third-party-licenses.md';
 
 export default defineConfig({
   root: fileURLToPath(new URL('./web', import.meta.url)),
-  plugins: [react(), listShellFiles(), compressFiles()],
+  // Parts find each other from where they are: one build serves every sub-path of BASE_URL.
+  base: './',
+  plugins: [react(), pageFromRoot(), listShellFiles(), compressFiles()],
   build: {
     outDir,
     emptyOutDir: true,
@@ -46,6 +48,18 @@ export default defineConfig({
     },
   },
 });
+
+/**
+ * index.html itself is shown at addresses of any depth, so its own references begin at the root. Below a sub-path
+ * the server puts that in front of them (server/http/page-files.ts).
+ */
+function pageFromRoot(): Plugin {
+  return {
+    name: 'scriptorium-page-from-root',
+    apply: 'build',
+    transformIndexHtml: { order: 'post', handler: (html) => html.replaceAll('="./', '="/') },
+  };
+}
 
 /** Writes into the service worker which files make up the page, and a version that changes with any of them. */
 function listShellFiles(): Plugin {

@@ -130,7 +130,7 @@ test('PAGE-44 ACC-78 the audit log shows what was done; settings hold at once', 
   await alice.seesSomewhere('Nothing is written down of this.');
   await pageOf(alice).getByLabel('What', { exact: true }).selectOption('Changed this instance');
   await alice.seesSomewhere('The Weekly');
-  const export_ = pageOf(alice).waitForEvent('download');
+  const exported = pageOf(alice).waitForEvent('download');
   await alice.clicks('link', 'Export as CSV');
-  expect((await export_).suggestedFilename()).toBe('audit-log.csv');
+  expect((await exported).suggestedFilename()).toBe('audit-log.csv');
 });

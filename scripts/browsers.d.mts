@@ -8,4 +8,5 @@ export const ENGINES: readonly Engine[];
 export function findBrowsers(): Readonly<Record<Engine, FoundBrowser | undefined>>;
 /** Resolves with the engines that could not be had. */
 export function installBrowsers(): Promise<readonly Engine[]>;
+export function whereIs(program: string): string | undefined;
 export function aptInstall(packages: readonly string[]): Promise<number>;

@@ -73,7 +73,8 @@ function hasPlaywrightBuild(engine) {
   );
 }
 
-function whereIs(program) {
+/** A program's path; undefined: it is not in PATH. */
+export function whereIs(program) {
   return (process.env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, program))

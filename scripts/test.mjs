@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installBrowsers } from './browsers.mjs';
+import { installProxies } from './proxies.mjs';
 import { installDependencies, requireNode } from './setup.mjs';
 import { run, runTool, ROOT, say, secondsSince } from './steps.mjs';
 import { addUp, oneCheck, summaryLine } from './test-counts.mjs';
@@ -24,7 +25,7 @@ const STAGES = [
   { name: 'types', run: types },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'build', run: async () => oneCheck('build', await run(process.execPath, ['scripts/build.mjs'])) },
-  { name: 'heavy', run: () => vitest('heavy') },
+  { name: 'heavy', run: heavy },
   { name: 'e2e', run: endToEnd },
 ];
 
@@ -49,6 +50,16 @@ say('');
 for (const line of total.lines) say(line);
 process.stdout.write(`${summaryLine(total)}\n`);
 process.exit(total.failed === 0 ? 0 : 1);
+
+async function heavy() {
+  await getProxies();
+  return await vitest('heavy');
+}
+
+async function getProxies() {
+  const missing = await installProxies();
+  if (missing.length > 0) say(`Not to be had on this machine: ${missing.join(', ')}.`);
+}
 
 async function lint() {
   const floors = await run(process.execPath, ['scripts/floors.mjs', '--check']);
@@ -84,6 +95,7 @@ async function vitest(project) {
 }
 
 async function endToEnd() {
+  await getProxies();
   const missing = await installBrowsers();
   if (missing.length > 0) say(`Not to be had on this machine: ${missing.join(', ')}.`);
   const file = join(reports, 'e2e.json');

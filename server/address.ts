@@ -2,14 +2,16 @@
 import type { Server } from 'node:http';
 import type { Config } from './config/config.ts';
 
+type ListeningSettings = Pick<Config, 'host' | 'port' | 'tls'>;
+
 /** The address listened on; asked after listening, because port 0 is any. */
-export function listeningAddress(server: Pick<Server, 'address'>, { host, port }: Config): string {
+export function listeningAddress(server: Pick<Server, 'address'>, config: ListeningSettings): string {
   const bound = server.address();
-  const actualPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return addressFor(host, actualPort);
+  const actualPort = typeof bound === 'object' && bound !== null ? bound.port : config.port;
+  return addressFor({ ...config, port: actualPort });
 }
 
-export function addressFor(host: string, port: number): string {
+export function addressFor({ host, port, tls }: ListeningSettings): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return `http${tls === undefined ? '' : 's'}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }

@@ -15,12 +15,14 @@ import { lockDataDirectory, type DataDirectoryLock } from './database/data-direc
 import { prepareDatabase } from './database/prepare-database.ts';
 import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
 import { startTrashSweep } from './documents/trash.ts';
+import { basePathOf } from './http/base-path.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
 import type { HttpApp } from './http/http-app.ts';
 import { createMetrics, metricsRoute, requestMetrics, type Metrics } from './http/metrics.ts';
 import { createOriginCheck } from './http/origins.ts';
 import { builtPageFolder, pageRoutes } from './http/page-files.ts';
+import type { TlsServer } from './http/tls-server.ts';
 import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
@@ -46,6 +48,8 @@ export interface AppParts {
   /** Absolute; exists and can be written. */
   readonly dataDir: string;
   readonly logger: Logger;
+  /** undefined: plain HTTP. */
+  readonly tls: TlsServer | undefined;
 }
 
 /** What keeps the server from starting is one line for people. */
@@ -134,10 +138,11 @@ interface HttpParts {
   readonly readiness: AppReadiness;
 }
 
-async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise<HttpApp> {
+async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Promise<HttpApp> {
   const { data, metrics } = parts;
   const { limits } = config;
   const origins = createOriginCheck(config);
+  const basePath = basePathOf(config.baseUrl);
   const http: HttpApp = await createHttpApp({
     logger,
     access: data.access,
@@ -146,6 +151,8 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
     limits,
     version: packageVersion(),
     isHttps: isHttps(config),
+    baseUrl: config.baseUrl,
+    tls,
     now: () => systemClock.now(),
     api(api) {
       const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
@@ -157,8 +164,8 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
   requestMetrics(http, metrics);
   healthRoutes(http, parts.readiness);
   metricsRoute(http, metrics, { token: config.metricsToken });
-  await registerWebSocketRoute(http, { hub: parts.hub, origins, limits });
-  await pageRoutes(http, { folder: builtPageFolder() });
+  await registerWebSocketRoute(http, { hub: parts.hub, origins, limits, basePath });
+  await pageRoutes(http, { folder: builtPageFolder(), basePath });
   return http;
 }
 

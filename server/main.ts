@@ -1,10 +1,13 @@
 /** The life of the server's process: start, say where, run until told to stop, stop in time. */
 import type { Logger } from 'pino';
+import type { Result } from '../shared/result.ts';
 import { listeningAddress } from './address.ts';
 import { composeApp, type App } from './app.ts';
 import type { Config } from './config/config.ts';
 import { prepareDataDirectory } from './config/data-directory.ts';
+import { openTls, type TlsReport, type TlsServer } from './http/tls-server.ts';
 import { createLogger } from './logger.ts';
+import { systemClock, systemTimers } from './open-data.ts';
 import { ownerLink } from './owner-link.ts';
 
 /** Thousands of clients come back within a second after a restart. */
@@ -21,17 +24,28 @@ export async function serve(config: Config): Promise<number> {
   const dataDir = prepareDataDirectory(config.dataDir);
   if (!dataDir.ok) return refuse(dataDir.error);
   const logger = createLogger(config.logLevel);
+  const tls = openConfiguredTls(config, logger);
+  if (tls?.ok === false) return refuse(tls.error);
   // From here on a signal means an orderly end, also while the server is still starting.
   const asked = nextEnd(logger);
-  const composed = await composeApp({ config, dataDir: dataDir.value, logger });
+  const composed = await composeApp({ config, dataDir: dataDir.value, logger, tls: tls?.value });
   if (!composed.ok) return refuse(composed.error);
   const app = composed.value;
   try {
-    await app.http.listen({ host: config.host, port: config.port, backlog: BACKLOG });
+    await app.http.listen({
+      host: config.host,
+      port: config.port,
+      backlog: BACKLOG,
+      // Fastify's own line in the log takes every server that it has not made for one of plain HTTP.
+      listenTextResolver: (address) =>
+        `Server listening at ${tls === undefined ? address : address.replace('http:', 'https:')}`,
+    });
   } catch (error) {
     await app.stop();
     return refuse(listenProblem(error, config));
   }
+  // At once rather than within a minute, for those who renew by a script.
+  if (tls !== undefined) process.on('SIGHUP', () => tls.value.reload());
   await announce(app, config);
   const end = await asked;
   logger.info({ reason: end.reason }, 'stopping');
@@ -41,6 +55,26 @@ export async function serve(config: Config): Promise<number> {
 function refuse(message: string): number {
   process.stderr.write(`${message}\n`);
   return 1;
+}
+
+function openConfiguredTls({ tls }: Config, logger: Logger): Result<TlsServer, string> | undefined {
+  if (tls === undefined) return undefined;
+  return openTls({
+    files: tls,
+    clock: systemClock,
+    timers: systemTimers,
+    report: (report) => reportTls(logger, report),
+  });
+}
+
+function reportTls(logger: Logger, report: TlsReport): void {
+  if (report.kind === 'renewed')
+    logger.info({ validTo: report.validTo }, 'the renewed certificate is in use');
+  else
+    logger.warn(
+      { problem: report.problem },
+      'the certificate on the disk cannot be used; the old one goes on',
+    );
 }
 
 async function announce(app: App, config: Config): Promise<void> {

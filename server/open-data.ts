@@ -30,7 +30,7 @@ export interface Data {
 }
 
 export interface DataOptions {
-  readonly config: Pick<Config, 'synchronous' | 'baseUrl' | 'instance'>;
+  readonly config: Pick<Config, 'synchronous' | 'baseUrl' | 'tls' | 'instance'>;
   /** Absolute; prepared by prepareDataDirectory and prepareDatabase. */
   readonly dataDir: string;
   readonly listener?: LogListener;
@@ -58,8 +58,8 @@ export function databaseFile(dataDir: string): string {
 }
 
 /** Whether people come by https, as far as the settings tell: cookies depend on it. */
-export function isHttps({ baseUrl }: Pick<Config, 'baseUrl'>): boolean {
-  return baseUrl?.startsWith('https:') ?? false;
+export function isHttps({ baseUrl, tls }: Pick<Config, 'baseUrl' | 'tls'>): boolean {
+  return baseUrl?.startsWith('https:') ?? tls !== undefined;
 }
 
 export async function openData(options: DataOptions): Promise<Data> {

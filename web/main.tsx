@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
 import { App } from './app.tsx';
+import { BASE_PATH } from './base-path.ts';
 import { startTranslations } from './locales/i18n.ts';
 import { registerServiceWorker } from './service-worker/register.ts';
 import './ui/styles.ts';
@@ -11,7 +13,9 @@ async function start(): Promise<void> {
   await startTranslations();
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <Router base={BASE_PATH}>
+        <App />
+      </Router>
     </StrictMode>,
   );
   void flushOutboxes();

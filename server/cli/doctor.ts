@@ -7,7 +7,7 @@ import {
   SETTING_OPTIONS,
 } from '../config/read-settings.ts';
 import type { Command, CommandArguments } from './command.ts';
-import { examineAddress } from './doctor-address.ts';
+import { examineAddress, examineCertificate, examineProxy } from './doctor-address.ts';
 import { examineDatabase } from './doctor-database.ts';
 import { examineClock, examineDisk, examineDataDirectory, examineNode } from './doctor-machine.ts';
 import type { Finding } from './finding.ts';
@@ -48,6 +48,8 @@ async function examine({ values }: CommandArguments): Promise<Finding[]> {
     examineDisk(settings.dataDir, settings.limits.documentBytes),
     ...examineDatabase(settings.dataDir),
     examineClock(settings.dataDir, Date.now()),
+    ...examineCertificate(settings, Date.now()),
+    ...examineProxy(settings),
     await examineAddress(settings),
   ];
 }

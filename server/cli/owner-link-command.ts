@@ -11,12 +11,12 @@ export const ownerLinkCommand: Command = {
   usage: '[--base-url https://…] [--port 3000] [--data-dir D]',
   options: SETTING_OPTIONS,
   run: (arguments_) =>
-    withData(arguments_, async ({ accounts }, { baseUrl, host, port }) => {
+    withData(arguments_, async ({ accounts }, config) => {
       const token = await accounts.ownerLinkToken();
       if (token === undefined) {
         return complain('Somebody owns this instance already. To make accounts: scriptorium user create');
       }
-      const link = ownerLink(baseUrl ?? addressFor(host, port), token);
+      const link = ownerLink(config.baseUrl ?? addressFor(config), token);
       return print(arguments_, { link }, link);
     }),
 };

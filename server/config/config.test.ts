@@ -32,6 +32,7 @@ describe('settings', () => {
       allowedOrigins: [],
       logLevel: 'info',
       metricsToken: undefined,
+      tls: undefined,
       synchronous: 'full',
       limits: DEFAULT_LIMITS,
       instance: {},
@@ -73,7 +74,7 @@ describe('settings', () => {
     expect(complaints({ METRICS_TOKEN: 'hush hush' })).not.toContain('hush');
   });
 
-  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'TLS_CERT', 'TLS_KEY', 'OIDC_ISSUER'])(
+  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'OIDC_ISSUER'])(
     'RUN-5 %s is refused rather than ignored',
     (name) => {
       expect(complaints({ [name]: 'x' })).toContain(`${name} is not supported by this version`);
@@ -134,5 +135,48 @@ describe('settings', () => {
     expect(accepted({ TRUST_PROXY: 'true' }).trustProxy).toBe(true);
     expect(accepted({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
     expect(accepted({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy).toEqual(['10.0.0.0/8', '::1']);
+    expect(accepted({ TRUST_PROXY: 'loopback,fd00::/8' }).trustProxy).toEqual(['loopback', 'fd00::/8']);
   });
+
+  it.each(['perhaps', '100', '10.0.0', '10.0.0.0/33', '10.0.0.0/0', '::1/129', '1.2.3.4,', ':::', '-1'])(
+    'RUN-9 TRUST_PROXY=%s is refused, and does not wait for the first request',
+    (text) => {
+      expect(complaints({ TRUST_PROXY: text })).toContain('TRUST_PROXY expected true, false, a number');
+    },
+  );
+
+  it('RUN-39 TLS_CERT and TLS_KEY go together, and with https', () => {
+    const pair = { TLS_CERT: 'a.pem', TLS_KEY: 'a.key' };
+    expect(accepted(pair).tls).toEqual({ certFile: 'a.pem', keyFile: 'a.key' });
+    expect(accepted({ ...pair, BASE_URL: 'https://a.example' }).tls).toBeDefined();
+    expect(complaints({ TLS_CERT: 'a.pem', PORT: 'x' })).toContain('TLS_CERT expected TLS_KEY as well');
+    expect(complaints({ TLS_CERT: 'a.pem', PORT: 'x' })).toContain('2 settings are wrong');
+    expect(complaints({ TLS_KEY: 'a.key' })).toContain('TLS_KEY expected TLS_CERT as well');
+    expect(complaints({ ...pair, BASE_URL: 'http://a.example' })).toContain('BASE_URL expected https://');
+  });
+
+  it('RUN-54 BASE_URL may have a sub-path, which loses its slash', () => {
+    expect(accepted({ BASE_URL: 'https://Example.org/docs/' }).baseUrl).toBe('https://example.org/docs');
+    expect(accepted({ BASE_URL: 'http://a.example:8080/x/y-1.2_~' }).baseUrl).toBe(
+      'http://a.example:8080/x/y-1.2_~',
+    );
+    for (const wrong of ['https://a.example/?x', 'https://a.example/#x', 'https://a.example//docs']) {
+      expect(complaints({ BASE_URL: wrong })).toContain('BASE_URL expected an address such as');
+    }
+    for (const wrong of [
+      'https://a.example/"quoted"',
+      'https://u:p@a.example/docs',
+      'ftp://a.example/docs',
+    ]) {
+      expect(complaints({ BASE_URL: wrong })).toContain('BASE_URL expected an address such as');
+    }
+  });
+
+  it.each(['/d', '/api/docs', '/ws/', '/assets', '/sign-in'])(
+    'RUN-54 a sub-path of %s could not be told from the server’s own addresses',
+    (path) => {
+      expect(complaints({ BASE_URL: `https://a.example${path}` })).toContain('its own addresses');
+      expect(accepted({ BASE_URL: `https://a.example/docs${path}` }).baseUrl).toContain('/docs/');
+    },
+  );
 });

@@ -7,19 +7,18 @@ import { fail, succeed, type Result } from '../../shared/result.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import type { InstanceSettings } from '../../shared/api/instance.ts';
 import { instanceSettingsIn, instanceSettingSchemas } from './instance-settings.ts';
+import { baseUrl, origin, trustProxy, type TrustProxy } from './address-settings.ts';
+import { expected } from './expected.ts';
 import { LIMIT_NAMES, limitName, limitsSchema } from './limit-settings.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const SYNCHRONOUS_MODES = ['full', 'normal'] as const;
 
-/** Whose `X-Forwarded-*` headers to believe: nobody's, everybody's, the nearest n hops, or these addresses. */
-export type TrustProxy = boolean | number | readonly string[];
-
 export interface Config {
   readonly host: string;
   /** 0 lets the system pick one; the printed address tells which. */
   readonly port: number;
-  /** The origin people type, without a slash at the end; undefined: the address listened on. */
+  /** What people type: an origin, with its sub-path if it has one, no slash at the end. undefined: as listened on. */
   readonly baseUrl: string | undefined;
   /** As given; relative to the working directory. */
   readonly dataDir: string;
@@ -27,40 +26,14 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly metricsToken: string | undefined;
+  /** PEM files, relative to the working directory; undefined: plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** `full`: an acknowledged edit survives a power cut; `normal`: it survives a crash of the process. */
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
   readonly limits: Limits;
   /** What the instance's own settings cannot change. */
   readonly instance: Partial<InstanceSettings>;
 }
-
-const expected = (text: string) => ({ error: `expected ${text}` });
-
-const originText = 'an address such as https://write.example.org, without a path';
-const origin = z.string().transform((text, context) => {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  const isOrigin =
-    parsed !== undefined &&
-    /^https?:$/.test(parsed.protocol) &&
-    parsed.pathname === '/' &&
-    parsed.search === '' &&
-    parsed.hash === '' &&
-    parsed.username === '';
-  if (isOrigin) return parsed.origin;
-  context.addIssue({ code: 'custom', message: `expected ${originText}` });
-  return z.NEVER;
-});
-
-const trustProxy = z
-  .string()
-  .regex(
-    /^(true|false|\d{1,2}|[\da-fA-F.:/]+(\s*,\s*[\da-fA-F.:/]+)*|loopback|linklocal|uniquelocal)$/,
-    expected('true, false, a number of proxies, or their addresses separated by commas (10.0.0.0/8, ::1)'),
-  )
-  .transform((text): TrustProxy => {
-    if (text === 'true' || text === 'false') return text === 'true';
-    return /^\d+$/.test(text) ? Number(text) : text.split(',').map((part) => part.trim());
-  });
 
 /** One schema per variable, on the text as it came; undefined: not set. */
 export const settingSchemas = {
@@ -74,8 +47,7 @@ export const settingSchemas = {
     .transform(Number)
     .refine((port) => port <= 65_535, expected('a port number from 0 to 65535 (0: any free one)'))
     .default(3000),
-  // Vite and Vitest set BASE_URL to "/" in whatever they start. It names no address, so it is no setting of ours.
-  BASE_URL: z.union([z.literal('/').transform(() => undefined), origin]).optional(),
+  BASE_URL: baseUrl.optional(),
   DATA_DIR: z.string().default('./data'),
   TRUST_PROXY: trustProxy.default(false),
   ALLOWED_ORIGINS: z
@@ -88,6 +60,8 @@ export const settingSchemas = {
     .string()
     .regex(/^\S{16,512}$/, expected('16 to 512 characters without spaces'))
     .optional(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
   SYNCHRONOUS: z.enum(SYNCHRONOUS_MODES, expected('full or normal')).default('full'),
   ...instanceSettingSchemas,
 };
@@ -97,8 +71,6 @@ const LATER: ReadonlyMap<string, string> = new Map([
   ['DATABASE_URL', 'this version keeps everything in SQLite in DATA_DIR'],
   ['REDIS_URL', 'this version runs as one process'],
   ['SMTP_URL', 'this version sends no mail'],
-  ['TLS_CERT', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
-  ['TLS_KEY', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
 ]);
 export const LATER_NAMES: readonly string[] = [...LATER.keys()];
 
@@ -125,6 +97,7 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
   const problems = [
     ...(settings.success ? [] : problemsOf(settings.error, (name) => name)),
     ...(limits.success ? [] : problemsOf(limits.error, limitName)),
+    ...tlsProblems(texts),
     ...refusedNames(texts),
   ];
   if (!settings.success || !limits.success || problems.length > 0) return fail(problems);
@@ -138,6 +111,10 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
     allowedOrigins: data.ALLOWED_ORIGINS,
     logLevel: data.LOG_LEVEL,
     metricsToken: data.METRICS_TOKEN,
+    tls:
+      data.TLS_CERT === undefined || data.TLS_KEY === undefined
+        ? undefined
+        : { certFile: data.TLS_CERT, keyFile: data.TLS_KEY },
     synchronous: data.SYNCHRONOUS,
     limits: limits.data,
     instance: instanceSettingsIn(data),
@@ -152,6 +129,19 @@ function problemsOf(error: z.ZodError, nameOf: (key: string) => string): ConfigP
     if (!messageByName.has(name)) messageByName.set(name, issue.message);
   }
   return [...messageByName].map(([name, message]) => ({ name, message }));
+}
+
+/** What two settings say together; on the texts, so that it is told beside whatever else is wrong. */
+function tlsProblems({ TLS_CERT: cert, TLS_KEY: key, BASE_URL: address }: SettingTexts): ConfigProblem[] {
+  if (cert === undefined && key === undefined) return [];
+  if (key === undefined)
+    return [{ name: 'TLS_CERT', message: 'expected TLS_KEY as well, the file with its key' }];
+  if (cert === undefined) {
+    return [{ name: 'TLS_KEY', message: 'expected TLS_CERT as well, the file with its certificate' }];
+  }
+  return address?.toLowerCase().startsWith('http:') === true
+    ? [{ name: 'BASE_URL', message: 'expected https://… because TLS_CERT makes this server speak https' }]
+    : [];
 }
 
 function refusedNames(texts: SettingTexts): ConfigProblem[] {

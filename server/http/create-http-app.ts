@@ -1,6 +1,7 @@
 /** The Fastify app with all that routes share, apart from listening: errors, headers, limits, identity, OpenAPI. */
+import type { IncomingMessage } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, LogController, type FastifyBaseLogger } from 'fastify';
+import { fastify, LogController, type FastifyBaseLogger, type FastifyServerFactory } from 'fastify';
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -10,6 +11,7 @@ import {
 import { nanoid } from 'nanoid';
 import type { DatabaseAccess } from '../access/database-access.ts';
 import { sessionCookieName } from '../access/session-cookie.ts';
+import { basePathOf, lacksSlash, withoutBasePath } from './base-path.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
 import { guardRoutes } from './gate.ts';
@@ -19,6 +21,7 @@ import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
 import { apiHeaders, secureHeaders } from './secure-headers.ts';
+import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
   readonly logger: FastifyBaseLogger;
@@ -29,6 +32,10 @@ export interface HttpAppOptions {
   readonly version: string;
   /** Whether people reach this server by https, as far as the configuration tells. */
   readonly isHttps: boolean;
+  /** BASE_URL, where it is set: requests may come with its sub-path or without. */
+  readonly baseUrl?: string | undefined;
+  /** Speaks TLS itself; absent: plain HTTP. */
+  readonly tls?: TlsServer | undefined;
   readonly now: () => number;
   /** Registers every slice's routes, relative to `/api/v1`. */
   readonly api: (api: HttpApi) => void;
@@ -36,17 +43,21 @@ export interface HttpAppOptions {
 
 /** Longer ones are no document ids, tokens' ids or the like. */
 const MAX_PARAM_CHARACTERS = 200;
+/** A client that sends its request drop by drop holds a socket no longer than this. */
+const REQUEST_WITHIN_MS = 60_000;
+const KEEP_ALIVE_MS = 10_000;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
+  const { tls } = options;
+  const basePath = basePathOf(options.baseUrl);
   const app: HttpApp = fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies(options.trustProxy),
     bodyLimit: options.limits.uploadBytes,
     genReqId: () => nanoid(12),
-    // A client that sends its request drop by drop holds a socket no longer than this.
-    requestTimeout: 60_000,
-    keepAliveTimeout: 10_000,
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     // Idle keep-alive connections must not hold up a stop.
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -55,6 +66,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     frameworkErrors: (_error, request, reply) => {
       void sendProblem(request, reply, new HttpProblem('bad-request'));
     },
+    ...(basePath === ''
+      ? {}
+      : { rewriteUrl: ({ url }: IncomingMessage) => withoutBasePath(url ?? '', basePath) }),
+    ...(tls === undefined ? {} : { serverFactory: serveTls(tls) }),
   });
   app.decorate('routeActions', new Map());
   app.decorateRequest('principal', undefined);
@@ -63,6 +78,13 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   handleErrors(app);
   logRequests(app);
   secureHeaders(app, { isHttps: options.isHttps });
+  if (basePath !== '') addMissingSlash(app, basePath);
+  if (tls !== undefined) {
+    app.addHook('preClose', (done) => {
+      tls.stopAccepting();
+      done();
+    });
+  }
   await describeApi(app, options);
   await app.register(
     // Asynchronous, so that a route that is refused keeps the server from starting instead of ending the process.
@@ -92,11 +114,12 @@ function registerApi(app: HttpApp, api: HttpApi, options: HttpAppOptions): void 
 }
 
 /** `/api/v1/openapi.json`, made from the schemas of the routes that are registered after this. */
-async function describeApi(app: HttpApp, { version, isHttps }: HttpAppOptions): Promise<void> {
+async function describeApi(app: HttpApp, { version, isHttps, baseUrl }: HttpAppOptions): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Scriptorium', version: version },
+      ...(baseUrl === undefined ? {} : { servers: [{ url: baseUrl }] }),
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
@@ -107,6 +130,24 @@ async function describeApi(app: HttpApp, { version, isHttps }: HttpAppOptions): 
     },
     transform: createJsonSchemaTransform({ skipList: [] }),
   });
+}
+
+/** `/docs` → `/docs/`: the service worker's scope is what lies below the slash. */
+function addMissingSlash(app: HttpApp, basePath: string): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (lacksSlash(request.originalUrl, basePath)) {
+      void reply.redirect(`${basePath}/${request.originalUrl.slice(basePath.length)}`, 308);
+    } else done();
+  });
+}
+
+/** Fastify sets no timeouts on a server that it has not made. */
+function serveTls(tls: TlsServer): FastifyServerFactory {
+  return (handler) =>
+    Object.assign(tls.createServer(handler), {
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    });
 }
 
 function trustedProxies(

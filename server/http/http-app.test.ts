@@ -232,6 +232,15 @@ describe('where a request comes from', () => {
     const headers = { cookie, origin: 'https://evil.example' };
     expect((await ask({ url: '/api/v1/me', headers })).status).toBe(200);
   });
+
+  it('RUN-46 the host that a proxy forwards is its word, and nobody else’s', async () => {
+    const headers = { cookie, origin: 'https://front.example', 'x-forwarded-host': 'front.example' };
+    expect((await ask(postNote(headers))).status).toBe(403);
+    await app?.close();
+    await appWith({ trustProxy: ['10.0.0.1'] });
+    expect((await ask({ ...postNote(headers), remoteAddress: '10.0.0.1' })).status).toBe(200);
+    expect((await ask({ ...postNote(headers), remoteAddress: '10.0.0.2' })).status).toBe(403);
+  });
 });
 
 describe('how often', () => {

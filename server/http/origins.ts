@@ -15,11 +15,12 @@ export interface ReachedAddress {
 }
 
 export function createOriginCheck(options: {
+  /** With its sub-path, if it has one: to browsers an origin ends at the host. */
   readonly baseUrl: string | undefined;
   readonly allowedOrigins: readonly string[];
 }): OriginCheck {
   const allowed = new Set(options.allowedOrigins);
-  if (options.baseUrl !== undefined) allowed.add(options.baseUrl);
+  if (options.baseUrl !== undefined) allowed.add(new URL(options.baseUrl).origin);
   return {
     isAllowed(origin, reached) {
       if (allowed.has(origin)) return true;

@@ -3,7 +3,9 @@
  * and its service worker are asked for each time, so that a new version reaches everybody at the next load.
  */
 import fastifyStatic from '@fastify/static';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,7 +14,7 @@ import { HttpProblem } from './errors.ts';
 import type { HttpApp } from './http-app.ts';
 
 /** Addresses that the page itself understands; all of them are index.html. */
-const PAGE_ROUTES: readonly string[] = [
+export const PAGE_ROUTES: readonly string[] = [
   '/',
   '/d/:documentId',
   '/welcome',
@@ -27,6 +29,8 @@ const HASHED = /[/\\]assets[/\\]/;
 export interface PageFiles {
   /** The folder with index.html. */
   readonly folder: string;
+  /** The sub-path of BASE_URL; none unless given. */
+  readonly basePath?: string;
 }
 
 /** dist/web, from the source as well as from dist/server, where every built file of the server is. */
@@ -35,7 +39,7 @@ export function builtPageFolder(): string {
   return fileURLToPath(new URL(runsFromSource ? '../../dist/web' : '../web', import.meta.url));
 }
 
-export async function pageRoutes(app: HttpApp, { folder }: PageFiles): Promise<void> {
+export async function pageRoutes(app: HttpApp, { folder, basePath = '' }: PageFiles): Promise<void> {
   const isBuilt = existsSync(join(folder, 'index.html'));
   await app.register(fastifyStatic, {
     root: folder,
@@ -52,9 +56,11 @@ export async function pageRoutes(app: HttpApp, { folder }: PageFiles): Promise<v
       );
     },
   });
-  const sendPage = (reply: FastifyReply): FastifyReply =>
+  const sendPage = (reply: FastifyReply): FastifyReply | Promise<FastifyReply> =>
     isBuilt
-      ? reply.sendFile('index.html')
+      ? basePath === ''
+        ? reply.sendFile('index.html')
+        : sendPageBelow(reply, { folder, basePath })
       : reply
           .code(503)
           .type('text/plain; charset=utf-8')
@@ -69,6 +75,25 @@ export async function pageRoutes(app: HttpApp, { folder }: PageFiles): Promise<v
     if (wantsPage(request)) return sendPage(reply.code(404));
     return sendProblem(request, reply, new HttpProblem('not-found'));
   });
+}
+
+/**
+ * The page as it is at a sub-path: one build serves every BASE_URL. Its own files are found relative to each other,
+ * so it is index.html alone that has to know, and the scripts read it there.
+ */
+async function sendPageBelow(reply: FastifyReply, page: Required<PageFiles>): Promise<FastifyReply> {
+  const html = pageBelow(await readFile(join(page.folder, 'index.html'), 'utf8'), page.basePath);
+  const etag = `"${createHash('sha256').update(html).digest('base64url').slice(0, 27)}"`;
+  void reply.headers({ 'cache-control': 'no-cache', etag });
+  const isKnown = reply.request.headers['if-none-match']?.includes(etag) === true && reply.statusCode === 200;
+  return isKnown ? reply.code(304).send() : reply.type('text/html; charset=utf-8').send(html);
+}
+
+/** `basePath` has only characters that mean nothing to HTML: config.ts sees to it. */
+export function pageBelow(html: string, basePath: string): string {
+  return html
+    .replaceAll(/ (href|src)="\/(?!\/)/g, ` $1="${basePath}/`)
+    .replace('<head>', `<head>\n    <meta name="base-path" content="${basePath}" />`);
 }
 
 function isApiPath({ url }: FastifyRequest): boolean {

@@ -6,6 +6,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { withoutBasePath } from './base-path.ts';
 
 interface PendingUpgrade {
   readonly deadline: NodeJS.Timeout;
@@ -15,15 +16,18 @@ interface PendingUpgrade {
 export class PendingUpgrades {
   private readonly pendingBySocket = new Map<Duplex, PendingUpgrade>();
   private readonly deadlineMs: number;
+  private readonly basePath: string;
 
-  constructor(deadlineMs: number) {
+  constructor(deadlineMs: number, basePath: string) {
     this.deadlineMs = deadlineMs;
+    this.basePath = basePath;
   }
 
   begin(request: IncomingMessage, socket: Duplex): void {
     // Whatever is no address of ours would be refused in as many ways as there are routes, some of which upgrade
     // without a look at the origin; as the address of no document it gets that look, and a code that says so.
-    if (!isSocketAddress(request.url ?? '')) request.url = '/ws';
+    const url = withoutBasePath(request.url ?? '', this.basePath);
+    request.url = isSocketAddress(url) ? url : '/ws';
     const deadline = setTimeout(() => socket.destroy(), this.deadlineMs);
     this.pendingBySocket.set(socket, { deadline, response: undefined });
     socket.once('close', () => this.forget(socket));

@@ -21,6 +21,8 @@ export interface WebSocketRouteDeps {
   readonly hub: ConnectionHub;
   readonly origins: OriginCheck;
   readonly limits: { readonly frameBytes: number; readonly handshakeMs: number };
+  /** The sub-path of BASE_URL; none unless given. */
+  readonly basePath?: string;
 }
 
 /** Browsers may send large messages in fragments, of some KiB at the least. */
@@ -29,7 +31,7 @@ const MAX_FRAGMENTS = 16_384;
 const LEAST_CHUNK_BYTES = 256;
 
 export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteDeps): Promise<void> {
-  const upgrades = new PendingUpgrades(deps.limits.handshakeMs);
+  const upgrades = new PendingUpgrades(deps.limits.handshakeMs, deps.basePath ?? '');
   app.server.on('upgrade', (raw: IncomingMessage, socket: Duplex) => upgrades.begin(raw, socket));
   await app.register(fastifyWebsocket, {
     options: webSocketOptions(deps.limits.frameBytes),

@@ -17,7 +17,7 @@ export interface Ended {
 }
 
 export interface RunningServer {
-  /** `http://127.0.0.1:<port>`, as printed. */
+  /** `http://127.0.0.1:<port>`, as printed; with TLS `https://…`. */
   readonly address: string;
   readonly process: ChildProcess;
   /** Everything on standard output so far. */
@@ -96,7 +96,7 @@ function addressLine(child: ChildProcess, { output }: Watched): Promise<string> 
       reject(new Error(`the server has not said where it listens\n${output.stdout}\n${output.stderr}`));
     }, STARTS_WITHIN_MS);
     const look = (): void => {
-      const address = /listening on (http:\/\/\S+)\n/.exec(output.stdout)?.[1];
+      const address = /listening on (https?:\/\/\S+?)( \(|\n)/.exec(output.stdout)?.[1];
       if (address === undefined) return;
       clearTimeout(tooLong);
       child.stdout?.off('data', look);

@@ -1,11 +1,16 @@
-/** The pages' addresses, in one place. Tokens stand in fragments, which no server and no log ever sees. */
+/**
+ * The pages' addresses, in one place, as `wouter` takes them: without the sub-path, which a plain link needs in front.
+ * Tokens stand in fragments, which no server and no log ever sees.
+ */
+import { BASE_PATH, pathBelow } from '../base-path.ts';
 
 export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
 }
 
-/** `returnTo` is a path of this page; anything else is dropped when it is read back. */
-export function signInAddress(returnTo: string): string {
+/** `pathname` is one of this host's; what is no path of this page is dropped when it is read back. */
+export function signInAddress(pathname: string): string {
+  const returnTo = pathBelow(pathname, BASE_PATH);
   return returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`;
 }
 

@@ -1,5 +1,6 @@
 /** The server's HTTP interface as functions. Answers are parsed with the schemas that the server makes them from. */
 import { z } from 'zod';
+import { BASE_PATH } from '../base-path.ts';
 import {
   documentListSchema,
   documentSchema,
@@ -7,6 +8,7 @@ import {
   type DocumentList,
   type DocumentResponse,
 } from '../../shared/api/documents.ts';
+import { instanceSchema, type Instance } from '../../shared/api/instance.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import {
   deviceListSchema,
@@ -75,6 +77,7 @@ export function hasCode(error: unknown, code: string): boolean {
 export const nothing = z.unknown().transform(() => undefined);
 
 export const api = {
+  instance: (): Promise<Instance> => request('GET', '/instance', instanceSchema),
   session: (): Promise<SessionResponse> => request('GET', '/session', sessionResponseSchema),
   claimOwner: (claim: ClaimOwnerRequest): Promise<SignedInResponse> =>
     request('POST', '/owner', signedInResponseSchema, claim),
@@ -145,7 +148,7 @@ export async function request<Answer>(
 
 async function send(method: string, path: string, body: unknown): Promise<Response> {
   try {
-    return await fetch(`/api/v1${path}`, {
+    return await fetch(`${BASE_PATH}/api/v1${path}`, {
       method,
       credentials: 'same-origin',
       headers: {

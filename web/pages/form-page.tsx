@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBrand } from './use-brand.ts';
 import classes from './form-page.module.css';
 
 /** A page with one form in the middle: welcome, sign in, join. */
@@ -13,12 +14,13 @@ export function FormPage({
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
+  const brand = useBrand();
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
   }, [title, t]);
   return (
     <main className={classes['page']}>
-      <img src="/icon.svg" alt="" width="40" height="40" />
+      <img src={brand.logo} alt={brand.name} height="40" />
       <h1 className={classes['title']} dir="auto">
         {title}
       </h1>

@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BASE_PATH } from '../base-path.ts';
 import classes from './message-page.module.css';
 
 export interface MessagePageProps {
   readonly title: string;
   readonly detail: string;
   readonly action?:
+    /** `href`: a path of this page, without the sub-path. */
     | { readonly label: string; readonly href: string }
     | { readonly label: string; readonly onClick: () => void }
     | undefined;
@@ -21,12 +23,12 @@ export function MessagePage({ title, detail, action, children }: MessagePageProp
   }, [title, t]);
   return (
     <main className={classes['page']}>
-      <img className={classes['mark']} src="/icon.svg" alt="" width="40" height="40" />
+      <img className={classes['mark']} src={`${BASE_PATH}/icon.svg`} alt="" width="40" height="40" />
       <h1 className={classes['title']}>{title}</h1>
       <p className={classes['detail']}>{detail}</p>
       {action !== undefined &&
         ('href' in action ? (
-          <Button component="a" href={action.href}>
+          <Button component="a" href={`${BASE_PATH}${action.href}`}>
             {action.label}
           </Button>
         ) : (

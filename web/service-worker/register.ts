@@ -1,3 +1,8 @@
+/** The page's copy for a day without the server. */
+import { BASE_PATH } from '../base-path.ts';
+
+const ADDRESS = `${BASE_PATH}/service-worker.js`;
+
 /** After the page is usable: the copy for a day without the server is no part of its start. */
 export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
@@ -5,17 +10,15 @@ export function registerServiceWorker(): void {
   else globalThis.addEventListener('load', register, { once: true });
 }
 
-const ADDRESS = '/service-worker.js';
-
 function register(): void {
   // Refused in private windows and where storage is blocked: then the page needs its server, as it says.
-  navigator.serviceWorker.register(trusted(ADDRESS), { updateViaCache: 'none' }).catch(() => undefined);
+  navigator.serviceWorker.register(trustedAddress(), { updateViaCache: 'none' }).catch(() => undefined);
 }
 
 /** The page's policy takes script addresses from here alone, and only this one. */
-function trusted(address: typeof ADDRESS): string {
+function trustedAddress(): string {
   const policy = globalThis.trustedTypes?.createPolicy('scriptorium', { createScriptURL: (url) => url });
-  return policy?.createScriptURL(address) ?? address;
+  return policy?.createScriptURL(ADDRESS) ?? ADDRESS;
 }
 
 interface TrustedTypes {

@@ -22,8 +22,9 @@ interface WorkerScope {
 }
 
 interface ShellManifest {
-  /** Changes when any file changes. */
+  /** Changes when any file changes; no slash in it. */
   readonly version: string;
+  /** From the page's own root. */
   readonly files: readonly string[];
 }
 
@@ -32,10 +33,13 @@ declare const self: WorkerScope;
 /** Written into the built file by vite.config.ts. */
 declare const SHELL_MANIFEST: ShellManifest;
 
-const PREFIX = 'scriptorium-shell-';
+/** The sub-path that the page is at; nothing at the root. */
+const BASE = location.pathname.replace(/\/[^/]*$/, '');
+/** Caches belong to the whole host: one at the root must not take those of a sub-path for its own. */
+const PREFIX = `scriptorium-shell-${BASE === '' ? '' : `${BASE}/`}`;
 const CACHE = `${PREFIX}${SHELL_MANIFEST.version}`;
-const FILES = new Set(SHELL_MANIFEST.files);
-const PAGE = '/';
+const FILES = new Set(SHELL_MANIFEST.files.map((path) => BASE + path));
+const PAGE = `${BASE}/`;
 /** A server that accepts and says nothing is as good as none. */
 const PAGE_PATIENCE_MS = 4000;
 
@@ -46,7 +50,7 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (request.mode === 'navigate') {
-    if (!isServersOwn(pathname)) event.respondWith(answerPage(request));
+    if (!isServersOwn(pathname.slice(BASE.length))) event.respondWith(answerPage(request));
   } else if (FILES.has(pathname)) event.respondWith(answerFile(request, pathname));
 });
 
@@ -54,7 +58,9 @@ async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   await Promise.all(
     [PAGE, ...FILES].map(async (path) => {
-      const response = await fetch(path, { cache: path.startsWith('/assets/') ? 'default' : 'reload' });
+      const response = await fetch(path, {
+        cache: path.startsWith(`${BASE}/assets/`) ? 'default' : 'reload',
+      });
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
       await cache.put(path, response);
     }),
@@ -64,9 +70,13 @@ async function install(): Promise<void> {
 /** Runs once no tab of an older version is left. */
 async function activate(): Promise<void> {
   const names = await caches.keys();
-  const older = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  const older = names.filter((name) => isOwn(name) && name !== CACHE);
   await Promise.all(older.map((name) => caches.delete(name)));
   await self.clients.claim();
+}
+
+function isOwn(cache: string): boolean {
+  return cache.startsWith(PREFIX) && !cache.slice(PREFIX.length).includes('/');
 }
 
 async function answerPage(request: Request): Promise<Response> {

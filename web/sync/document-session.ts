@@ -2,6 +2,7 @@
  * A document as a page opens it: the sync client on the browser's own WebSocket, IndexedDB, BroadcastChannel,
  * timers and events. Opening writes nothing to the document.
  */
+import { BASE_PATH } from '../base-path.ts';
 import { createBroadcastTabChannel } from './broadcast-tab-channel.ts';
 import { askForPersistence, browserSurroundings, reloadPageOnce } from './browser-surroundings.ts';
 import { createIndexedDbLocalCopy } from './indexed-db-local-copy.ts';
@@ -19,14 +20,14 @@ export interface OpenDocumentOptions {
   readonly principalKey?: string;
   /** Absent: the session cookie. */
   readonly token?: string;
-  /** This page's own origin unless given. */
+  /** Where this page came from unless given. */
   readonly serverUrl?: string;
 }
 
 export function openDocument(options: OpenDocumentOptions): DocumentSession {
   const { documentId, token } = options;
   const principalKey = options.principalKey ?? rememberedPrincipal();
-  const serverUrl = options.serverUrl ?? location.origin;
+  const serverUrl = options.serverUrl ?? location.origin + BASE_PATH;
   askForPersistence();
   return createSyncClient({
     documentId,

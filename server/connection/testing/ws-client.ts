@@ -12,6 +12,8 @@ export type Entry =
 export interface WsClientOptions {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** For wss: the one certificate that is trusted. */
+  readonly ca?: string;
 }
 
 export class WsClient {
@@ -73,6 +75,7 @@ export function comesTo(url: string, options: WsClientOptions = {}): Promise<Ent
     const socket = new WebSocket(url, [...(options.protocols ?? [])], {
       headers: { ...options.headers },
       perMessageDeflate: false,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
     });
     // Before `open`, so that no frame is missed.
     const client = new WsClient(socket);

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { BASE_PATH } from '../../base-path.ts';
 import { chooseLanguage, LANGUAGES } from '../../locales/i18n.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
@@ -29,7 +30,13 @@ export const AccountMenu = memo(function AccountMenu() {
 
   if (account === null) {
     return (
-      <Button component="a" href={signInAddress(location.pathname)} size="sm" h={32} variant="default">
+      <Button
+        component="a"
+        href={`${BASE_PATH}${signInAddress(location.pathname)}`}
+        size="sm"
+        h={32}
+        variant="default"
+      >
         {t('account.signIn')}
       </Button>
     );

@@ -13,6 +13,7 @@ import {
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STORAGE_FAULTS, type StorageFault } from '../../../shared/protocol/events.ts';
+import { BASE_PATH } from '../../base-path.ts';
 import type { UnknownContent } from '../../editor/unknown-content.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { StopReason, SyncState } from '../../sync/sync-state.ts';
@@ -84,7 +85,7 @@ function WayOut({ why }: { readonly why: StopReason }): ReactNode {
   switch (why) {
     case 'signedOut':
       return (
-        <Button size="sm" component="a" href={signInAddress(location.pathname)}>
+        <Button size="sm" component="a" href={`${BASE_PATH}${signInAddress(location.pathname)}`}>
           {t('stopped.signIn')}
         </Button>
       );
@@ -107,7 +108,7 @@ function WayOut({ why }: { readonly why: StopReason }): ReactNode {
     case 'deleted':
     case 'malformed':
       return (
-        <Button size="sm" component="a" href="/">
+        <Button size="sm" component="a" href={`${BASE_PATH}/`}>
           {t('app.backHome')}
         </Button>
       );

@@ -9,6 +9,7 @@ import { canEdit } from '../../../shared/roles.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { documentAddress, NEW_DOCUMENT } from '../addresses.ts';
+import { useBrand } from '../use-brand.ts';
 import { useAccount } from '../use-session.ts';
 import { DocumentRow } from './document-row.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -28,6 +29,7 @@ export default function HomePage() {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const account = useAccount();
+  const brand = useBrand();
   const [collection, setCollection] = useState<Collection>();
   const documents = useDocuments(collection?.id);
   const [query, setQuery] = useState('');
@@ -50,9 +52,9 @@ export default function HomePage() {
   return (
     <div className={classes['page']}>
       <header className={classes['bar']}>
-        <span className={classes['brand']}>
-          <img src="/icon.svg" alt="" width="24" height="24" />
-          {t('app.name')}
+        <span className={classes['brand']} dir="auto">
+          <img src={brand.logo} alt="" height="24" />
+          {brand.name}
         </span>
         <AccountMenu />
       </header>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { AUDIT_KINDS, type AuditEvent } from '../../../shared/api/audit.ts';
+import { BASE_PATH } from '../../base-path.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import settings from '../settings/settings.module.css';
@@ -41,7 +42,7 @@ export function AuditLog() {
           <Button
             key={format}
             component="a"
-            href={`/api/v1/audit-log/export?${asked}&format=${format}`}
+            href={`${BASE_PATH}/api/v1/audit-log/export?${asked}&format=${format}`}
             download
             size="xs"
             variant="default"

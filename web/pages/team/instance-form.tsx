@@ -45,6 +45,7 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
     mutationFn: teamApi.changeInstance,
     onSuccess: (next) => {
       queries.setQueryData(QUERY_KEY, next);
+      void queries.invalidateQueries({ queryKey: ['instance'] });
       setDraft({});
     },
   });

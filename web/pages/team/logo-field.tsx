@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BASE_PATH } from '../../base-path.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
@@ -18,7 +19,7 @@ export function LogoField({ hasLogo, chosen, onChoose }: LogoFieldProps) {
   const { t } = useTranslation('team');
   const fileRef = useRef<HTMLInputElement>(null);
   const [isTooLarge, setIsTooLarge] = useState(false);
-  const shown = chosen === undefined && hasLogo ? '/api/v1/instance/logo' : chosen;
+  const shown = chosen === undefined && hasLogo ? `${BASE_PATH}/api/v1/instance/logo` : chosen;
   const read = (file: File | undefined): void => {
     if (file === undefined) return;
     setIsTooLarge(file.size > MOST_BYTES);
