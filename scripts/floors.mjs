@@ -19,7 +19,8 @@ const FLOORS = {
   'server/room': { below: ['server/update', 'server/update-log'], host: 'none', pure: true },
   'server/room-host': { below: ['server/update', 'server/update-log', 'server/room'] },
   'server/connection': { below: ['server/access', 'server/room', 'server/room-host'] },
-  'server/accounts': { below: ['server/database', 'server/access', 'server/http'] },
+  'server/mail': { below: [] },
+  'server/accounts': { below: ['server/database', 'server/access', 'server/http', 'server/mail'] },
   'server/documents': {
     below: [
       'server/database',
@@ -39,11 +40,12 @@ const FLOORS = {
 };
 
 /** Drivers are named in the adapters that wrap them and in app.ts, nowhere else. */
-const DRIVERS = ['ws', 'fastify', '@fastify/*', 'better-sqlite3', 'pg', 'ioredis', 'pino'];
+const DRIVERS = ['ws', 'fastify', '@fastify/*', 'better-sqlite3', 'pg', 'ioredis', 'pino', 'nodemailer'];
 const MAY_USE = {
   'server/database': ['better-sqlite3'],
   'server/update-log': ['better-sqlite3'],
   'server/http': ['fastify', '@fastify/*', 'ws'],
+  'server/mail': ['nodemailer'],
   'server/accounts': ['fastify', '@fastify/*'],
   'server/documents': ['fastify', '@fastify/*'],
   e2e: DRIVERS,

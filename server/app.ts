@@ -6,6 +6,9 @@ import { CLOSE } from '../shared/protocol/close-codes.ts';
 import { fail, succeed, type Result } from '../shared/result.ts';
 import { listeningAddress } from './address.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
+import { admitNobody } from './accounts/admit-newcomer.ts';
+import { noteNothing } from './accounts/security-events.ts';
+import { createWaysIn } from './accounts/ways-in.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
@@ -24,6 +27,7 @@ import { createOriginCheck } from './http/origins.ts';
 import { builtPageFolder, pageRoutes } from './http/page-files.ts';
 import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
+import { createSmtpMailer } from './mail/mailer.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
 import { firstOwnerToken } from './owner-link.ts';
 import { packageVersion } from './package-info.ts';
@@ -139,6 +143,20 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
   const { data, metrics } = parts;
   const { limits } = config;
   const origins = createOriginCheck(config);
+  // Known once it listens; no route runs before.
+  let baseUrl = (): string => config.baseUrl ?? '';
+  const waysIn = await createWaysIn({
+    ...data,
+    clock: systemClock,
+    isHttps: isHttps(config),
+    mailer: config.mail === undefined ? undefined : createSmtpMailer(config.mail),
+    baseUrl: () => baseUrl(),
+    publicOrigin: config.baseUrl,
+    oidc: config.oidc,
+    admitNewcomer: admitNobody,
+    note: noteNothing,
+    onError: (error, what) => logger.error({ err: error }, what),
+  });
   const http: HttpApp = await createHttpApp({
     logger,
     access: data.access,
@@ -149,8 +167,8 @@ async function openHttp({ config, logger }: AppParts, parts: HttpParts): Promise
     isHttps: isHttps(config),
     now: () => systemClock.now(),
     api(api) {
-      const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
-      const deps = { ...data, ...parts, door: parts.host, clock: systemClock, limits, baseUrl };
+      baseUrl = () => config.baseUrl ?? listeningAddress(api.server, config);
+      const deps = { ...data, ...parts, waysIn, door: parts.host, clock: systemClock, limits, baseUrl };
       accountRoutes(api, deps);
       documentRoutes(api, deps);
       contentRoutes(api, deps);

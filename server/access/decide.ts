@@ -10,9 +10,9 @@ import type { Principal } from './principal.ts';
 interface Rule {
   /**
    * Who must ask, at least: anybody at all; somebody known, be it by a bare share link; a person; a member of the
-   * instance, which a guest is not.
+   * instance, which a guest is not; an owner or admin of it.
    */
-  readonly asker: 'anybody' | 'known' | 'person' | 'member';
+  readonly asker: 'anybody' | 'known' | 'person' | 'member' | 'admin';
   /** The least scope of a token that may ask; `session`: what a leaked token must never do. */
   readonly proof: Exclude<TokenScope, 'admin'> | 'session';
   /** What they must be able to do with the document of the address. */
@@ -30,6 +30,8 @@ export const ACTIONS = {
   'profile.change': { asker: 'person', proof: 'write' },
   'devices.manage': { asker: 'person', proof: 'session' },
   'tokens.manage': { asker: 'member', proof: 'session' },
+  'waysIn.manage': { asker: 'member', proof: 'session' },
+  'member.recover': { asker: 'admin', proof: 'session' },
   'link.open': { asker: 'anybody', proof: 'write' },
   'link.join': { asker: 'anybody', proof: 'write' },
   'document.list': { asker: 'known', proof: 'read' },
@@ -59,6 +61,8 @@ export type Refusal =
   | 'needsPerson'
   /** Not for guests either. */
   | 'needsMember'
+  /** For owners and admins of the instance alone. */
+  | 'needsAdmin'
   /** Their role in the document is too weak. */
   | 'role'
   /** The share link that led here was revoked or has expired. */
@@ -94,8 +98,9 @@ function refusalOfPrincipal(rule: Rule, { proof, memberRole }: Principal): Refus
   if (rule.proof === 'write' && proof.kind === 'token' && proof.scope === 'read') return 'scope';
   const isBareLink = proof.kind === 'shareLink';
   if (rule.asker === 'person' && isBareLink) return 'needsPerson';
-  if (rule.asker === 'member' && (isBareLink || memberRole === 'guest')) return 'needsMember';
-  return undefined;
+  const isForMembers = rule.asker === 'member' || rule.asker === 'admin';
+  if (isForMembers && (isBareLink || memberRole === 'guest')) return 'needsMember';
+  return rule.asker === 'admin' && memberRole === 'member' ? 'needsAdmin' : undefined;
 }
 
 function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decision {

@@ -1,11 +1,21 @@
 /**
- * Secrets that this server hands out: API tokens, share links, the owner's one-time link. 256 random bits behind a
+ * Secrets that this server hands out: API tokens, share links, one-time links. 256 random bits behind a
  * prefix that says what it is (secret scanners look for such prefixes). Only their SHA-256 is stored: a random
  * secret needs no slow hash, and looking it up by its hash leaks nothing through timing.
  */
 import { createHash, randomBytes } from 'node:crypto';
 
-export const TOKEN_PREFIX = { api: 'scr_', shareLink: 'scl_', owner: 'sco_' } as const;
+export const TOKEN_PREFIX = {
+  api: 'scr_',
+  shareLink: 'scl_',
+  owner: 'sco_',
+  /** Sets a new password. */
+  reset: 'scp_',
+  /** Confirms a new e-mail address. */
+  email: 'sce_',
+  /** Stands for the right password while a second factor is asked for. */
+  ticket: 'sct_',
+} as const;
 export type TokenKind = keyof typeof TOKEN_PREFIX;
 
 const SECRET_BYTES = 32;
@@ -22,7 +32,7 @@ export function kindOfToken(token: string): TokenKind | undefined {
   const secret = token.slice(-SECRET_CHARACTERS);
   const prefix = token.slice(0, -SECRET_CHARACTERS);
   if (!SECRET.test(secret)) return undefined;
-  for (const kind of ['api', 'shareLink', 'owner'] as const) {
+  for (const kind of ['api', 'shareLink', 'owner', 'reset', 'email', 'ticket'] as const) {
     if (prefix === TOKEN_PREFIX[kind]) return kind;
   }
   return undefined;

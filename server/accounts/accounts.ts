@@ -10,16 +10,10 @@ import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/rol
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
-import { cookieValue, sessionCookieName } from '../access/session-cookie.ts';
+import { cookieValue, sessionCookieHeader, sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
-import {
-  createAuth,
-  GUEST_SESSION_SECONDS,
-  MEMBER_SESSION_SECONDS,
-  type Auth,
-  type Credentials,
-} from './auth.ts';
+import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
 import { endSession } from './devices.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere } from './people.ts';
@@ -45,7 +39,8 @@ export interface Accounts {
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
   claimOwner(claim: OwnerClaim): Promise<Result<SignedIn, 'spent' | 'emailTaken'>>;
-  signIn(given: Credentials): Promise<SignedIn | undefined>;
+  /** For whoever has proved who they are (sign-in.ts); undefined: the account has gone. */
+  startSession(userId: string, userAgent: string | undefined): Promise<SignedIn | undefined>;
   /** Ends the session; the headers remove its cookie. */
   signOut(sessionId: string, userId: string): Promise<readonly string[]>;
   addGuest(guest: NewGuest): Promise<SignedIn>;
@@ -96,13 +91,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(db),
     claimOwner: (claim) => claimOwner(options, auth, claim),
-    signIn: async (given) => {
-      const found = await auth.signIn(given);
+    startSession: async (userId, userAgent) => {
       await forgetEndedSessions(options);
-      const row = found === undefined ? undefined : await findPerson(db, found.userId);
-      return found === undefined || row === undefined
-        ? undefined
-        : { account: accountOf(row), cookies: found.cookies };
+      const row = await findPerson(db, userId);
+      if (row === undefined) return undefined;
+      const lifetimeSeconds = row.kind === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+      const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
+      return { account: accountOf(row), cookies };
     },
     signOut: (sessionId, userId) => signOut(options, sessionId, userId),
     addGuest: async ({ userAgent, ...guest }) => {
@@ -158,7 +153,7 @@ async function signOut(
 ): Promise<readonly string[]> {
   await endSession(db, { userId, sessionId }, clock.now());
   await changes.tellNow();
-  return [setCookie(isHttps, '', 0)];
+  return [sessionCookieHeader(isHttps, '', 0)];
 }
 
 async function extendSession(
@@ -185,7 +180,7 @@ async function extendSession(
     })
     .where('id', '=', sessionId)
     .execute();
-  return [setCookie(isHttps, value, seconds)];
+  return [sessionCookieHeader(isHttps, value, seconds)];
 }
 
 /** They are good for nothing already: a disk that is full or damaged must not stop the server over them. */
@@ -196,11 +191,6 @@ async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Pro
   } catch (error) {
     onError?.(error);
   }
-}
-
-function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {
-  const name = sessionCookieName(isHttps);
-  return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
 }
 
 const newUserSchema = z.object({

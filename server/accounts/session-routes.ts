@@ -1,10 +1,9 @@
-/** Routes: who am I, becoming the owner, signing in and out, the own profile. */
+/** Routes: who am I, becoming the owner, signing out, the own profile. */
 import type { Kysely } from 'kysely';
 import {
   claimOwnerRequestSchema,
   sessionResponseSchema,
   signedInResponseSchema,
-  signInRequestSchema,
   updateProfileRequestSchema,
 } from '../../shared/api/session.ts';
 import type { Account } from '../../shared/api/person.ts';
@@ -18,13 +17,14 @@ import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
-import { createSignInLimiter } from './sign-in-limiter.ts';
+import type { WaysIn } from './ways-in.ts';
 
 export interface SessionRouteDeps {
   readonly accounts: Accounts;
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
+  readonly waysIn: WaysIn;
 }
 
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
@@ -48,7 +48,6 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   );
 
   ownerRoute(api, deps);
-  signInRoute(api, deps);
 
   api.post(
     '/sign-out',
@@ -59,6 +58,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     async (request, reply) => {
       const { sessionId, user } = inSession(request);
       void reply.header('set-cookie', [...(await accounts.signOut(sessionId, user.id))]);
+      deps.waysIn.note({ kind: 'signOut', userId: user.id, address: clientKey(request) });
       return reply.code(204).send(null);
     },
   );
@@ -107,38 +107,6 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       }
       void reply.header('set-cookie', [...claimed.value.cookies]);
       return reply.code(201).send({ user: claimed.value.account });
-    },
-  );
-}
-
-function signInRoute(api: HttpApi, { accounts, clock }: SessionRouteDeps): void {
-  const limiter = createSignInLimiter();
-  api.post(
-    '/sign-in',
-    {
-      config: { action: 'session.begin' },
-      schema: {
-        summary: 'Sign in with e-mail and password',
-        body: signInRequestSchema,
-        response: { 200: signedInResponseSchema },
-      },
-    },
-    async (request, reply) => {
-      const { email, password } = request.body;
-      const now = clock.now();
-      const attempt = { email, address: clientKey(request) };
-      const retryAfterSeconds = limiter.take(attempt, now);
-      if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-      const signed = await accounts.signIn({
-        email,
-        password,
-        userAgent: request.headers['user-agent'],
-      });
-      // The same answer, in the same time, whether or not there is such an address.
-      if (signed === undefined) throw new HttpProblem('wrong-credentials');
-      limiter.giveBack(attempt, now);
-      void reply.header('set-cookie', [...signed.cookies]);
-      return { user: signed.account };
     },
   );
 }

@@ -6,6 +6,14 @@ import { z } from 'zod';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 import { LIMIT_NAMES, limitName, limitsSchema } from './limit-settings.ts';
+import {
+  mailOf,
+  oidcOf,
+  waysInProblems,
+  waysInSchemas,
+  type MailSettings,
+  type OidcSettings,
+} from './ways-in-settings.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const SYNCHRONOUS_MODES = ['full', 'normal'] as const;
@@ -27,6 +35,10 @@ export interface Config {
   readonly metricsToken: string | undefined;
   /** `full`: an acknowledged edit survives a power cut; `normal`: it survives a crash of the process. */
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
+  /** Undefined: no mail is sent. */
+  readonly mail: MailSettings | undefined;
+  /** Undefined: nobody signs in at a provider. */
+  readonly oidc: OidcSettings | undefined;
   readonly limits: Limits;
 }
 
@@ -85,13 +97,13 @@ export const settingSchemas = {
     .regex(/^\S{16,512}$/, expected('16 to 512 characters without spaces'))
     .optional(),
   SYNCHRONOUS: z.enum(SYNCHRONOUS_MODES, expected('full or normal')).default('full'),
+  ...waysInSchemas,
 };
 
 /** What has a name in the contract and is not there yet: refused rather than silently ignored. */
 const LATER: ReadonlyMap<string, string> = new Map([
   ['DATABASE_URL', 'this version keeps everything in SQLite in DATA_DIR'],
   ['REDIS_URL', 'this version runs as one process'],
-  ['SMTP_URL', 'this version sends no mail'],
   ['TLS_CERT', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
   ['TLS_KEY', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
 ]);
@@ -120,6 +132,7 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
   const problems = [
     ...(settings.success ? [] : problemsOf(settings.error, (name) => name)),
     ...(limits.success ? [] : problemsOf(limits.error, limitName)),
+    ...waysInProblems(texts),
     ...refusedNames(texts),
   ];
   if (!settings.success || !limits.success || problems.length > 0) return fail(problems);
@@ -134,6 +147,8 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
     logLevel: data.LOG_LEVEL,
     metricsToken: data.METRICS_TOKEN,
     synchronous: data.SYNCHRONOUS,
+    mail: mailOf(data, data.BASE_URL),
+    oidc: oidcOf(data),
     limits: limits.data,
   });
 }
@@ -160,7 +175,9 @@ function refusedNames(texts: SettingTexts): ConfigProblem[] {
 function refusalOf(name: string): string | undefined {
   const later = LATER.get(name);
   if (later !== undefined) return `is not supported by this version: ${later}`;
-  if (name.startsWith('OIDC_')) return 'is not supported by this version: it has no single sign-on';
+  if (name.startsWith('OIDC_') && !SETTING_NAMES.includes(name)) {
+    return `is not a setting; there are ${Object.keys(waysInSchemas).join(', ')}`;
+  }
   if (name.startsWith('LIMIT_') && !LIMIT_NAMES.includes(name)) {
     return `is not a limit; there are ${LIMIT_NAMES.join(', ')}`;
   }

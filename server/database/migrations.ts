@@ -11,8 +11,9 @@ import type { Migration } from './migration.ts';
 import { updateLog } from './migrations/0001-update-log.ts';
 import { people } from './migrations/0002-people.ts';
 import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
+import { waysIn } from './migrations/0005-ways-in.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, waysIn];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

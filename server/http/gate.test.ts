@@ -14,6 +14,28 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'GET /session': 'session.read',
   'POST /owner': 'owner.claim',
   'POST /sign-in': 'session.begin',
+  'GET /ways-in': 'session.read',
+  'POST /sign-in/second-factor': 'session.begin',
+  'POST /sign-in/passkey/options': 'session.begin',
+  'POST /sign-in/passkey': 'session.begin',
+  'GET /oidc/start': 'session.begin',
+  'GET /oidc/callback': 'session.begin',
+  'POST /password-reset': 'session.begin',
+  'POST /password-reset/use': 'session.begin',
+  'POST /email-confirmation': 'session.begin',
+  'GET /me/ways-in': 'waysIn.manage',
+  'POST /me/password': 'waysIn.manage',
+  'POST /me/email': 'waysIn.manage',
+  'POST /me/second-factor': 'waysIn.manage',
+  'POST /me/second-factor/confirm': 'waysIn.manage',
+  'POST /me/second-factor/remove': 'waysIn.manage',
+  'POST /me/second-factor/recovery-codes': 'waysIn.manage',
+  'POST /me/passkeys/options': 'waysIn.manage',
+  'POST /me/passkeys': 'waysIn.manage',
+  'PATCH /me/passkeys/:passkeyId': 'waysIn.manage',
+  'DELETE /me/passkeys/:passkeyId': 'waysIn.manage',
+  'POST /members/:userId/reset-link': 'member.recover',
+  'DELETE /members/:userId/second-factor': 'member.recover',
   'PATCH /me': 'profile.change',
   'GET /devices': 'devices.manage',
   'DELETE /devices/:deviceId': 'devices.manage',
@@ -94,6 +116,7 @@ const CODES: Readonly<Record<string, string>> = {
   needsSession: '403 forbidden',
   needsPerson: '403 forbidden',
   needsMember: '403 forbidden',
+  needsAdmin: '403 forbidden',
   role: '403 forbidden',
   linkEnded: '403 forbidden',
   notFound: '404 not-found',
@@ -102,14 +125,20 @@ const CODES: Readonly<Record<string, string>> = {
 /** Whoever may ask and asks nonsense hears 400, or 404 of a second id that leads nowhere. */
 function told(answer: Answer, route: string): string {
   const { status } = answer;
-  if (status === 404 && /:(tokenId|linkId|deviceId)/.test(route) && answer.at('detail') === undefined)
+  if (
+    status === 404 &&
+    /:(tokenId|linkId|deviceId|passkeyId|userId)/.test(route) &&
+    answer.at('detail') === undefined
+  )
     return 'yes';
   return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
 }
 
 function ask(browser: Browser, route: string): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = pattern.replace(':documentId', documentId).replace(/:(tokenId|linkId|deviceId)/, 'nothing');
+  const path = pattern
+    .replace(':documentId', documentId)
+    .replace(/:(tokenId|linkId|deviceId|passkeyId|userId)/, 'nothing');
   switch (method) {
     case 'POST':
       return browser.post(path, {});

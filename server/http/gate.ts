@@ -46,6 +46,8 @@ function problemOf(why: Refusal, action: Action): HttpProblem {
       return new HttpProblem('forbidden', { detail: 'A share link alone is nobody: join by it first.' });
     case 'needsMember':
       return new HttpProblem('forbidden', { detail: 'Guests may not do this.' });
+    case 'needsAdmin':
+      return new HttpProblem('forbidden', { detail: 'Only an owner or admin of this instance may do this.' });
     case 'role':
       return new HttpProblem(
         'forbidden',

@@ -12,7 +12,15 @@ import { HttpProblem } from './errors.ts';
 import type { HttpApp } from './http-app.ts';
 
 /** Addresses that the page itself understands; all of them are index.html. */
-const PAGE_ROUTES: readonly string[] = ['/', '/d/:documentId', '/welcome', '/sign-in', '/settings'];
+const PAGE_ROUTES: readonly string[] = [
+  '/',
+  '/d/:documentId',
+  '/welcome',
+  '/sign-in',
+  '/reset',
+  '/confirm-email',
+  '/settings',
+];
 const HASHED = /[/\\]assets[/\\]/;
 
 export interface PageFiles {

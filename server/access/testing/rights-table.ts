@@ -33,6 +33,7 @@ const CELLS: Readonly<Record<string, 'yes' | Refusal>> = {
   page: 'needsSession',
   join: 'needsPerson',
   memb: 'needsMember',
+  adm: 'needsAdmin',
   role: 'role',
   ended: 'linkEnded',
   '404': 'notFound',
@@ -49,6 +50,8 @@ const LIVE = `
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   tokens.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
+  waysIn.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
+  member.recover    401   yes  yes  adm  adm  memb memb memb memb  page page page  page  page
   link.open         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   link.join         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   document.list     401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
