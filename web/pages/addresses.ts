@@ -1,18 +1,23 @@
 /** The pages' addresses, in one place. Tokens stand in fragments, which no server and no log ever sees. */
+import { returnPath } from '../../shared/return-path.ts';
 
 export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
 }
 
-/** `returnTo` is a path of this page; anything else is dropped when it is read back. */
-export function signInAddress(returnTo: string): string {
-  return returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`;
+/** `next` is a path of this page; anything else is dropped when it is read back. */
+export function signInAddress(next: string): string {
+  return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
 }
 
 /** Where to go after signing in: a path here, never another site. */
-export function readReturnTo(search: string): string {
-  const to = new URLSearchParams(search).get('to') ?? '/';
-  return /^\/(?![/\\])[\w\-./~%]*$/.test(to) ? to : '/';
+export function readNext(search: string): string {
+  return returnPath(new URLSearchParams(search).get('next'));
+}
+
+/** The server sends the browser on to the provider, and back to `next` in the end. */
+export function providerAddress(next: string): string {
+  return `/api/v1/oidc/start?next=${encodeURIComponent(next)}`;
 }
 
 export function readShareToken(hash: string): string | undefined {

@@ -16,7 +16,6 @@ import {
   type DeviceList,
   type SessionResponse,
   type SignedInResponse,
-  type SignInRequest,
   type UpdateProfileRequest,
 } from '../../shared/api/session.ts';
 import {
@@ -71,14 +70,12 @@ export function hasCode(error: unknown, code: string): boolean {
 }
 
 /** For requests that are answered with 204; some servers' sign-out has a body, which is of no interest. */
-const nothing = z.unknown().transform(() => undefined);
+export const nothing = z.unknown().transform(() => undefined);
 
 export const api = {
   session: (): Promise<SessionResponse> => request('GET', '/session', sessionResponseSchema),
   claimOwner: (claim: ClaimOwnerRequest): Promise<SignedInResponse> =>
     request('POST', '/owner', signedInResponseSchema, claim),
-  signIn: (credentials: SignInRequest): Promise<SignedInResponse> =>
-    request('POST', '/sign-in', signedInResponseSchema, credentials),
   signOut: (): Promise<undefined> => request('POST', '/sign-out', nothing),
   updateProfile: (change: UpdateProfileRequest): Promise<SignedInResponse> =>
     request('PATCH', '/me', signedInResponseSchema, change),
@@ -130,7 +127,8 @@ function documentPath(id: string): string {
   return `/documents/${encodeURIComponent(id)}`;
 }
 
-async function request<Answer>(
+/** For the parts of the interface that a page has to itself, and that load with it. */
+export async function request<Answer>(
   method: string,
   path: string,
   schema: z.ZodType<Answer>,
