@@ -1,4 +1,4 @@
-import { Button, Divider } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconFingerprint, IconLogin2 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -27,7 +27,7 @@ export function OtherWays({
   if (!canUsePasskeys && provider === null) return null;
   return (
     <div className={classes['ways']}>
-      <Divider label={t('signIn.or')} labelPosition="center" />
+      <p className={classes['or']}>{t('signIn.or')}</p>
       {provider !== null && (
         <Button
           component="a"

@@ -1,5 +1,5 @@
 /** `/sign-in?next=…`: the ways in that this place has, and back to where one came from. */
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -104,9 +104,9 @@ function PasswordForm({
       <Button type="submit" loading={signIn.isPending}>
         {t('signIn.submit')}
       </Button>
-      <Anchor component={Link} href="/reset" className={classes['aside']}>
+      <Link href="/reset" className={classes['aside']}>
         {t('signIn.forgot')}
-      </Anchor>
+      </Link>
     </form>
   );
 }
