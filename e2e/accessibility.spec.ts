@@ -1,5 +1,7 @@
 /** axe (WCAG 2.2 AA) finds nothing, on any page and state, in the light and in the dark. */
 import { AxeBuilder } from '@axe-core/playwright';
+import { base32 } from '@better-auth/utils/base32';
+import { createOTP } from '@better-auth/utils/otp';
 import { typeUntilNotSaved } from './support/full-disk.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
@@ -70,6 +72,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await vera.goesTo('/sign-in');
     await vera.seesThe('button', 'Sign in');
     await expectNoViolation(vera, 'sign in');
+    await vera.goesTo('/sign-in?trouble=notKnown');
+    await vera.seesSomewhere('nobody here knows you yet');
+    await expectNoViolation(vera, 'sign in, after a provider');
+    await vera.goesTo('/reset');
+    await vera.seesSomewhere('Ask an owner or admin of it');
+    await expectNoViolation(vera, 'forgot password, without mail');
+    await vera.goesTo('/reset#scp_spent');
+    await vera.seesThe('textbox', 'New password');
+    await expectNoViolation(vera, 'a new password');
     await vera.goesTo('/welcome#spent');
     await vera.seesSomewhere('This link has been used');
     await expectNoViolation(vera, 'a spent link of the owner');
@@ -133,6 +144,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await alice.seesSomewhere('One');
       await expectNoViolation(alice, 'home');
       await alice.goesTo('/settings');
+      await alice.clicks('button', 'Add: E-mail address');
+      await alice.clicks('button', 'Add: Password');
+      await alice.clicks('button', 'Set up');
+      await alice.seesThe('img', 'QR code for the app');
+      await expectNoViolation(alice, 'settings with all forms open');
+      const key = await pageOf(alice).getByLabel('Key', { exact: true }).inputValue();
+      const app = createOTP(new TextDecoder().decode(base32.decode(key.replaceAll(' ', ''))));
+      await pageOf(alice)
+        .getByLabel('Code that the app shows')
+        .fill(await app.totp());
+      await alice.presses('Enter');
+      await alice.seesSomewhere('They are shown only now.');
+      await expectNoViolation(alice, 'recovery codes');
       await alice.clicks('button', 'Make a token');
       await alice.seesSomewhere('Please enter a name.');
       await alice.clicks('textbox', 'What it is for');

@@ -43,6 +43,23 @@ test('E2E-22 wide content scrolls in its own box, and what is tapped is large en
   expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
 });
 
+test('E2E-22 signing in and settings are for thumbs as well', async ({ people }) => {
+  const mia = await people.stranger('Mia', PHONE);
+  for (const path of ['/sign-in', '/reset']) {
+    await mia.goesTo(path);
+    await mia.seesSomewhere(/Forgot/);
+    await expectNoSidewaysScroll(mia);
+    expect(await mia.screen.look(smallTargets, undefined)).toEqual([]);
+  }
+  const alice = await people.owner(PHONE);
+  await alice.goesTo('/settings');
+  await alice.clicks('button', 'Add: Password');
+  await alice.clicks('button', 'Set up');
+  await alice.seesThe('img', 'QR code for the app');
+  await expectNoSidewaysScroll(alice);
+  expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
+});
+
 test('E2E-23 the page can be read and written at 400 % zoom', async ({ people, house }) => {
   const document = await house.api.createDocument({ title: 'Large', markdown: 'Some words to read.' });
   // 1280 pixels at 400 % are 320.

@@ -19,11 +19,21 @@ const FLOORS = {
   'server/room': { below: ['server/update', 'server/update-log'], host: 'none', pure: true },
   'server/room-host': { below: ['server/update', 'server/update-log', 'server/room'] },
   'server/connection': { below: ['server/access', 'server/room', 'server/room-host'] },
+  'server/mail': { below: [] },
   'server/audit': { below: ['server/database', 'server/access', 'server/http'] },
-  'server/accounts': { below: ['server/database', 'server/access', 'server/audit', 'server/http'] },
+  'server/accounts': {
+    below: ['server/database', 'server/access', 'server/audit', 'server/http', 'server/mail'],
+  },
   // Who is here and in which role: it makes accounts, and accounts know nothing of it.
   'server/team': {
-    below: ['server/database', 'server/access', 'server/audit', 'server/accounts', 'server/http'],
+    below: [
+      'server/database',
+      'server/access',
+      'server/audit',
+      'server/accounts',
+      'server/http',
+      'server/mail',
+    ],
   },
   'server/documents': {
     below: [
@@ -45,11 +55,12 @@ const FLOORS = {
 };
 
 /** Drivers are named in the adapters that wrap them and in app.ts, nowhere else. */
-const DRIVERS = ['ws', 'fastify', '@fastify/*', 'better-sqlite3', 'pg', 'ioredis', 'pino'];
+const DRIVERS = ['ws', 'fastify', '@fastify/*', 'better-sqlite3', 'pg', 'ioredis', 'pino', 'nodemailer'];
 const MAY_USE = {
   'server/database': ['better-sqlite3'],
   'server/update-log': ['better-sqlite3'],
   'server/http': ['fastify', '@fastify/*', 'ws'],
+  'server/mail': ['nodemailer'],
   'server/accounts': ['fastify', '@fastify/*'],
   'server/audit': ['fastify', '@fastify/*'],
   'server/team': ['fastify', '@fastify/*'],

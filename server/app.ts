@@ -8,6 +8,7 @@ import { fail, succeed, type Result } from '../shared/result.ts';
 import { listeningAddress } from './address.ts';
 import { apiRoutes } from './api-routes.ts';
 import { forgetOldEvents } from './audit/audit-log.ts';
+import { createWaysIn } from './accounts/ways-in.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
@@ -25,12 +26,16 @@ import { builtPageFolder, pageRoutes } from './http/page-files.ts';
 import type { TlsServer } from './http/tls-server.ts';
 import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
+import { createSmtpMailer } from './mail/mailer.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
 import { firstOwnerToken } from './owner-link.ts';
 import { packageVersion } from './package-info.ts';
 import { createReadiness, createStorageWatch, type AppReadiness } from './readiness.ts';
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
 import { RoomHost } from './room-host/room-host.ts';
+import { auditSecurityEvents } from './security-audit.ts';
+import { mailInvitations } from './team/mail-invitations.ts';
+import { admitByRules } from './team/newcomers.ts';
 
 /** A stop waits no longer than this for requests that are under way. */
 const REQUEST_GRACE_MS = 1_500;
@@ -143,6 +148,27 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
   const { limits } = config;
   const origins = createOriginCheck(config);
   const basePath = basePathOf(config.baseUrl);
+  const mailer = config.mail === undefined ? undefined : createSmtpMailer(config.mail);
+  const onMailError = (error: unknown): void => logger.error({ err: error }, 'a mail could not be sent');
+  const mailInvitation =
+    mailer === undefined
+      ? undefined
+      : mailInvitations({ mailer, instance: data.instance, onError: onMailError });
+  // Known once it listens; no route runs before.
+  let baseUrl = (): string => config.baseUrl ?? '';
+  const waysIn = await createWaysIn({
+    ...data,
+    clock: systemClock,
+    isHttps: isHttps(config),
+    mailer,
+    baseUrl: () => baseUrl(),
+    publicOrigin: config.baseUrl === undefined ? undefined : new URL(config.baseUrl).origin,
+    basePath,
+    oidc: config.oidc,
+    admitNewcomer: admitByRules(data.instance),
+    note: auditSecurityEvents(data),
+    onError: (error, what) => logger.error({ err: error }, what),
+  });
   const http: HttpApp = await createHttpApp({
     logger,
     access: data.access,
@@ -155,10 +181,9 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
     tls,
     now: () => systemClock.now(),
     api(api) {
-      const baseUrl = (): string => config.baseUrl ?? listeningAddress(api.server, config);
-      const shared = { ...data, ...parts, door: parts.host, clock: systemClock, limits, baseUrl };
-      const deps = { ...shared, mailInvitation: undefined };
-      apiRoutes(api, deps);
+      baseUrl = () => config.baseUrl ?? listeningAddress(api.server, config);
+      const shared = { ...data, ...parts, waysIn, door: parts.host, clock: systemClock, limits, baseUrl };
+      apiRoutes(api, { ...shared, mailInvitation });
     },
   });
   requestMetrics(http, metrics);

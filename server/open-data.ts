@@ -80,6 +80,7 @@ export async function openData(options: DataOptions): Promise<Data> {
     onError: (error) => options.onError(error, 'changes of access cannot be read'),
   });
   const content = createContentWorker({ timers: systemTimers });
+  const instance = await openInstance(db, config.instance);
   return {
     db,
     log,
@@ -91,6 +92,7 @@ export async function openData(options: DataOptions): Promise<Data> {
       clock,
       changes,
       isHttps: isHttps(config),
+      sessionDays: async () => (await instance.settings()).sessionDays,
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
     audit: createAuditLog({
@@ -98,7 +100,7 @@ export async function openData(options: DataOptions): Promise<Data> {
       clock,
       onError: (error) => options.onError(error, 'the audit log cannot be written'),
     }),
-    instance: await openInstance(db, config.instance),
+    instance,
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();

@@ -13,6 +13,8 @@ const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
 const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
+const ResetPage = lazy(() => import('./pages/reset/reset-page.tsx'));
+const ConfirmEmailPage = lazy(() => import('./pages/confirm-email/confirm-email-page.tsx'));
 const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
 const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
 const TeamPage = lazy(async () => {
@@ -73,6 +75,16 @@ export function App() {
             <Route path="/invite">
               <Suspense>
                 <InvitePage />
+              </Suspense>
+            </Route>
+            <Route path="/reset">
+              <Suspense>
+                <ResetPage />
+              </Suspense>
+            </Route>
+            <Route path="/confirm-email">
+              <Suspense>
+                <ConfirmEmailPage />
               </Suspense>
             </Route>
             <Route path="/settings">

@@ -51,6 +51,8 @@ export const ACTIONS = {
   'invitation.open': { asker: 'anybody', proof: 'write' },
   'invitation.accept': { asker: 'anybody', proof: 'write' },
   'audit.read': { asker: 'admin', proof: 'admin' },
+  'waysIn.manage': { asker: 'member', proof: 'session' },
+  'member.recover': { asker: 'admin', proof: 'session' },
   'link.open': { asker: 'anybody', proof: 'write' },
   'link.join': { asker: 'anybody', proof: 'write' },
   'collection.list': { asker: 'person', proof: 'read' },

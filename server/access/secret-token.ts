@@ -1,12 +1,24 @@
 /**
- * Secrets that this server hands out: API tokens, share links, invitations, the owner's one-time link. 256 random bits behind a
+ * Secrets that this server hands out: API tokens, share links, invitations, one-time links. 256 random bits behind a
  * prefix that says what it is (secret scanners look for such prefixes). Only their SHA-256 is stored: a random
  * secret needs no slow hash, and looking it up by its hash leaks nothing through timing.
  */
 import { createHash, randomBytes } from 'node:crypto';
 
-export const TOKEN_PREFIX = { api: 'scr_', shareLink: 'scl_', owner: 'sco_', invitation: 'sci_' } as const;
+export const TOKEN_PREFIX = {
+  api: 'scr_',
+  shareLink: 'scl_',
+  owner: 'sco_',
+  invitation: 'sci_',
+  /** Sets a new password. */
+  reset: 'scp_',
+  /** Confirms a new e-mail address. */
+  email: 'sce_',
+  /** Stands for the right password while a second factor is asked for. */
+  ticket: 'sct_',
+} as const;
 export type TokenKind = keyof typeof TOKEN_PREFIX;
+const KINDS = ['api', 'shareLink', 'owner', 'invitation', 'reset', 'email', 'ticket'] as const;
 
 const SECRET_BYTES = 32;
 const SECRET_CHARACTERS = 43;
@@ -22,7 +34,7 @@ export function kindOfToken(token: string): TokenKind | undefined {
   const secret = token.slice(-SECRET_CHARACTERS);
   const prefix = token.slice(0, -SECRET_CHARACTERS);
   if (!SECRET.test(secret)) return undefined;
-  for (const kind of ['api', 'shareLink', 'owner', 'invitation'] as const) {
+  for (const kind of KINDS) {
     if (prefix === TOKEN_PREFIX[kind]) return kind;
   }
   return undefined;

@@ -12,8 +12,8 @@ export function sessionCookieName(isHttps: boolean): string {
 }
 
 /**
- * The session's token; undefined when there is none. The value is `<token>.<signature>` as better-auth writes it;
- * the signature proves nothing that the 190 random bits of the token do not, so it is not looked at.
+ * The session's token; undefined when there is none. The value is `<token>.<signature>` as better-auth writes it, or
+ * the token alone after it was changed; the signature proves nothing that its 190 random bits do not.
  */
 export function sessionTokenOf(cookieHeader: string, isHttps: boolean): string | undefined {
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
@@ -28,4 +28,10 @@ export function cookieValue(cookieHeader: string, name: string): string | undefi
     if (key?.trim() === name) return rest.join('=').trim();
   }
   return undefined;
+}
+
+/** The Set-Cookie header; an age of 0 removes it. */
+export function sessionCookieHeader(isHttps: boolean, value: string, maxAgeSeconds: number): string {
+  const name = sessionCookieName(isHttps);
+  return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
 }

@@ -10,17 +10,12 @@ import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/rol
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
-import { cookieValue, sessionCookieName, sessionTokenOf } from '../access/session-cookie.ts';
+import { cookieValue, sessionCookieHeader, sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
-import {
-  createAuth,
-  GUEST_SESSION_SECONDS,
-  MEMBER_SESSION_SECONDS,
-  type Auth,
-  type Credentials,
-} from './auth.ts';
+import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
 import { endSession } from './devices.ts';
+import { giveNewToken } from './renew-session.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere, type NewPerson } from './people.ts';
 
@@ -30,6 +25,8 @@ export interface AccountsOptions {
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
   /** Whether people reach this server by https: cookies are then Secure and `__Host-`. */
   readonly isHttps: boolean;
+  /** How long members stay signed in without coming by; absent: thirty days. Asked at each sign-in. */
+  readonly sessionDays?: () => Promise<number>;
   /** Called when ended sessions cannot be deleted; nobody is kept from anything by it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -45,8 +42,8 @@ export interface Accounts {
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
   claimOwner(claim: OwnerClaim): Promise<Result<SignedIn, 'spent' | 'emailTaken'>>;
-  /** `deactivated`: the password is right, and they may not come in. */
-  signIn(given: Credentials): Promise<SignedIn | 'deactivated' | undefined>;
+  /** For whoever has proved who they are (sign-in.ts); undefined: the account has gone, or may not come in. */
+  startSession(userId: string, userAgent: string | undefined): Promise<SignedIn | undefined>;
   /** Ends the session; the headers remove its cookie. */
   signOut(sessionId: string, userId: string): Promise<readonly string[]>;
   addGuest(guest: NewGuest): Promise<SignedIn>;
@@ -96,7 +93,8 @@ export interface NewUserToken {
   readonly name?: string | undefined;
 }
 
-const EXTEND_AFTER_MS = 24 * 60 * 60 * 1000;
+const DAY_SECONDS = 24 * 60 * 60;
+const EXTEND_AFTER_MS = DAY_SECONDS * 1000;
 
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { db, isHttps } = options;
@@ -106,15 +104,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(db),
     claimOwner: (claim) => claimOwner(options, auth, claim),
-    signIn: async (given) => {
-      const found = await auth.signIn(given);
+    startSession: async (userId, userAgent) => {
       await forgetEndedSessions(options);
-      if (found === undefined) return undefined;
-      const row = await findPerson(db, found.userId);
-      if (row === undefined || row.removed_at !== null) return undefined;
-      if (row.deactivated_at === null) return { account: accountOf(row), cookies: found.cookies };
-      await db.deleteFrom('sessions').where('user_id', '=', row.id).execute();
-      return 'deactivated';
+      const row = await findPerson(db, userId);
+      if (row === undefined || row.deactivated_at !== null || row.removed_at !== null) return undefined;
+      const lifetimeSeconds = await sessionSeconds(options, row.kind);
+      const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
+      return { account: accountOf(row), cookies };
     },
     signOut: (sessionId, userId) => signOut(options, sessionId, userId),
     addMember: (member) => addMember(options, auth, member),
@@ -123,21 +119,21 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       if (!added.ok) throw new Error('a placeholder address was taken');
       return added.value;
     },
-    extendSession: (sessionId, cookieHeader) => extendSession(options, auth, { sessionId, cookieHeader }),
+    extendSession: (sessionId, cookieHeader) => extendSession(options, sessionId, cookieHeader),
     createUser: (user) => createUser(options, user),
     createToken: (token) => createToken(options, token),
   };
 }
 
 async function addMember(
-  { db, clock }: Pick<AccountsOptions, 'db' | 'clock'>,
+  options: Pick<AccountsOptions, 'db' | 'clock' | 'sessionDays'>,
   auth: Auth,
   { userAgent, name, color, email, isEmailKnown, password, memberRole }: NewMember,
 ): Promise<Result<SignedIn, 'emailTaken'>> {
   const person = { name, color, email, isEmailKnown, password, memberRole };
-  const added = await addPerson(db, person, clock.now());
+  const added = await addPerson(options.db, person, options.clock.now());
   if (!added.ok) return added;
-  const lifetimeSeconds = memberRole === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+  const lifetimeSeconds = await sessionSeconds(options, memberRole === 'guest' ? 'guest' : 'member');
   const cookies = await auth.startSession(added.value.id, { lifetimeSeconds, userAgent });
   return succeed({ account: accountOf(added.value), cookies });
 }
@@ -150,15 +146,16 @@ async function makeOwnerLinkToken(db: Kysely<DatabaseSchema>): Promise<string | 
 }
 
 async function claimOwner(
-  { db, clock }: AccountsOptions,
+  options: AccountsOptions,
   auth: Auth,
   claim: OwnerClaim,
 ): Promise<Result<SignedIn, 'spent' | 'emailTaken'>> {
+  const { db } = options;
   if (await isOwnerThere(db)) return fail('spent');
   const hash = hashToken(claim.token);
   if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
   const { token: _spent, ...person } = claim;
-  const added = await addMember({ db, clock }, auth, { ...person, memberRole: 'owner' });
+  const added = await addMember(options, auth, { ...person, memberRole: 'owner' });
   // Not spent: they try again with another address.
   if (!added.ok) await writeSetting(db, 'owner_claim_hash', hash);
   return added;
@@ -171,37 +168,31 @@ async function signOut(
 ): Promise<readonly string[]> {
   await endSession(db, { userId, sessionId }, clock.now());
   await changes.tellNow();
-  return [setCookie(isHttps, '', 0)];
-}
-
-interface OpenSession {
-  readonly sessionId: string;
-  readonly cookieHeader: string;
+  return [sessionCookieHeader(isHttps, '', 0)];
 }
 
 async function extendSession(
   options: AccountsOptions,
-  auth: Auth,
-  { sessionId, cookieHeader }: OpenSession,
+  sessionId: string,
+  cookieHeader: string,
 ): Promise<readonly string[]> {
   const { db, clock, isHttps } = options;
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['expires_at', 'kind', 'must_rotate', 'user_id', 'user_agent'])
+    .select(['expires_at', 'kind', 'must_rotate'])
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst();
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
-  const seconds = row.kind === 'guest' ? GUEST_SESSION_SECONDS : MEMBER_SESSION_SECONDS;
+  const seconds = await sessionSeconds(options, row.kind);
   if (row.must_rotate === 1) {
-    const userAgent = row.user_agent ?? undefined;
-    const cookies = await auth.startSession(row.user_id, { lifetimeSeconds: seconds, userAgent });
-    await rotateSession(db, sessionId, tokenIn(cookies, isHttps));
-    return cookies;
+    return [await giveNewToken(db, sessionId, { now: clock.now(), isHttps })];
   }
   const expiresAt = clock.now() + seconds * 1000;
-  if (Date.parse(row.expires_at) > expiresAt - EXTEND_AFTER_MS) return [];
+  // Neither at every visit, nor longer than the instance's rule, which may have become stricter.
+  const before = Date.parse(row.expires_at);
+  if (before > expiresAt - EXTEND_AFTER_MS && before <= expiresAt) return [];
   await db
     .updateTable('sessions')
     .set({
@@ -210,7 +201,15 @@ async function extendSession(
     })
     .where('id', '=', sessionId)
     .execute();
-  return [setCookie(isHttps, value, seconds)];
+  return [sessionCookieHeader(isHttps, value, seconds)];
+}
+
+async function sessionSeconds(
+  { sessionDays }: Pick<AccountsOptions, 'sessionDays'>,
+  kind: 'member' | 'guest',
+): Promise<number> {
+  if (kind === 'guest') return GUEST_SESSION_SECONDS;
+  return sessionDays === undefined ? MEMBER_SESSION_SECONDS : (await sessionDays()) * DAY_SECONDS;
 }
 
 /** They are good for nothing already: a disk that is full or damaged must not stop the server over them. */
@@ -221,42 +220,6 @@ async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Pro
   } catch (error) {
     onError?.(error);
   }
-}
-
-/** The old session takes over the token of a new one: it keeps its id, so its open pages stay open. */
-async function rotateSession(
-  db: Kysely<DatabaseSchema>,
-  sessionId: string,
-  newToken: string | undefined,
-): Promise<void> {
-  if (newToken === undefined) throw new Error('a new session told no token');
-  const token_hash = hashToken(newToken);
-  await db.transaction().execute(async (transaction) => {
-    const made = await transaction
-      .selectFrom('sessions')
-      .select(['expires_at', 'updated_at'])
-      .where('token_hash', '=', token_hash)
-      .executeTakeFirstOrThrow();
-    await transaction.deleteFrom('sessions').where('token_hash', '=', token_hash).execute();
-    await transaction
-      .updateTable('sessions')
-      .set({ ...made, token_hash, must_rotate: 0 })
-      .where('id', '=', sessionId)
-      .execute();
-  });
-}
-
-function tokenIn(cookies: readonly string[], isHttps: boolean): string | undefined {
-  for (const cookie of cookies) {
-    const token = sessionTokenOf(cookie.split(';')[0] ?? '', isHttps);
-    if (token !== undefined) return token;
-  }
-  return undefined;
-}
-
-function setCookie(isHttps: boolean, value: string, maxAgeSeconds: number): string {
-  const name = sessionCookieName(isHttps);
-  return `${name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
 }
 
 const newUserSchema = z.object({

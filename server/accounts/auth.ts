@@ -1,7 +1,7 @@
 /**
- * better-auth on our tables: it keeps passwords (scrypt) and sessions; one-time codes, OIDC and passkeys come as its
- * plugins. Its own HTTP handler is not mounted: our routes call it, so that the API, its errors and its limits are
- * ours. Why and how: docs/adr/0004-accounts.md.
+ * better-auth on our tables: it makes sessions and their cookies. Its own HTTP handler is not mounted: our routes call
+ * it, so that the API, its errors and its limits are ours; what proves somebody stands in files of its own beside this
+ * one. Why and how: docs/adr/0004-accounts.md, 0013-ways-in.md.
  */
 import { kyselyAdapter } from '@better-auth/kysely-adapter';
 import { betterAuth } from 'better-auth/minimal';
@@ -9,7 +9,6 @@ import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { PASSWORD_CHARACTERS } from '../../shared/api/person.ts';
 import { sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { withHashedSessions } from './hashed-sessions.ts';
@@ -27,15 +26,6 @@ export interface Auth {
     userId: string,
     session: { readonly lifetimeSeconds: number; readonly userAgent: string | undefined },
   ): Promise<readonly string[]>;
-  /** Undefined: this address and password do not belong together, in the same time for known and unknown ones. */
-  signIn(given: Credentials): Promise<{ userId: string; cookies: readonly string[] } | undefined>;
-}
-
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-  /** What the browser says of itself, for the list of one's devices. */
-  readonly userAgent: string | undefined;
 }
 
 export const MEMBER_SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -48,19 +38,6 @@ export function createAuth(options: AuthOptions): Auth {
       const body = { userId, ...session, userAgent: cut(session.userAgent) };
       const { headers } = await api.startSession({ body, returnHeaders: true });
       return headers.getSetCookie();
-    },
-    async signIn({ email, password, userAgent }) {
-      try {
-        const { headers, response } = await api.signInEmail({
-          body: { email, password },
-          headers: new Headers({ 'user-agent': cut(userAgent) }),
-          returnHeaders: true,
-        });
-        return { userId: response.user.id, cookies: headers.getSetCookie() };
-      } catch (error) {
-        if (isWrongCredentials(error)) return undefined;
-        throw error;
-      }
     },
   };
 }
@@ -77,12 +54,6 @@ function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
     telemetry: { enabled: false },
     logger: { disabled: true },
     database: withHashedSessions(kyselyAdapter(db, { type: 'sqlite' })),
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: PASSWORD_CHARACTERS.least,
-      maxPasswordLength: PASSWORD_CHARACTERS.most,
-    },
     user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...timestamps } },
     session: {
       modelName: 'sessions',
@@ -125,7 +96,7 @@ function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
   });
 }
 
-/** Signs somebody in whose right to it our own routes have checked: the owner's link, a guest by a share link. */
+/** Signs somebody in whose right to it our own routes have checked. */
 const startSessionEndpoint = createAuthEndpoint(
   {
     method: 'POST',
@@ -146,8 +117,4 @@ const startSessionEndpoint = createAuthEndpoint(
 /** A header value as it is kept: from outside, so of any length; the adapter takes no `undefined`. */
 function cut(userAgent: string | undefined): string {
   return (userAgent ?? '').slice(0, USER_AGENT_CHARACTERS);
-}
-
-function isWrongCredentials(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 'UNAUTHORIZED';
 }

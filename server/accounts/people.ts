@@ -1,6 +1,6 @@
 /** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
 import { pickColor } from '../../shared/api/palette.ts';
@@ -9,6 +9,7 @@ import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
 
 export interface NewPerson {
   readonly name: string;
@@ -59,35 +60,12 @@ export async function addPerson(
       .executeTakeFirst();
     if (taken !== undefined) return fail('emailTaken');
     await transaction.insertInto('users').values(row).execute();
-    if (password !== undefined) await addPassword(transaction, row, password);
+    if (password !== undefined) {
+      const known = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id, password };
+      await addCredential(transaction, known, now);
+    }
     return succeed(row);
   });
-}
-
-async function addPassword(
-  transaction: Transaction<DatabaseSchema>,
-  user: UserRow,
-  password: string,
-): Promise<void> {
-  await transaction
-    .insertInto('credentials')
-    .values({
-      id: nanoid(),
-      user_id: user.id,
-      // better-auth's words for "this account signs in by a password of its own".
-      account_id: user.id,
-      provider_id: 'credential',
-      password,
-      access_token: null,
-      refresh_token: null,
-      id_token: null,
-      access_token_expires_at: null,
-      refresh_token_expires_at: null,
-      scope: null,
-      created_at: user.created_at,
-      updated_at: user.updated_at,
-    })
-    .execute();
 }
 
 export interface NewAddress {
@@ -119,8 +97,8 @@ export async function giveAddress(
       .set({ email, email_verified: isEmailKnown ? 1 : 0, updated_at })
       .where('id', '=', userId)
       .execute();
-    const row = await transaction.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
-    if (row !== undefined) await addPassword(transaction, row, hash);
+    const known = { userId, providerId: PASSWORD_PROVIDER, accountId: userId, password: hash };
+    await addCredential(transaction, known, now);
     return succeed(undefined);
   });
 }
@@ -179,6 +157,11 @@ export function accountOf(row: UserRow): Account {
     color: row.color,
     kind: row.kind,
     role: row.member_role,
-    email: row.email.endsWith(PLACEHOLDER_DOMAIN) ? null : row.email,
+    email: hasAddress(row) ? row.email : null,
   };
+}
+
+/** Whether the address is one, and not only there because better-auth wants one. */
+export function hasAddress({ email }: Pick<UserRow, 'email'>): boolean {
+  return !email.endsWith(PLACEHOLDER_DOMAIN);
 }

@@ -1,10 +1,9 @@
-/** Routes: who am I, becoming the owner, signing in and out, the own profile. */
+/** Routes: who am I, becoming the owner, signing out, the own profile. */
 import type { Kysely } from 'kysely';
 import {
   claimOwnerRequestSchema,
   sessionResponseSchema,
   signedInResponseSchema,
-  signInRequestSchema,
   updateProfileRequestSchema,
 } from '../../shared/api/session.ts';
 import type { Account } from '../../shared/api/person.ts';
@@ -12,22 +11,20 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
-import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
-import { createSignInLimiter } from './sign-in-limiter.ts';
+import type { WaysIn } from './ways-in.ts';
 
 export interface SessionRouteDeps {
   readonly accounts: Accounts;
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
+  readonly waysIn: WaysIn;
 }
 
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
@@ -51,7 +48,6 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   );
 
   ownerRoute(api, deps);
-  signInRoute(api, deps);
 
   api.post(
     '/sign-out',
@@ -62,7 +58,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     async (request, reply) => {
       const { sessionId, user } = inSession(request);
       void reply.header('set-cookie', [...(await accounts.signOut(sessionId, user.id))]);
-      await deps.audit.note({ ...askerOf(request), kind: 'session.ended' });
+      deps.waysIn.note({ kind: 'signOut', userId: user.id, address: clientKey(request) });
       return reply.code(204).send(null);
     },
   );
@@ -111,47 +107,6 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       }
       void reply.header('set-cookie', [...claimed.value.cookies]);
       return reply.code(201).send({ user: claimed.value.account });
-    },
-  );
-}
-
-function signInRoute(api: HttpApi, { accounts, clock, audit }: SessionRouteDeps): void {
-  const limiter = createSignInLimiter();
-  api.post(
-    '/sign-in',
-    {
-      config: { action: 'session.begin' },
-      schema: {
-        summary: 'Sign in with e-mail and password',
-        body: signInRequestSchema,
-        response: { 200: signedInResponseSchema },
-      },
-    },
-    async (request, reply) => {
-      const { email, password } = request.body;
-      const now = clock.now();
-      const attempt = { email, address: clientKey(request) };
-      const retryAfterSeconds = limiter.take(attempt, now);
-      if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-      const signed = await accounts.signIn({
-        email,
-        password,
-        userAgent: request.headers['user-agent'],
-      });
-      // The same answer, in the same time, whether or not there is such an address.
-      if (signed === undefined || signed === 'deactivated') {
-        const why = signed === undefined ? 'password' : signed;
-        const detail = { email, why };
-        await audit.note({ actor: undefined, address: request.ip, kind: 'session.refused', detail });
-      }
-      if (signed === undefined) throw new HttpProblem('wrong-credentials');
-      // Said to who knows the password, and to nobody else.
-      if (signed === 'deactivated') throw new HttpProblem('deactivated');
-      limiter.giveBack(attempt, now);
-      void reply.header('set-cookie', [...signed.cookies]);
-      const { id, name } = signed.account;
-      await audit.note({ actor: { id, name }, address: request.ip, kind: 'session.started' });
-      return { user: signed.account };
     },
   );
 }

@@ -3,7 +3,7 @@
  * accounts it tries; a strict one per account and address; and one per account, however many addresses try it. The
  * last is wide, because whoever knows an e-mail address can use it up and keep its owner out.
  */
-import { createAttemptLimiter } from './attempt-limiter.ts';
+import { createAttemptLimiter, type AttemptLimits } from './attempt-limiter.ts';
 
 export interface SignInAttempt {
   readonly email: string;
@@ -25,10 +25,19 @@ const PER_PAIR = { burst: 10, everyMs: 30_000 };
 /** 29,000 a day from everywhere together, which takes ten networks at the least to use up. */
 const PER_ACCOUNT = { burst: 300, everyMs: 3_000 };
 
-export function createSignInLimiter(): SignInLimiter {
-  const perAddress = createAttemptLimiter(PER_ADDRESS);
-  const perPair = createAttemptLimiter(PER_PAIR);
-  const perAccount = createAttemptLimiter(PER_ACCOUNT);
+export interface SignInLimits {
+  readonly perAddress: AttemptLimits;
+  readonly perPair: AttemptLimits;
+  readonly perAccount: AttemptLimits;
+}
+
+const PASSWORDS: SignInLimits = { perAddress: PER_ADDRESS, perPair: PER_PAIR, perAccount: PER_ACCOUNT };
+
+/** For passwords, or in the same three ways for something else about an account that a stranger may try. */
+export function createSignInLimiter(limits: SignInLimits = PASSWORDS): SignInLimiter {
+  const perAddress = createAttemptLimiter(limits.perAddress);
+  const perPair = createAttemptLimiter(limits.perPair);
+  const perAccount = createAttemptLimiter(limits.perAccount);
   return {
     // In this order: an attempt that its own address is refused takes nothing from the account.
     take: ({ email, address }, now) =>

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { ownerLinkCommand } from './owner-link-command.ts';
 import { tokenCreate } from './token-create.ts';
 import { userCreate } from './user-create.ts';
+import { userResetLink } from './user-reset-link.ts';
 import { version } from './version.ts';
 
 const LATER = ['backup', 'restore', 'export', 'import'];
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
     run: start,
   },
   userCreate,
+  userResetLink,
   tokenCreate,
   docCreate,
   ownerLinkCommand,

@@ -34,6 +34,8 @@ describe('settings', () => {
       metricsToken: undefined,
       tls: undefined,
       synchronous: 'full',
+      mail: undefined,
+      oidc: undefined,
       limits: DEFAULT_LIMITS,
       instance: {},
     });
@@ -74,12 +76,9 @@ describe('settings', () => {
     expect(complaints({ METRICS_TOKEN: 'hush hush' })).not.toContain('hush');
   });
 
-  it.each(['DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'OIDC_ISSUER'])(
-    'RUN-5 %s is refused rather than ignored',
-    (name) => {
-      expect(complaints({ [name]: 'x' })).toContain(`${name} is not supported by this version`);
-    },
-  );
+  it.each(['DATABASE_URL', 'REDIS_URL'])('RUN-5 %s is refused rather than ignored', (name) => {
+    expect(complaints({ [name]: 'x' })).toContain(`${name} is not supported by this version`);
+  });
 
   it('RUN-5 a limit that does not exist is refused', () => {
     expect(complaints({ LIMIT_FRAMES_BYTES: '1' })).toContain('LIMIT_FRAMES_BYTES is not a limit');
@@ -179,4 +178,45 @@ describe('settings', () => {
       expect(accepted({ BASE_URL: `https://a.example/docs${path}` }).baseUrl).toContain('/docs/');
     },
   );
+  it('ACC-50 mail needs a server, and comes from the instance’s own name unless told otherwise', () => {
+    expect(accepted({}).mail).toBeUndefined();
+    const BASE_URL = 'https://write.example.org';
+    const SMTP_URL = 'smtp://u:p@mail.example.org:587';
+    expect(accepted({ SMTP_URL, BASE_URL }).mail).toEqual({
+      url: SMTP_URL,
+      from: 'Scriptorium <scriptorium@write.example.org>',
+    });
+    expect(accepted({ SMTP_URL, MAIL_FROM: 'Team <team@example.org>' }).mail?.from).toBe(
+      'Team <team@example.org>',
+    );
+    expect(complaints({ SMTP_URL: 'https://mail.example.org' })).toContain('SMTP_URL expected a mail server');
+    expect(complaints({ SMTP_URL: 'smtp://u:hush@' })).not.toContain('hush');
+    expect(complaints({ SMTP_URL, MAIL_FROM: 'nobody' })).toContain('MAIL_FROM expected an address');
+    expect(complaints({ MAIL_FROM: 'team@example.org' })).toContain('SMTP_URL is needed with MAIL_FROM');
+  });
+
+  it('ACC-53 a provider needs its address, a name for us and a secret; http is for this machine alone', () => {
+    const OIDC_ISSUER = 'https://login.example.org/realms/team';
+    const whole = { OIDC_ISSUER, OIDC_CLIENT_ID: 'writing', OIDC_CLIENT_SECRET: 'hush hush' };
+    expect(accepted(whole).oidc).toEqual({
+      issuer: OIDC_ISSUER,
+      clientId: 'writing',
+      clientSecret: 'hush hush',
+      name: 'login.example.org',
+      scopes: 'openid email profile',
+    });
+    expect(accepted({ ...whole, OIDC_NAME: 'Our team', OIDC_SCOPES: 'openid groups' }).oidc).toMatchObject({
+      name: 'Our team',
+      scopes: 'openid groups',
+    });
+    expect(accepted({ ...whole, OIDC_ISSUER: 'http://127.0.0.1:9000' }).oidc?.issuer).toContain('127.0.0.1');
+    expect(complaints({ OIDC_ISSUER })).toContain('OIDC_CLIENT_ID is needed');
+    expect(complaints({ OIDC_ISSUER })).toContain('OIDC_CLIENT_SECRET is needed');
+    expect(complaints({ OIDC_NAME: 'Our team' })).toContain('OIDC_ISSUER is needed');
+    for (const issuer of ['http://login.example.org', 'login.example.org', 'https://u@login.example.org']) {
+      expect(complaints({ ...whole, OIDC_ISSUER: issuer })).toContain('OIDC_ISSUER expected');
+    }
+    expect(complaints({ ...whole, OIDC_SCOPES: 'email' })).toContain('OIDC_SCOPES expected');
+    expect(complaints({ ...whole, OIDC_ISUER: 'x' })).toContain('OIDC_ISUER is not a setting');
+  });
 });

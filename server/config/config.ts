@@ -10,6 +10,14 @@ import { instanceSettingsIn, instanceSettingSchemas } from './instance-settings.
 import { baseUrl, origin, trustProxy, type TrustProxy } from './address-settings.ts';
 import { expected } from './expected.ts';
 import { LIMIT_NAMES, limitName, limitsSchema } from './limit-settings.ts';
+import {
+  mailOf,
+  oidcOf,
+  waysInProblems,
+  waysInSchemas,
+  type MailSettings,
+  type OidcSettings,
+} from './ways-in-settings.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const SYNCHRONOUS_MODES = ['full', 'normal'] as const;
@@ -30,6 +38,10 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** `full`: an acknowledged edit survives a power cut; `normal`: it survives a crash of the process. */
   readonly synchronous: (typeof SYNCHRONOUS_MODES)[number];
+  /** Undefined: no mail is sent. */
+  readonly mail: MailSettings | undefined;
+  /** Undefined: nobody signs in at a provider. */
+  readonly oidc: OidcSettings | undefined;
   readonly limits: Limits;
   /** What the instance's own settings cannot change. */
   readonly instance: Partial<InstanceSettings>;
@@ -64,6 +76,7 @@ export const settingSchemas = {
   TLS_KEY: z.string().optional(),
   SYNCHRONOUS: z.enum(SYNCHRONOUS_MODES, expected('full or normal')).default('full'),
   ...instanceSettingSchemas,
+  ...waysInSchemas,
 };
 
 /** What has a name in the contract and is not there yet: refused rather than silently ignored. */
@@ -71,6 +84,8 @@ const LATER: ReadonlyMap<string, string> = new Map([
   ['DATABASE_URL', 'this version keeps everything in SQLite in DATA_DIR'],
   ['REDIS_URL', 'this version runs as one process'],
   ['SMTP_URL', 'this version sends no mail'],
+  ['TLS_CERT', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
+  ['TLS_KEY', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
 ]);
 export const LATER_NAMES: readonly string[] = [...LATER.keys()];
 
@@ -98,6 +113,7 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
     ...(settings.success ? [] : problemsOf(settings.error, (name) => name)),
     ...(limits.success ? [] : problemsOf(limits.error, limitName)),
     ...tlsProblems(texts),
+    ...waysInProblems(texts),
     ...refusedNames(texts),
   ];
   if (!settings.success || !limits.success || problems.length > 0) return fail(problems);
@@ -116,6 +132,8 @@ export function parseConfig(texts: SettingTexts): Result<Config, readonly Config
         ? undefined
         : { certFile: data.TLS_CERT, keyFile: data.TLS_KEY },
     synchronous: data.SYNCHRONOUS,
+    mail: mailOf(data, data.BASE_URL),
+    oidc: oidcOf(data),
     limits: limits.data,
     instance: instanceSettingsIn(data),
   });
@@ -156,7 +174,9 @@ function refusedNames(texts: SettingTexts): ConfigProblem[] {
 function refusalOf(name: string): string | undefined {
   const later = LATER.get(name);
   if (later !== undefined) return `is not supported by this version: ${later}`;
-  if (name.startsWith('OIDC_')) return 'is not supported by this version: it has no single sign-on';
+  if (name.startsWith('OIDC_') && !SETTING_NAMES.includes(name)) {
+    return `is not a setting; there are ${Object.keys(waysInSchemas).join(', ')}`;
+  }
   if (name.startsWith('LIMIT_') && !LIMIT_NAMES.includes(name)) {
     return `is not a limit; there are ${LIMIT_NAMES.join(', ')}`;
   }

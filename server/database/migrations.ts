@@ -12,8 +12,9 @@ import { updateLog } from './migrations/0001-update-log.ts';
 import { people } from './migrations/0002-people.ts';
 import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
 import { team } from './migrations/0004-team.ts';
+import { waysIn } from './migrations/0005-ways-in.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team, waysIn];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

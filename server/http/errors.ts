@@ -36,6 +36,21 @@ export const PROBLEMS = {
     title: 'This e-mail address and password do not belong together',
     next: 'Check both and try again.',
   },
+  'wrong-password': {
+    status: 403,
+    title: 'This is not your password',
+    next: 'Check it and try again.',
+  },
+  'wrong-code': {
+    status: 403,
+    title: 'This code is wrong, too old, or was used before',
+    next: 'Enter the newest code of the app, or a recovery code that was not used yet.',
+  },
+  'passkey-refused': {
+    status: 403,
+    title: 'This passkey is not known here, or its answer came too late',
+    next: 'Try again, or use another way to sign in.',
+  },
   forbidden: {
     status: 403,
     title: 'You may not do this',

@@ -18,6 +18,28 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'GET /session': 'session.read',
   'POST /owner': 'owner.claim',
   'POST /sign-in': 'session.begin',
+  'GET /ways-in': 'session.read',
+  'POST /sign-in/second-factor': 'session.begin',
+  'POST /sign-in/passkey/options': 'session.begin',
+  'POST /sign-in/passkey': 'session.begin',
+  'GET /oidc/start': 'session.begin',
+  'GET /oidc/callback': 'session.begin',
+  'POST /password-reset': 'session.begin',
+  'POST /password-reset/use': 'session.begin',
+  'POST /email-confirmation': 'session.begin',
+  'GET /me/ways-in': 'waysIn.manage',
+  'POST /me/password': 'waysIn.manage',
+  'POST /me/email': 'waysIn.manage',
+  'POST /me/second-factor': 'waysIn.manage',
+  'POST /me/second-factor/confirm': 'waysIn.manage',
+  'POST /me/second-factor/remove': 'waysIn.manage',
+  'POST /me/second-factor/recovery-codes': 'waysIn.manage',
+  'POST /me/passkeys/options': 'waysIn.manage',
+  'POST /me/passkeys': 'waysIn.manage',
+  'PATCH /me/passkeys/:passkeyId': 'waysIn.manage',
+  'DELETE /me/passkeys/:passkeyId': 'waysIn.manage',
+  'POST /members/:userId/reset-link': 'member.recover',
+  'DELETE /members/:userId/second-factor': 'member.recover',
   'PATCH /me': 'profile.change',
   'POST /me/remove': 'account.remove',
   'GET /members': 'people.list',
@@ -149,7 +171,7 @@ function told(answer: Answer, route: string): string {
   return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
 }
 
-const SECOND_IDS = /:(tokenId|linkId|deviceId|userId|groupId|invitationId|grantId|requestId)/;
+const SECOND_IDS = /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId)/;
 /** Where nothing at all is sense. */
 const NONSENSE: Readonly<Record<string, object>> = { 'POST /me/remove': { keepName: 'nonsense' } };
 

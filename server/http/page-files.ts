@@ -19,6 +19,8 @@ export const PAGE_ROUTES: readonly string[] = [
   '/d/:documentId',
   '/welcome',
   '/sign-in',
+  '/reset',
+  '/confirm-email',
   '/settings',
   '/team',
   '/team/:part',

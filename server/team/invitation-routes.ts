@@ -10,6 +10,7 @@ import {
   openInvitationRequestSchema,
   openInvitationResponseSchema,
 } from '../../shared/api/members.ts';
+import type { Language } from '../../shared/api/ways-in.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
@@ -33,6 +34,7 @@ export interface InvitationDeps extends TeamDeps {
 export interface MailedInvitation {
   readonly url: string;
   readonly invitedBy: string;
+  readonly language: Language;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -87,7 +89,7 @@ function createRoute(api: HttpApi, deps: InvitationDeps): void {
     },
     async (request, reply) => {
       const { user, memberRole } = signedIn(request);
-      const { role, email, days, maxUses } = request.body;
+      const { role, email, days, maxUses, language } = request.body;
       if (role === 'owner' && memberRole !== 'owner') {
         throw new HttpProblem('forbidden', { detail: 'Only an owner of this instance invites owners.' });
       }
@@ -110,7 +112,8 @@ function createRoute(api: HttpApi, deps: InvitationDeps): void {
       if (invitation === undefined) throw new HttpProblem('conflict');
       const url = `${deps.baseUrl()}/invite#${made.token}`;
       const mailed =
-        email !== undefined && (await deps.mailInvitation?.(email, { url, invitedBy: user.name })) === true;
+        email !== undefined &&
+        (await deps.mailInvitation?.(email, { url, invitedBy: user.name, language })) === true;
       const subject = subjectOf(invitation);
       await audit.note({ ...askerOf(request), kind: 'invitation.made', subject, detail: { role } });
       return reply.code(201).send({ ...invitation, url, mailed });

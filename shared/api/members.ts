@@ -10,6 +10,7 @@ import {
   personNameSchema,
 } from './person.ts';
 import { secretTokenSchema } from './session.ts';
+import { MAIL_LANGUAGES } from './ways-in.ts';
 
 export const MEMBER_STATES = ['active', 'deactivated', 'removed'] as const;
 
@@ -105,6 +106,8 @@ export const createInvitationRequestSchema = z.object({
   days: z.int().min(1).max(INVITATION_DAYS.most).default(INVITATION_DAYS.usual),
   /** Null: any number of people until it expires. One with an address is for one. */
   maxUses: z.int().min(1).max(1000).nullable().default(1),
+  /** Of the mail: most likely they read what their host reads. */
+  language: z.enum(MAIL_LANGUAGES).default('en'),
 });
 export type CreateInvitationRequest = Readonly<z.input<typeof createInvitationRequestSchema>>;
 

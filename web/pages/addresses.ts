@@ -3,6 +3,7 @@
  * Tokens stand in fragments, which no server and no log ever sees.
  */
 import { BASE_PATH, pathBelow } from '../base-path.ts';
+import { returnPath } from '../../shared/return-path.ts';
 
 export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
@@ -11,13 +12,17 @@ export function documentAddress(documentId: string): string {
 /** `pathname` is one of this host's; what is no path of this page is dropped when it is read back. */
 export function signInAddress(pathname: string): string {
   const returnTo = pathBelow(pathname, BASE_PATH);
-  return returnTo === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(returnTo)}`;
+  return returnTo === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(returnTo)}`;
 }
 
 /** Where to go after signing in: a path here, never another site. */
-export function readReturnTo(search: string): string {
-  const to = new URLSearchParams(search).get('to') ?? '/';
-  return /^\/(?![/\\])[\w\-./~%]*$/.test(to) ? to : '/';
+export function readNext(search: string): string {
+  return returnPath(new URLSearchParams(search).get('next'));
+}
+
+/** The server sends the browser on to the provider, and back to `next` in the end. */
+export function providerAddress(next: string): string {
+  return `${BASE_PATH}/api/v1/oidc/start?next=${encodeURIComponent(next)}`;
 }
 
 export function readShareToken(hash: string): string | undefined {

@@ -19,7 +19,6 @@ import {
   type DeviceList,
   type SessionResponse,
   type SignedInResponse,
-  type SignInRequest,
   type UpdateProfileRequest,
 } from '../../shared/api/session.ts';
 import {
@@ -81,8 +80,6 @@ export const api = {
   session: (): Promise<SessionResponse> => request('GET', '/session', sessionResponseSchema),
   claimOwner: (claim: ClaimOwnerRequest): Promise<SignedInResponse> =>
     request('POST', '/owner', signedInResponseSchema, claim),
-  signIn: (credentials: SignInRequest): Promise<SignedInResponse> =>
-    request('POST', '/sign-in', signedInResponseSchema, credentials),
   signOut: (): Promise<undefined> => request('POST', '/sign-out', nothing),
   updateProfile: (change: UpdateProfileRequest): Promise<SignedInResponse> =>
     request('PATCH', '/me', signedInResponseSchema, change),
@@ -135,6 +132,7 @@ function documentPath(id: string): string {
   return `/documents/${encodeURIComponent(id)}`;
 }
 
+/** For the parts of the interface that a page has to itself, and that load with it. */
 export async function request<Answer>(
   method: string,
   path: string,

@@ -60,6 +60,8 @@ const LIVE = `
   invitation.accept yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   audit.read        401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   tokens.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
+  waysIn.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
+  member.recover    401   yes  yes  admin admin memb memb memb memb  page page page  page  page
   link.open         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   link.join         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   collection.list   401   yes  yes  yes  yes  yes  yes  yes  yes   join join yes   yes   yes

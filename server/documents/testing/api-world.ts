@@ -14,6 +14,10 @@ import type { InstanceSettings } from '../../../shared/api/instance.ts';
 import type { InvitationDeps } from '../../team/invitation-routes.ts';
 import { openInstance, type Instance } from '../../team/instance.ts';
 import { createAccounts, type Accounts } from '../../accounts/accounts.ts';
+import { admitNobody, type AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
+import type { ProviderSettings } from '../../accounts/oidc.ts';
+import type { SecurityEvent } from '../../accounts/security-events.ts';
+import { createWaysIn } from '../../accounts/ways-in.ts';
 import { createChangeFeed } from '../../access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from '../../access/database-access.ts';
 import type { AccessChange } from '../../access/principal.ts';
@@ -27,6 +31,7 @@ import { createHttpApp } from '../../http/create-http-app.ts';
 import type { HttpApp } from '../../http/http-app.ts';
 import { createOriginCheck } from '../../http/origins.ts';
 import { DEFAULT_ROOM_OPTIONS } from '../../room/room-context.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import { RoomHost } from '../../room-host/room-host.ts';
 import { MemoryDisk } from '../../update-log/memory-disk.ts';
 import { MemoryUpdateLog } from '../../update-log/memory-update-log.ts';
@@ -54,6 +59,9 @@ export interface ApiWorld {
   readonly host: RoomHost;
   /** Every change of access that listeners heard of. */
   readonly changes: readonly AccessChange[];
+  /** What was noted for those who look after an instance, and what could not be done, in the order it happened. */
+  readonly events: readonly SecurityEvent[];
+  readonly complaints: readonly string[];
   readonly clock: { now(): number };
   /** Makes the clock of the server's own code go on. */
   advance(milliseconds: number): void;
@@ -74,6 +82,9 @@ export interface WorldOptions {
   /** As if the environment had set them. */
   readonly instance?: Partial<InstanceSettings>;
   readonly mailInvitation?: InvitationDeps['mailInvitation'];
+  readonly mailer?: Mailer;
+  readonly oidc?: ProviderSettings;
+  readonly admitNewcomer?: AdmitNewcomer;
 }
 
 export const PASSWORD = 'correct horse battery';
@@ -98,6 +109,23 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   changes.onChange((change) => heard.push(change));
   await changes.start();
   const accounts = await createAccounts({ db, clock, changes, isHttps: options.isHttps ?? false });
+  const events: SecurityEvent[] = [];
+  const complaints: string[] = [];
+  const waysIn = await createWaysIn({
+    db,
+    clock,
+    changes,
+    accounts,
+    isHttps: options.isHttps ?? false,
+    mailer: options.mailer,
+    baseUrl,
+    publicOrigin: undefined,
+    basePath: '',
+    oidc: options.oidc,
+    admitNewcomer: options.admitNewcomer ?? admitNobody,
+    note: (event) => void events.push(event),
+    onError: (_error, what) => void complaints.push(what),
+  });
   const host = new RoomHost({
     log,
     clock,
@@ -130,7 +158,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     isHttps: options.isHttps ?? false,
     now: () => clock.now(),
     api: (api) => {
-      apiRoutes(api, { ...deps, mailInvitation: options.mailInvitation });
+      apiRoutes(api, { ...deps, waysIn, mailInvitation: options.mailInvitation });
     },
   });
 
@@ -147,6 +175,8 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     host,
     clock,
     changes: heard,
+    events,
+    complaints,
     advance(milliseconds) {
       ahead += milliseconds;
     },

@@ -7,9 +7,11 @@ import { Link, Redirect } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { ProfileForm } from '../account/profile-dialog.tsx';
+import { signInAddress } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
 import { Devices } from './devices.tsx';
 import { Tokens } from './tokens.tsx';
+import { WaysIn } from './ways-in.tsx';
 import classes from './settings.module.css';
 
 export default function SettingsPage() {
@@ -18,7 +20,7 @@ export default function SettingsPage() {
   useEffect(() => {
     document.title = `${t('settings.title')} · ${t('app.name')}`;
   }, [t]);
-  if (account === null) return <Redirect to="/sign-in" replace />;
+  if (account === null) return <Redirect to={signInAddress('/settings')} replace />;
   return (
     <div>
       <header className={classes['bar']}>
@@ -48,9 +50,9 @@ function Sections({ account }: { readonly account: Account }) {
     <>
       <section aria-labelledby="settings-profile">
         <h2 id="settings-profile">{t('settings.profile')}</h2>
-        {account.email !== null && <p className={classes['note']}>{account.email}</p>}
         <ProfileForm key={account.id} account={account} />
       </section>
+      {account.kind === 'member' && <WaysIn />}
       <Devices />
       {account.kind === 'member' && <Tokens role={account.role} />}
     </>

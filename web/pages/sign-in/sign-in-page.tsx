@@ -1,27 +1,82 @@
+/** `/sign-in?next=…`: the ways in that this place has, and back to where one came from. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
-import { api, hasCode, hasStatus } from '../api.ts';
-import { readReturnTo } from '../addresses.ts';
+import { Link } from 'wouter';
+import type { Account } from '../../../shared/api/person.ts';
+import { hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
-import { becomeAccount, sessionQuery } from '../use-session.ts';
+import { sessionQuery } from '../use-session.ts';
+import { waysInApi } from '../ways-in-api.ts';
+import { useArrival } from './arrival.ts';
+import { CodeForm } from './code-form.tsx';
+import { OtherWays, usePasskeyAutofill } from './other-ways.tsx';
 import classes from '../form-page.module.css';
 
+const TROUBLES = [
+  'noProvider',
+  'unreachable',
+  'declined',
+  'failed',
+  'notKnown',
+  'notVerified',
+  'deactivated',
+] as const;
+type Trouble = (typeof TROUBLES)[number];
+
 export default function SignInPage() {
+  const [ticket, setTicket] = useState(takeTicket);
+  const onSignedIn = useArrival();
+  if (ticket !== undefined) {
+    return <CodeForm ticket={ticket} onSignedIn={onSignedIn} onStartOver={() => setTicket(undefined)} />;
+  }
+  return <FirstStep onSignedIn={onSignedIn} onTicket={setTicket} />;
+}
+
+function FirstStep({
+  onSignedIn,
+  onTicket,
+}: {
+  readonly onSignedIn: (user: Account) => void;
+  readonly onTicket: (ticket: string) => void;
+}) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [, navigate] = useLocation();
   const session = useQuery(sessionQuery);
+  const ways = useQuery({ queryKey: ['ways-in-here'], queryFn: waysInApi.waysIn, staleTime: 60_000 });
+  const [trouble] = useState(() => readTrouble(location.search));
+  usePasskeyAutofill(onSignedIn);
+  return (
+    <FormPage title={t('signIn.title')} intro="">
+      {trouble !== undefined && (
+        <p className={classes['trouble']} role="alert">
+          {t(`signIn.trouble.${trouble}`)}
+        </p>
+      )}
+      <PasswordForm onSignedIn={onSignedIn} onTicket={onTicket} />
+      <OtherWays provider={ways.data?.provider ?? null} onSignedIn={onSignedIn} />
+      <p className={classes['note']}>
+        {session.data?.ownerClaimed === false ? t('signIn.unclaimed') : t('signIn.noAccount')}
+      </p>
+    </FormPage>
+  );
+}
+
+function PasswordForm({
+  onSignedIn,
+  onTicket,
+}: {
+  readonly onSignedIn: (user: Account) => void;
+  readonly onTicket: (ticket: string) => void;
+}) {
+  const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useMutation({
-    mutationFn: api.signIn,
-    onSuccess: ({ user }) => {
-      queries.clear();
-      becomeAccount(queries, user);
-      navigate(readReturnTo(location.search), { replace: true });
+    mutationFn: waysInApi.signIn,
+    onSuccess: (answer) => {
+      if ('user' in answer) onSignedIn(answer.user);
+      else onTicket(answer.secondFactor.ticket);
     },
   });
   const onSubmit = (event: FormEvent): void => {
@@ -29,41 +84,52 @@ export default function SignInPage() {
     if (email.trim() !== '' && password !== '') signIn.mutate({ email, password });
   };
   return (
-    <FormPage title={t('signIn.title')} intro="">
-      <form className={classes['form']} onSubmit={onSubmit}>
-        <TextInput
-          label={t('account.email')}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={t('account.password')}
-          name="password"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        {signIn.isError && (
-          <p className={classes['failure']} role="alert">
-            {problemOf(signIn.error, t)}
-          </p>
-        )}
-        <Button type="submit" loading={signIn.isPending}>
-          {t('signIn.submit')}
-        </Button>
-        <p className={classes['note']}>
-          {session.data?.ownerClaimed === false ? t('signIn.unclaimed') : t('signIn.noAccount')}
+    <form className={classes['form']} onSubmit={onSubmit}>
+      <TextInput
+        label={t('account.email')}
+        type="email"
+        name="email"
+        autoComplete="username webauthn"
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('account.password')}
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {signIn.isError && (
+        <p className={classes['failure']} role="alert">
+          {problemOf(signIn.error, t)}
         </p>
-      </form>
-    </FormPage>
+      )}
+      <Button type="submit" loading={signIn.isPending}>
+        {t('signIn.submit')}
+      </Button>
+      <Link href="/reset" className={classes['aside']}>
+        {t('signIn.forgot')}
+      </Link>
+    </form>
   );
+}
+
+/** After the provider a second factor may be asked for: its ticket comes behind `#` and leaves the address at once. */
+function takeTicket(): string | undefined {
+  const ticket = new URLSearchParams(location.hash.replace(/^#/, '')).get('ticket');
+  if (ticket === null || ticket === '') return undefined;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  return ticket;
+}
+
+function readTrouble(search: string): Trouble | undefined {
+  const given = new URLSearchParams(search).get('trouble');
+  return TROUBLES.find((known) => known === given);
 }
 
 function problemOf(error: Error, t: ReturnType<typeof useTranslation>['t']): string {

@@ -100,7 +100,7 @@ interface NewInvitationProps {
 }
 
 function NewInvitation({ role, isMaking, onMake }: NewInvitationProps) {
-  const { t } = useTranslation('team');
+  const { t, i18n } = useTranslation('team');
   const [email, setEmail] = useState('');
   const [become, setBecome] = useState<MemberRole>('member');
   const [days, setDays] = useState('7');
@@ -117,6 +117,7 @@ function NewInvitation({ role, isMaking, onMake }: NewInvitationProps) {
       role: become,
       days: Number(days),
       maxUses: Number(people),
+      language: i18n.language === 'de' ? 'de' : 'en',
       ...(address.success ? { email: address.data } : {}),
     });
     setEmail('');

@@ -1,0 +1,71 @@
+/** Routes for owners and admins: helping somebody back in who has lost a password or a phone. */
+import { z } from 'zod';
+import { memberParamsSchema, resetLinkSchema } from '../../shared/api/ways-in.ts';
+import { clientKey } from '../http/client-key.ts';
+import { HttpProblem } from '../http/errors.ts';
+import { signedIn, type HttpApi } from '../http/http-app.ts';
+import { makeResetLink } from './password-reset.ts';
+import { findPerson, hasAddress } from './people.ts';
+import { removeSecondFactorOf } from './second-factor.ts';
+import type { WaysIn } from './ways-in.ts';
+
+export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {
+  const config = { action: 'member.recover' } as const;
+  api.post(
+    '/members/:userId/reset-link',
+    {
+      config,
+      schema: {
+        summary: 'A one-time link to a new password, to hand over; this answer alone tells it',
+        params: memberParamsSchema,
+        response: { 201: resetLinkSchema },
+      },
+    },
+    async (request, reply) => {
+      const asker = signedIn(request);
+      const member = await requireMember(parts, asker.memberRole, request.params.userId);
+      if (!hasAddress(member)) {
+        throw new HttpProblem('conflict', {
+          detail: 'They have no e-mail address to sign in with: a password would be of no use.',
+        });
+      }
+      const { link, expiresAt } = await makeResetLink(parts.db, member.id, {
+        now: parts.clock.now(),
+        baseUrl: parts.baseUrl(),
+      });
+      const detail = { by: asker.user.id };
+      parts.note({ kind: 'passwordResetLinkMade', userId: member.id, address: clientKey(request), detail });
+      return reply.code(201).send({ link, expiresAt: new Date(expiresAt).toISOString() });
+    },
+  );
+
+  api.delete(
+    '/members/:userId/second-factor',
+    {
+      config,
+      schema: {
+        summary: 'Remove somebody’s second factor',
+        params: memberParamsSchema,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const asker = signedIn(request);
+      const member = await requireMember(parts, asker.memberRole, request.params.userId);
+      if (!(await removeSecondFactorOf(parts, member.id))) throw new HttpProblem('not-found');
+      const detail = { by: asker.user.id };
+      parts.note({ kind: 'secondFactorOff', userId: member.id, address: clientKey(request), detail });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** An admin who could reset an owner would be one. */
+async function requireMember({ db }: WaysIn, askersRole: string, userId: string) {
+  const member = await findPerson(db, userId);
+  if (member === undefined || member.kind !== 'member') throw new HttpProblem('not-found');
+  if (member.member_role === 'owner' && askersRole !== 'owner') {
+    throw new HttpProblem('forbidden', { detail: 'Only an owner may do this to an owner.' });
+  }
+  return member;
+}

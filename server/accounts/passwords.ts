@@ -1,0 +1,102 @@
+/** Passwords: checked, set, changed. Kept by scrypt, as better-auth writes it. */
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { fail, succeed, type Result } from '../../shared/result.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
+import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
+import type { OwnSession } from './devices.ts';
+import { forgetSecretsOf } from './one-time-secrets.ts';
+import { isCommonPassword } from './password-strength.ts';
+import { renewSession } from './renew-session.ts';
+import type { WaysIn } from './ways-in.ts';
+
+/** Undefined: they do not belong together, found out by the same work for known and unknown addresses. */
+export async function checkCredentials(
+  db: Kysely<DatabaseSchema>,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<string | undefined> {
+  const user = await db
+    .selectFrom('users')
+    .innerJoin('credentials', 'credentials.user_id', 'users.id')
+    .select(['users.id', 'password'])
+    .where('email', '=', email)
+    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .executeTakeFirst();
+  if (user === undefined || user.password === null) {
+    await hashPassword(password);
+    return undefined;
+  }
+  return (await verifyPassword({ hash: user.password, password })) ? user.id : undefined;
+}
+
+export async function hasPassword(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
+  return (await passwordHashOf(db, userId)) !== undefined;
+}
+
+/** True as well for those who have none: nothing to know then. */
+export async function isOwnPassword(
+  db: Kysely<DatabaseSchema>,
+  userId: string,
+  password: string | undefined,
+): Promise<boolean> {
+  const hash = await passwordHashOf(db, userId);
+  if (hash === undefined) return true;
+  return password !== undefined && (await verifyPassword({ hash, password }));
+}
+
+export interface PasswordChange extends OwnSession {
+  readonly next: string;
+}
+
+/** The current one has been asked for. The header sets this session's new cookie; the others have ended. */
+export async function changePassword(
+  { db, clock, changes, isHttps }: Pick<WaysIn, 'db' | 'clock' | 'changes' | 'isHttps'>,
+  { next, ...session }: PasswordChange,
+): Promise<Result<string, 'common'>> {
+  const user = await db
+    .selectFrom('users')
+    .select(['name', 'email'])
+    .where('id', '=', session.userId)
+    .executeTakeFirstOrThrow();
+  if (await isCommonPassword(next, [user.name, user.email])) return fail('common');
+  const hash = await hashPassword(next);
+  const now = clock.now();
+  const cookie = await db.transaction().execute(async (transaction) => {
+    await storePassword(transaction, { userId: session.userId, hash }, now);
+    return renewSession(transaction, session, { now, isHttps });
+  });
+  await changes.tellNow();
+  return succeed(cookie);
+}
+
+/** Within the transaction that also ends what the old one opened. */
+export async function storePassword(
+  transaction: Transaction<DatabaseSchema>,
+  { userId, hash }: { readonly userId: string; readonly hash: string },
+  now: number,
+): Promise<void> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('credentials')
+    .set({ password: hash, updated_at: new Date(now).toISOString() })
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) {
+    await addCredential(
+      transaction,
+      { userId, providerId: PASSWORD_PROVIDER, accountId: userId, password: hash },
+      now,
+    );
+  }
+  await forgetSecretsOf(transaction, userId);
+}
+
+async function passwordHashOf(db: Kysely<DatabaseSchema>, userId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('credentials')
+    .select('password')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', PASSWORD_PROVIDER)
+    .executeTakeFirst();
+  return row?.password ?? undefined;
+}

@@ -1,0 +1,171 @@
+/** The letters that are sent, in the languages of the page, as text and as simple HTML. */
+import type { Language } from '../../shared/api/ways-in.ts';
+import type { Letter } from './mailer.ts';
+
+interface Words {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Stands after the first paragraph. */
+  readonly link?: string;
+  readonly linkText?: string;
+}
+
+interface To {
+  readonly to: string;
+  readonly name: string;
+  readonly language: Language;
+}
+
+export function passwordResetLetter({ link, ...to }: To & { readonly link: string }): Letter {
+  return letter(
+    to,
+    to.language === 'de'
+      ? {
+          subject: 'Neues Passwort für Scriptorium',
+          paragraphs: [
+            `Hallo ${to.name}, mit diesem Link wählst du ein neues Passwort. Er gilt eine Stunde und einmal.`,
+            'Du hast nicht darum gebeten? Dann ist nichts zu tun: Dein Passwort bleibt, wie es ist.',
+          ],
+          link,
+          linkText: 'Neues Passwort wählen',
+        }
+      : {
+          subject: 'A new password for Scriptorium',
+          paragraphs: [
+            `Hello ${to.name}, with this link you choose a new password. It works for an hour, and once.`,
+            'You did not ask for it? Then there is nothing to do: your password stays as it is.',
+          ],
+          link,
+          linkText: 'Choose a new password',
+        },
+  );
+}
+
+export interface InvitationWords {
+  readonly to: string;
+  readonly language: Language;
+  readonly link: string;
+  readonly invitedBy: string;
+  /** What the instance calls itself. */
+  readonly place: string;
+}
+
+export function invitationLetter({ link, invitedBy, place, ...to }: InvitationWords): Letter {
+  const words =
+    to.language === 'de'
+      ? {
+          subject: `${invitedBy} lädt dich zu ${place} ein`,
+          paragraphs: [
+            `Hallo, ${invitedBy} lädt dich ein, bei ${place} mitzuschreiben. Mit diesem Link kommst du herein.`,
+            'Du kennst die Person nicht? Dann ist nichts zu tun.',
+          ],
+          linkText: 'Einladung annehmen',
+        }
+      : {
+          subject: `${invitedBy} invites you to ${place}`,
+          paragraphs: [
+            `Hello, ${invitedBy} invites you to write along at ${place}. This link lets you in.`,
+            'You do not know them? Then there is nothing to do.',
+          ],
+          linkText: 'Accept the invitation',
+        };
+  return letter({ ...to, name: '' }, { ...words, link });
+}
+
+export function confirmAddressLetter({ link, ...to }: To & { readonly link: string }): Letter {
+  return letter(
+    to,
+    to.language === 'de'
+      ? {
+          subject: 'Bestätige deine E-Mail-Adresse für Scriptorium',
+          paragraphs: [
+            `Hallo ${to.name}, mit diesem Link wird dies die Adresse deines Kontos. Er gilt einen Tag.`,
+            'Du hast nicht darum gebeten? Dann ist nichts zu tun.',
+          ],
+          link,
+          linkText: 'Adresse bestätigen',
+        }
+      : {
+          subject: 'Confirm your e-mail address for Scriptorium',
+          paragraphs: [
+            `Hello ${to.name}, with this link this becomes the address of your account. It works for a day.`,
+            'You did not ask for it? Then there is nothing to do.',
+          ],
+          link,
+          linkText: 'Confirm the address',
+        },
+  );
+}
+
+export function addressChangedLetter({ newAddress, ...to }: To & { readonly newAddress: string }): Letter {
+  return letter(
+    to,
+    to.language === 'de'
+      ? {
+          subject: 'Deine Adresse bei Scriptorium wurde geändert',
+          paragraphs: [
+            `Hallo ${to.name}, dein Konto hat jetzt die Adresse ${newAddress}.`,
+            'Warst du das nicht? Dann sag es gleich denen, die diesen Server betreiben.',
+          ],
+        }
+      : {
+          subject: 'Your address at Scriptorium was changed',
+          paragraphs: [
+            `Hello ${to.name}, your account now has the address ${newAddress}.`,
+            'Was that not you? Then tell whoever runs this server at once.',
+          ],
+        },
+  );
+}
+
+export function passwordChangedLetter(to: To): Letter {
+  return letter(
+    to,
+    to.language === 'de'
+      ? {
+          subject: 'Dein Passwort bei Scriptorium wurde geändert',
+          paragraphs: [
+            `Hallo ${to.name}, dein Passwort wurde geändert, und alle anderen Browser wurden abgemeldet.`,
+            'Warst du das nicht? Dann wähle über „Passwort vergessen?“ gleich ein neues.',
+          ],
+        }
+      : {
+          subject: 'Your password at Scriptorium was changed',
+          paragraphs: [
+            `Hello ${to.name}, your password was changed, and all other browsers were signed out.`,
+            'Was that not you? Then choose a new one at once, by “Forgot password?”.',
+          ],
+        },
+  );
+}
+
+function letter({ to, language }: To, { subject, paragraphs, link, linkText }: Words): Letter {
+  const [first = '', ...rest] = paragraphs;
+  const text = [first, ...(link === undefined ? [] : [link]), ...rest].join('\n\n');
+  const button =
+    link === undefined
+      ? []
+      : [
+          `<p><a href="${escape(link)}">${escape(linkText ?? link)}</a></p>`,
+          `<p><small>${escape(link)}</small></p>`,
+        ];
+  const html = [paragraph(first), ...button, ...rest.map(paragraph)].join('\n');
+  return {
+    to,
+    subject,
+    text: `${text}\n`,
+    html: `<!doctype html><html lang="${language}"><body>${html}</body></html>`,
+  };
+}
+
+function paragraph(text: string): string {
+  return `<p>${escape(text)}</p>`;
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { providerAddress, readNext, signInAddress } from './addresses.ts';
+
+it('ACC-55 PAGE-37 the sign-in page is told where one came from, and leads back there', () => {
+  for (const path of ['/settings', '/d/abc-123', '/d/a%20b']) {
+    const { pathname, search } = new URL(signInAddress(path), 'https://write.example.org');
+    expect([pathname, readNext(search)]).toEqual(['/sign-in', path]);
+    expect(new URL(providerAddress(path), 'https://write.example.org').searchParams.get('next')).toBe(path);
+  }
+  expect(signInAddress('/')).toBe('/sign-in');
+  expect(readNext('')).toBe('/');
+});
+
+it('ACC-55 what is taken for a path is one to browsers as well', () => {
+  for (const path of [
+    '/.//evil.example',
+    '/..//evil.example',
+    '/%2F/evil.example',
+    '/@evil.example',
+    '/:80',
+  ]) {
+    const next = readNext(`?next=${encodeURIComponent(path)}`);
+    expect(new URL(next, 'https://write.example.org').host).toBe('write.example.org');
+  }
+  for (const elsewhere of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+    expect(readNext(`?next=${encodeURIComponent(elsewhere)}`)).toBe('/');
+  }
+});

@@ -1,0 +1,49 @@
+/** How one signs in: address and password, a second factor, passkeys. */
+import { Skeleton } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { waysInApi } from '../ways-in-api.ts';
+import { EmailSetting } from './email.tsx';
+import { Passkeys } from './passkeys.tsx';
+import { PasswordSetting } from './password.tsx';
+import { SecondFactor } from './second-factor.tsx';
+import classes from './settings.module.css';
+
+export function WaysIn() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const queryKey = ['own-ways-in'];
+  const ways = useQuery({ queryKey, queryFn: waysInApi.own });
+  // Other sessions may have ended by it, too.
+  const onChanged = (): void => {
+    void queries.invalidateQueries({ queryKey });
+    void queries.invalidateQueries({ queryKey: ['devices'] });
+    void queries.invalidateQueries({ queryKey: ['session'] });
+  };
+  return (
+    <>
+      <section aria-labelledby="settings-ways">
+        <h2 id="settings-ways">{t('ways.title')}</h2>
+        {ways.isError && (
+          <p role="alert" className={classes['failure']}>
+            {t('settings.failed', { detail: ways.error.message })}
+          </p>
+        )}
+        {ways.isPending && <Skeleton height={120} radius="md" />}
+        {ways.data !== undefined && (
+          <div>
+            <EmailSetting ways={ways.data} onChanged={onChanged} />
+            <PasswordSetting ways={ways.data} onChanged={onChanged} />
+          </div>
+        )}
+        {ways.data?.isLinked === true && <p className={classes['note']}>{t('ways.byProvider')}</p>}
+      </section>
+      {ways.data !== undefined && (
+        <>
+          <SecondFactor ways={ways.data} onChanged={onChanged} />
+          <Passkeys ways={ways.data} onChanged={onChanged} />
+        </>
+      )}
+    </>
+  );
+}
