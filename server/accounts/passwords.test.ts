@@ -4,6 +4,7 @@ import { Browser, type Answer } from '../documents/testing/browser.ts';
 import { createSmtpMailer } from '../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
 import { makeResetLinkFor } from './password-reset.ts';
+import { isCommonPassword } from './password-strength.ts';
 
 const EMAIL = 'olga@example.org';
 const NEXT = 'seven green kettles sing';
@@ -93,6 +94,29 @@ describe('changing a password', () => {
     expect((await ada.post('/me/password', { next: NEXT })).status).toBe(204);
     expect((await ada.get('/me/ways-in')).at('hasPassword')).toBe(true);
     await signsIn(NEXT, 'ada@example.org');
+  });
+
+  it('ACC-46 an owner’s first password is not one that anybody would try, and the link is not spent by it', async () => {
+    const claim = { token: await world.accounts.ownerLinkToken(), name: 'Olga', email: EMAIL };
+    const refused = await world.browser().post('/owner', { ...claim, password: 'password123' });
+    expect([refused.status, refused.at('field')]).toEqual([400, 'body.password']);
+    expect((await world.browser().post('/owner', { ...claim, password: NEXT })).status).toBe(201);
+  });
+
+  it('ACC-46 judging the longest one takes no time that others would notice', async () => {
+    await isCommonPassword('warms up the lists', []);
+    const begun = performance.now();
+    expect(await isCommonPassword('p@ssw0rd'.repeat(16), [])).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(400);
+  });
+
+  it('ACC-59 new ones are taken ten at once, then one each ten seconds', async () => {
+    const ada = await world.member('Ada');
+    const set = () => ada.post('/me/password', { next: 'password123' });
+    for (let at = 0; at < 10; at += 1) expect((await set()).status).toBe(400);
+    expect((await set()).status).toBe(429);
+    world.advance(10_000);
+    expect((await set()).status).toBe(400);
   });
 
   it('ACC-46 refuses what anybody would try first, and what is made of one’s own name', async () => {
