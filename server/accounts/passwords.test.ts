@@ -3,6 +3,7 @@ import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/ap
 import { Browser, type Answer } from '../documents/testing/browser.ts';
 import { createSmtpMailer } from '../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
+import { until } from '../testing/until.ts';
 import { makeResetLinkFor } from './password-reset.ts';
 import { isCommonPassword } from './password-strength.ts';
 
@@ -205,6 +206,17 @@ describe('a password that was forgotten', () => {
     }
     await post.letterTo(EMAIL);
     expect(post.letters.flatMap(({ to }) => to)).not.toContain('nobody@example.org');
+  });
+
+  it('ACC-50 a letter that cannot be sent is logged, and nobody who asks learns of it', async () => {
+    const refusing = await startMailServer({ refuses: true });
+    const mailer = createSmtpMailer({ url: refusing.url, from: 'us@example.org' });
+    const silent = await createApiWorld({ mailer });
+    await silent.owner(EMAIL);
+    expect((await silent.browser().post('/password-reset', { email: EMAIL })).status).toBe(202);
+    await until('it is logged', () => silent.complaints.includes('a mail could not be sent'));
+    await silent.close();
+    await refusing.close();
   });
 
   it('ACC-47 asking is slowed down alike for every address', async () => {
