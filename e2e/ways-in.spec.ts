@@ -31,6 +31,11 @@ async function fill(person: Person, label: string, text: string): Promise<void> 
   await pageOf(person).getByLabel(label, { exact: true }).fill(text);
 }
 
+/** An app on a phone, into which somebody has typed the key. */
+function appWith(key: string): ReturnType<typeof createOTP> {
+  return createOTP(new TextDecoder().decode(base32.decode(key.replaceAll(' ', ''))));
+}
+
 test('E2E-35 PAGE-37 whoever was asked to sign in comes back to where they wanted to go', async ({
   people,
   house,
@@ -159,7 +164,7 @@ test('E2E-38 PAGE-39 ACC-51 a second factor is set up, asked for, and got round 
   await mia.presses('Enter');
   await mia.seesThe('img', 'QR code for the app');
   const key = await pageOf(mia).getByLabel('Key', { exact: true }).inputValue();
-  const app = createOTP(new TextDecoder().decode(base32.decode(key.replaceAll(' ', ''))));
+  const app = appWith(key);
   await fill(mia, 'Code that the app shows', '000000');
   await mia.presses('Enter');
   await mia.seesSomewhere('This code is wrong');
@@ -210,6 +215,24 @@ test('E2E-39 PAGE-37 ACC-53 signs in at a provider, and a stranger there is told
   await mia.clicks('button', 'Sign in there');
   await mia.seesThe('button', 'Set up');
   await mia.seesSomewhere('You can also come in by your sign-in service.');
+
+  // From now on with a second factor: the provider's word stands for the password alone.
+  await mia.clicks('button', 'Set up');
+  await fill(mia, 'Current password', PASSWORD);
+  await mia.presses('Enter');
+  await mia.seesThe('img', 'QR code for the app');
+  const key = await pageOf(mia).getByLabel('Key', { exact: true }).inputValue();
+  await fill(mia, 'Code that the app shows', await appWith(key).totp());
+  await mia.presses('Enter');
+  await mia.seesSomewhere('They are shown only now.');
+  const [code = ''] = await pageOf(mia).locator('li code').allInnerTexts();
+  await pageOf(mia).goto(`${house.address}/sign-in?next=/settings`);
+  await mia.clicks('link', 'Continue with Our team');
+  await mia.seesThe('textbox', 'Code');
+  expect(pageOf(mia).url()).not.toContain('#');
+  await fill(mia, 'Code', code);
+  await mia.presses('Enter');
+  await mia.seesSomewhere('On. 9 recovery codes left.');
 
   const eve = await people.stranger('Eve');
   eve.mayMeet(/127\.0\.0\.1.*favicon/);

@@ -16,6 +16,7 @@ import { HttpProblem } from '../http/errors.ts';
 import { inSession, type HttpApi } from '../http/http-app.ts';
 import { arrive } from './arrive.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
+import { commonPassword } from './common-password.ts';
 import { changeEmail, confirmEmail } from './email-change.ts';
 import { findPerson, hasAddress } from './people.ts';
 import { mailResetLink, resetPassword } from './password-reset.ts';
@@ -30,12 +31,15 @@ export function passwordRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAga
   resetRoutes(api, parts);
 }
 
+/** New passwords of one person, or by links from one place: judging and hashing one is work. */
+const NEW_PASSWORDS = { burst: 10, everyMs: 10_000 };
 /** Letters to an address that its new owner names: nobody's post box is filled from here. */
 const ADDRESSES = { burst: 5, everyMs: 10 * 60_000 };
 
 function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void {
   const config = { action: 'waysIn.manage' } as const;
   const addresses = createAttemptLimiter(ADDRESSES);
+  const passwords = createAttemptLimiter(NEW_PASSWORDS);
   api.post(
     '/me/password',
     {
@@ -50,6 +54,7 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       const { sessionId, user } = inSession(request);
       const { current, next, language } = request.body;
       await proveAgain.byPassword(request, user.id, current);
+      takeAttempt(passwords, user.id, parts.clock.now());
       const cookie = await changePassword(parts, { userId: user.id, sessionId, next });
       if (!cookie.ok) throw commonPassword('body.next');
       parts.note({ kind: 'passwordChanged', userId: user.id, address: clientKey(request) });
@@ -118,6 +123,7 @@ const RESETS = {
 
 function resetRoutes(api: HttpApi, parts: WaysIn): void {
   const limiter = createSignInLimiter(RESETS);
+  const uses = createAttemptLimiter(NEW_PASSWORDS);
   const config = { action: 'session.begin' } as const;
   api.post(
     '/password-reset',
@@ -154,19 +160,13 @@ function resetRoutes(api: HttpApi, parts: WaysIn): void {
       },
     },
     async (request, reply) => {
+      takeAttempt(uses, clientKey(request), parts.clock.now());
       const reset = await resetPassword(parts, request.body);
       if (!reset.ok) throw reset.error === 'common' ? commonPassword('body.password') : linkEnded();
       parts.note({ kind: 'passwordReset', userId: reset.value, address: clientKey(request) });
       return arrive(parts, { userId: reset.value, way: 'reset', request, reply });
     },
   );
-}
-
-function commonPassword(field: string): HttpProblem {
-  return new HttpProblem('invalid-input', {
-    detail: 'This is one of the first passwords that anybody would try.',
-    errors: [{ field, message: 'a password that is harder to guess' }],
-  });
 }
 
 function addressTaken(): HttpProblem {

@@ -3,7 +3,9 @@ import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/ap
 import { Browser, type Answer } from '../documents/testing/browser.ts';
 import { createSmtpMailer } from '../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
+import { until } from '../testing/until.ts';
 import { makeResetLinkFor } from './password-reset.ts';
+import { isCommonPassword } from './password-strength.ts';
 
 const EMAIL = 'olga@example.org';
 const NEXT = 'seven green kettles sing';
@@ -95,6 +97,29 @@ describe('changing a password', () => {
     await signsIn(NEXT, 'ada@example.org');
   });
 
+  it('ACC-46 an owner’s first password is not one that anybody would try, and the link is not spent by it', async () => {
+    const claim = { token: await world.accounts.ownerLinkToken(), name: 'Olga', email: EMAIL };
+    const refused = await world.browser().post('/owner', { ...claim, password: 'password123' });
+    expect([refused.status, refused.at('field')]).toEqual([400, 'body.password']);
+    expect((await world.browser().post('/owner', { ...claim, password: NEXT })).status).toBe(201);
+  });
+
+  it('ACC-46 judging the longest one takes no time that others would notice', async () => {
+    await isCommonPassword('warms up the lists', []);
+    const begun = performance.now();
+    expect(await isCommonPassword('p@ssw0rd'.repeat(16), [])).toBe(true);
+    expect(performance.now() - begun).toBeLessThan(400);
+  });
+
+  it('ACC-59 new ones are taken ten at once, then one each ten seconds', async () => {
+    const ada = await world.member('Ada');
+    const set = () => ada.post('/me/password', { next: 'password123' });
+    for (let at = 0; at < 10; at += 1) expect((await set()).status).toBe(400);
+    expect((await set()).status).toBe(429);
+    world.advance(10_000);
+    expect((await set()).status).toBe(400);
+  });
+
   it('ACC-46 refuses what anybody would try first, and what is made of one’s own name', async () => {
     const ada = await world.member('Adalbertine');
     for (const next of [
@@ -181,6 +206,17 @@ describe('a password that was forgotten', () => {
     }
     await post.letterTo(EMAIL);
     expect(post.letters.flatMap(({ to }) => to)).not.toContain('nobody@example.org');
+  });
+
+  it('ACC-50 a letter that cannot be sent is logged, and nobody who asks learns of it', async () => {
+    const refusing = await startMailServer({ refuses: true });
+    const mailer = createSmtpMailer({ url: refusing.url, from: 'us@example.org' });
+    const silent = await createApiWorld({ mailer });
+    await silent.owner(EMAIL);
+    expect((await silent.browser().post('/password-reset', { email: EMAIL })).status).toBe(202);
+    await until('it is logged', () => silent.complaints.includes('a mail could not be sent'));
+    await silent.close();
+    await refusing.close();
   });
 
   it('ACC-47 asking is slowed down alike for every address', async () => {

@@ -63,7 +63,10 @@ export function createCodeGuard(parts: WaysIn): CodeGuard {
       takeAttempt(perPair, pair, now);
       takeAttempt(perPerson, userId, now);
       const taken = await takeCode(parts, userId, code);
-      if (taken === undefined) throw new HttpProblem('wrong-code');
+      if (taken === undefined) {
+        parts.note({ kind: 'signInFailed', userId, address, detail: { way: 'secondFactor' } });
+        throw new HttpProblem('wrong-code');
+      }
       perPair.giveBack(pair, now);
       perPerson.giveBack(userId, now);
       if (taken === 'recovery') parts.note({ kind: 'recoveryCodeUsed', userId, address });

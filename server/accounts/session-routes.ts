@@ -16,6 +16,8 @@ import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
+import { commonPassword } from './common-password.ts';
+import { isCommonPassword } from './password-strength.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -94,6 +96,11 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       },
     },
     async (request, reply) => {
+      const { name, email, password } = request.body;
+      // Once there is an owner, nobody needs to be told what is wrong with the rest of it.
+      if (password !== undefined && email !== undefined && !(await accounts.isOwnerClaimed())) {
+        if (await isCommonPassword(password, [name, email])) throw commonPassword('body.password');
+      }
       const claimed = await accounts.claimOwner({
         ...request.body,
         userAgent: request.headers['user-agent'],

@@ -43,3 +43,27 @@ it('ACC-50 a server that refuses, and one that is not there, are told apart', as
   expect(JSON.stringify(gone)).not.toContain('reset#x');
   mailer.close();
 });
+
+it('ACC-50 signs in with the user and password of the address, whatever letters they have', async () => {
+  const credentials = { user: 'us@example.org', password: 'p:ss/w rd@é' };
+  const post = await startMailServer({ credentials });
+  const urlWith = (password: string): string =>
+    post.url.replace('://', `://${encodeURIComponent(credentials.user)}:${encodeURIComponent(password)}@`);
+  const mailer = createSmtpMailer({ url: urlWith(credentials.password), from: FROM });
+  expect(await mailer.send(LETTER)).toMatchObject({ ok: true });
+  const wrong = await createSmtpMailer({ url: urlWith('hush'), from: FROM }).send(LETTER);
+  expect(wrong).toMatchObject({ ok: false, error: { kind: 'refused' } });
+  expect(JSON.stringify(wrong)).not.toContain('hush');
+  mailer.close();
+  await post.close();
+});
+
+it('ACC-50 a password goes to another machine encrypted or not at all', async () => {
+  // This one is called by an address that counts as another machine's, and offers no encryption.
+  const post = await startMailServer({ host: '127.0.0.2', credentials: { user: 'us', password: 'hush' } });
+  const mailer = createSmtpMailer({ url: post.url.replace('://', '://us:hush@'), from: FROM });
+  expect(await mailer.send(LETTER)).toMatchObject({ ok: false });
+  expect(post.triedPasswords).toEqual([]);
+  mailer.close();
+  await post.close();
+});

@@ -14,18 +14,37 @@ export interface MailServer {
   readonly url: string;
   /** So many so far. */
   readonly letters: readonly ReceivedLetter[];
+  /** Every password that it was shown. */
+  readonly triedPasswords: readonly string[];
   /** Resolves with the next letter to somebody that no earlier call has given. */
   letterTo(address: string): Promise<ReceivedLetter>;
   close(): Promise<void>;
 }
 
-export async function startMailServer(options: { readonly refuses?: boolean } = {}): Promise<MailServer> {
+export interface MailServerOptions {
+  /** Takes no letter to anybody. */
+  readonly refuses?: boolean;
+  readonly host?: string;
+  /** Lets in only who has these. */
+  readonly credentials?: { readonly user: string; readonly password: string };
+}
+
+export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
+  const { host = '127.0.0.1', credentials } = options;
   const letters: ReceivedLetter[] = [];
+  const triedPasswords: string[] = [];
   const given = new Set<ReceivedLetter>();
   const waiting = new Set<() => void>();
   const smtp = new SMTPServer({
-    authOptional: true,
+    authOptional: credentials === undefined,
+    // Passwords in the clear: what stands in the way of that is the one who sends.
+    allowInsecureAuth: true,
     disabledCommands: ['STARTTLS'],
+    onAuth({ username, password }, _session, done) {
+      triedPasswords.push(password ?? '');
+      const isRight = username === credentials?.user && password === credentials?.password;
+      done(isRight ? null : new Error('who is that?'), { user: username });
+    },
     onRcptTo(_address, _session, done) {
       done(options.refuses === true ? new Error('no such box') : null);
     },
@@ -42,10 +61,11 @@ export async function startMailServer(options: { readonly refuses?: boolean } = 
       });
     },
   });
-  const port = await listen(smtp);
+  const port = await listen(smtp, host);
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${host}:${port}`,
     letters,
+    triedPasswords,
     async letterTo(address) {
       for (;;) {
         const letter = letters.find((one) => one.to.includes(address) && !given.has(one));
@@ -61,8 +81,8 @@ export async function startMailServer(options: { readonly refuses?: boolean } = 
   };
 }
 
-async function listen(smtp: SMTPServer): Promise<number> {
-  await new Promise<void>((resolve) => void smtp.listen(0, '127.0.0.1', resolve));
+async function listen(smtp: SMTPServer, host: string): Promise<number> {
+  await new Promise<void>((resolve) => void smtp.listen(0, host, resolve));
   const address = smtp.server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the mail server has no port');
   return address.port;

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { emailSchema, newPasswordSchema, PASSWORD_CHARACTERS } from '../../../shared/api/person.ts';
 import { nameProblem, newPerson, PersonFields } from '../account/person-fields.tsx';
-import { api, hasStatus } from '../api.ts';
+import { api, hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { becomeAccount, sessionQuery } from '../use-session.ts';
@@ -66,6 +66,7 @@ function ClaimForm({ token }: { readonly token: string }) {
     if (Object.values(found).some((problem) => problem !== undefined)) return;
     claim.mutate({ token, ...person, ...(email === '' ? {} : { email, password }) });
   };
+  const isCommon = hasCode(claim.error, 'invalid-input');
   return (
     <form className={classes['form']} onSubmit={onSubmit} noValidate>
       <PersonFields person={person} problem={problems.name} onChange={setPerson} />
@@ -87,13 +88,13 @@ function ClaimForm({ token }: { readonly token: string }) {
             description={t('account.passwordHint', { count: PASSWORD_CHARACTERS.least })}
             autoComplete="new-password"
             value={password}
-            error={problems.password}
+            error={problems.password ?? (isCommon ? t('form.passwordCommon') : undefined)}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
           <p className={classes['note']}>{t('welcome.withoutPassword')}</p>
         </div>
       </fieldset>
-      {claim.isError && (
+      {claim.isError && !isCommon && (
         <p className={classes['failure']} role="alert">
           {hasStatus(claim.error, 404) ? t('welcome.spent') : claim.error.message}
         </p>
