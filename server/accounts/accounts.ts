@@ -155,7 +155,8 @@ async function claimOwner(
   const hash = hashToken(claim.token);
   if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
   const { token: _spent, ...person } = claim;
-  const added = await addMember(options, auth, { ...person, memberRole: 'owner' });
+  // Who runs the instance knows their own address.
+  const added = await addMember(options, auth, { ...person, isEmailKnown: true, memberRole: 'owner' });
   // Not spent: they try again with another address.
   if (!added.ok) await writeSetting(db, 'owner_claim_hash', hash);
   return added;
@@ -233,7 +234,9 @@ async function createUser({ db, clock }: AccountsOptions, user: NewUser): Promis
   const parsed = newUserSchema.safeParse(user);
   if (!parsed.success) return fail(z.prettifyError(parsed.error));
   const { role, ...person } = parsed.data;
-  const added = await addPerson(db, { ...person, memberRole: role }, clock.now());
+  // Whoever has the command line answers for the address.
+  const known = { ...person, isEmailKnown: true, memberRole: role };
+  const added = await addPerson(db, known, clock.now());
   return added.ok ? succeed(accountOf(added.value)) : fail(`There is already somebody with ${person.email}.`);
 }
 

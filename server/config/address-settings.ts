@@ -22,11 +22,13 @@ export const origin = z.string().transform((text, context) => {
 export const OWN_FIRST_SEGMENTS: readonly string[] = [
   'api',
   'assets',
+  'confirm-email',
   'd',
   'healthz',
   'invite',
   'metrics',
   'readyz',
+  'reset',
   'settings',
   'sign-in',
   'team',

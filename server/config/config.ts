@@ -83,9 +83,6 @@ export const settingSchemas = {
 const LATER: ReadonlyMap<string, string> = new Map([
   ['DATABASE_URL', 'this version keeps everything in SQLite in DATA_DIR'],
   ['REDIS_URL', 'this version runs as one process'],
-  ['SMTP_URL', 'this version sends no mail'],
-  ['TLS_CERT', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
-  ['TLS_KEY', 'this version speaks plain HTTP; put a proxy in front of it (docs/operations.md)'],
 ]);
 export const LATER_NAMES: readonly string[] = [...LATER.keys()];
 
