@@ -1,7 +1,7 @@
 /**
  * better-auth on our tables: it makes sessions and their cookies. Its own HTTP handler is not mounted: our routes call
  * it, so that the API, its errors and its limits are ours; what proves somebody stands in files of its own beside this
- * one. Why and how: docs/adr/0004-accounts.md, 0013-ways-in.md.
+ * one. Why and how: docs/adr/0004-accounts.md, 0015-ways-in.md.
  */
 import { kyselyAdapter } from '@better-auth/kysely-adapter';
 import { betterAuth } from 'better-auth/minimal';

@@ -110,6 +110,22 @@ describe('who somebody from the provider is', () => {
     expect(newcomers).toEqual([]);
   });
 
+  it('ACC-81 an address that somebody took beforehand opens their account for its owner alone', async () => {
+    const id = await makeAda();
+    await world.db.updateTable('users').set({ email_verified: 0 }).where('id', '=', id).execute();
+    const squatter = await world.sessionOf(id);
+    const token = (await squatter.post('/tokens', { scope: 'write' })).text('token');
+    there.person = ADA;
+    const ada = new Traveller();
+    expect(await ada.signsIn('/settings')).toBe('/settings');
+    expect(await ada.isSignedInAs()).toMatchObject({ user: { id } });
+    expect((await squatter.get('/session')).at('user')).toBe(null);
+    expect(await world.access.identify({ kind: 'bearer', token })).toBe(undefined);
+    // From now on the address is shown to be theirs: what they set up later stays.
+    const row = await world.db.selectFrom('users').select('email_verified').where('id', '=', id).execute();
+    expect(row).toEqual([{ email_verified: 1 }]);
+  });
+
   it('ACC-54 an address that is not verified links nobody', async () => {
     await makeAda();
     for (const email_verified of [false, undefined]) {

@@ -1,6 +1,6 @@
 /**
  * The second factor: codes of an app (TOTP, RFC 6238) and recovery codes for the day the phone is gone. Not
- * better-auth's plugin: that keeps recovery codes readable and takes a code twice (docs/adr/0013-ways-in.md).
+ * better-auth's plugin: that keeps recovery codes readable and takes a code twice (docs/adr/0015-ways-in.md).
  */
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';

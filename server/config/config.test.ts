@@ -144,6 +144,27 @@ describe('settings', () => {
     },
   );
 
+  it('ACC-76 what an instance is called and who may come in can be fixed here', () => {
+    const environment = {
+      INSTANCE_NAME: ' The Weekly ',
+      SIGN_UP: 'domains',
+      SIGN_UP_DOMAINS: 'Example.org, example.com',
+      SIGN_UP_ROLE: 'guest',
+      SHARE_LINKS: 'off',
+      SESSION_DAYS: '7',
+    };
+    expect(accepted(environment).instance).toEqual({
+      name: 'The Weekly',
+      signUp: 'domains',
+      signUpDomains: ['example.org', 'example.com'],
+      signUpRole: 'guest',
+      shareLinks: false,
+      sessionDays: 7,
+    });
+    const wrong = { SIGN_UP: 'perhaps', SIGN_UP_DOMAINS: 'x', SHARE_LINKS: 'no', SESSION_DAYS: '0' };
+    for (const name of Object.keys(wrong)) expect(complaints(wrong)).toContain(`${name} expected`);
+  });
+
   it('RUN-39 TLS_CERT and TLS_KEY go together, and with https', () => {
     const pair = { TLS_CERT: 'a.pem', TLS_KEY: 'a.key' };
     expect(accepted(pair).tls).toEqual({ certFile: 'a.pem', keyFile: 'a.key' });

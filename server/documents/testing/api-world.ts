@@ -70,6 +70,8 @@ export interface ApiWorld {
   owner(email?: string): Promise<Browser>;
   /** A member's browser with a session of theirs. Hashing a password takes long, so they have none. */
   member(name: string, role?: 'admin' | 'member'): Promise<Browser>;
+  /** A browser in which this account is signed in. */
+  sessionOf(userId: string): Promise<Browser>;
   /** All bytes of the database's files, as they are on the disk. */
   bytesOnDisk(): Buffer;
   close(): Promise<void>;
@@ -162,6 +164,12 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     },
   });
 
+  const sessionOf = async (userId: string): Promise<Browser> => {
+    const browser = new Browser(app);
+    browser.cookies.set('scriptorium', await insertSession(db, userId));
+    return browser;
+  };
+
   return {
     app,
     accounts,
@@ -191,10 +199,9 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     async member(name, role = 'member') {
       const made = await accounts.createUser({ name, email: `${name.toLowerCase()}@example.org`, role });
       if (!made.ok) throw new Error(made.error);
-      const browser = new Browser(app);
-      browser.cookies.set('scriptorium', await insertSession(db, made.value.id));
-      return browser;
+      return sessionOf(made.value.id);
     },
+    sessionOf,
     bytesOnDisk: () =>
       Buffer.concat(readdirSync(folder).map((name) => readFileSync(path.join(folder, name)))),
     async close() {
