@@ -266,6 +266,26 @@ describe('what is checked', () => {
   });
 });
 
+it('ACC-55 below a sub-path the provider and the page lead back below it', async () => {
+  const publicUrl = 'https://write.example.org/docs';
+  const below = await createApiWorld({ publicUrl, oidc: { ...there, name: 'Team', scopes: 'openid' } });
+  const begun = await below.app.inject({ url: '/api/v1/oidc/start' });
+  const { searchParams } = new URL(begun.headers.location ?? '');
+  expect(searchParams.get('redirect_uri')).toBe(`${publicUrl}/api/v1/oidc/callback`);
+  const lost = await below.app.inject({ url: '/api/v1/oidc/callback?code=x' });
+  expect(lost.headers.location).toBe('/docs/sign-in?trouble=failed');
+  await below.close();
+});
+
+it('ACC-54 who has been deactivated does not come in by the provider either', async () => {
+  const id = await makeAda();
+  await world.db.updateTable('users').set({ deactivated_at: 1 }).where('id', '=', id).execute();
+  there.person = ADA;
+  const ada = new Traveller();
+  expect(await ada.signsIn()).toBe('/sign-in?trouble=deactivated');
+  expect(await ada.isSignedInAs()).toMatchObject({ user: null });
+});
+
 it('ACC-54 the page is told the provider’s name, and who came by it that they can', async () => {
   expect((await world.browser().get('/ways-in')).body).toEqual({ provider: 'Our team', resetsByMail: false });
   const olga = await world.owner('ada@example.org');

@@ -137,6 +137,17 @@ describe('signing in', () => {
     expect((await signIn(key, { counter: 6 })).status).toBe(200);
   });
 
+  it('ACC-56 who has been deactivated does not come in by one either', async () => {
+    const ada = await world.member('Ada');
+    const key = new Authenticator();
+    await add(ada, key);
+    const userId = (await ada.get('/session')).text('user', 'id');
+    await world.db.updateTable('users').set({ deactivated_at: 1 }).where('id', '=', userId).execute();
+    const refused = await signIn(key);
+    expect(refused.at('code')).toBe('deactivated');
+    expect(refused.headers['set-cookie']).toBeUndefined();
+  });
+
   it('ACC-56 what is no answer at all is bad input', async () => {
     for (const response of [{}, { id: 'x' }, 'x', { id: 'ä', rawId: 'ä', type: 'public-key' }]) {
       expect((await world.browser().post('/sign-in/passkey', { response })).status).toBe(400);

@@ -27,6 +27,8 @@ import { SqliteLookups, type Lookups } from '../../database/lookups.ts';
 import { prepareDatabase } from '../../database/prepare-database.ts';
 import { createRelationalDatabase, type RelationalDatabase } from '../../database/relational.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
+import { basePathOf } from '../../http/base-path.ts';
+import { basePathOf } from '../../http/base-path.ts';
 import { createHttpApp } from '../../http/create-http-app.ts';
 import type { HttpApp } from '../../http/http-app.ts';
 import { createOriginCheck } from '../../http/origins.ts';
@@ -81,6 +83,8 @@ export interface WorldOptions {
   readonly isHttps?: boolean;
   readonly threads?: boolean;
   readonly limits?: Partial<Limits>;
+  /** BASE_URL, as far as ways in know it. */
+  readonly publicUrl?: string;
   /** As if the environment had set them. */
   readonly instance?: Partial<InstanceSettings>;
   readonly mailInvitation?: InvitationDeps['mailInvitation'];
@@ -121,8 +125,8 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     isHttps: options.isHttps ?? false,
     mailer: options.mailer,
     baseUrl,
-    publicOrigin: undefined,
-    basePath: '',
+    publicOrigin: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin,
+    basePath: basePathOf(options.publicUrl),
     oidc: options.oidc,
     admitNewcomer: options.admitNewcomer ?? admitNobody,
     note: (event) => void events.push(event),
