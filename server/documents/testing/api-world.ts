@@ -28,7 +28,6 @@ import { prepareDatabase } from '../../database/prepare-database.ts';
 import { createRelationalDatabase, type RelationalDatabase } from '../../database/relational.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
 import { basePathOf } from '../../http/base-path.ts';
-import { basePathOf } from '../../http/base-path.ts';
 import { createHttpApp } from '../../http/create-http-app.ts';
 import type { HttpApp } from '../../http/http-app.ts';
 import { createOriginCheck } from '../../http/origins.ts';
