@@ -7,6 +7,7 @@ import { encodeSyncStep2 } from '../../shared/protocol/frames.ts';
 import { admit, type Admission, type AdmissionLimits, type AdmittedUpdate } from '../update/admission.ts';
 import { concatenate } from '../update/concatenate.ts';
 import { decodeStateVector, difference } from '../update/difference.ts';
+import { ByteList } from '../update/byte-list.ts';
 import { DocumentIndex } from '../update/document-index.ts';
 import { housekeepingIn, type Housekeeping } from '../update/housekeeping.ts';
 import type { LoadedDocument } from '../update-log/update-log.ts';
@@ -16,8 +17,7 @@ export type CommittedContent = Pick<LoadedDocument, 'base' | 'tail' | 'lastSeq'>
 
 export class DocumentState {
   #base: Uint8Array;
-  #tail: Uint8Array[];
-  #tailBytes: number;
+  readonly #tail: ByteList;
   /** Seq of the last update that is on disk. */
   #lastSeq: number;
   #index: DocumentIndex;
@@ -27,8 +27,7 @@ export class DocumentState {
 
   constructor(loaded: Pick<LoadedDocument, 'base' | 'tail' | 'lastSeq' | 'index'>) {
     this.#base = loaded.base;
-    this.#tail = [...loaded.tail];
-    this.#tailBytes = loaded.tail.reduce((bytes, update) => bytes + update.length, 0);
+    this.#tail = ByteList.over(loaded.tail);
     this.#lastSeq = loaded.lastSeq;
     this.#index = loaded.index;
   }
@@ -42,7 +41,7 @@ export class DocumentState {
   }
 
   get tailBytes(): number {
-    return this.#tailBytes;
+    return this.#tail.byteLength;
   }
 
   get baseBytes(): number {
@@ -51,7 +50,7 @@ export class DocumentState {
 
   /** Base, tail and what is being committed, in bytes. */
   get bytes(): number {
-    return this.#base.length + this.#tailBytes + this.#pendingBytes;
+    return this.#base.length + this.#tail.byteLength + this.#pendingBytes;
   }
 
   admit(update: Uint8Array, limits: AdmissionLimits): Admission {
@@ -73,8 +72,7 @@ export class DocumentState {
   commit(updates: readonly Uint8Array[], lastSeq: number): void {
     for (const update of updates) {
       // A copy: the bytes are a view into what came from the socket, and would keep all of that alive.
-      this.#tail.push(new Uint8Array(update));
-      this.#tailBytes += update.length;
+      this.#tail.push(update);
       this.#pendingBytes -= update.length;
     }
     this.#lastSeq = lastSeq;
@@ -93,8 +91,7 @@ export class DocumentState {
   /** The base now holds everything up to `baseSeq`. */
   rebase(base: Uint8Array, baseSeq: number): void {
     const kept = Math.min(Math.max(this.#lastSeq - baseSeq, 0), this.#tail.length);
-    this.#tail = kept === 0 ? [] : this.#tail.slice(-kept);
-    this.#tailBytes = this.#tail.reduce((bytes, update) => bytes + update.length, 0);
+    this.#tail.dropFirst(this.#tail.length - kept);
     this.#base = base;
     this.#newcomerAnswer = undefined;
   }

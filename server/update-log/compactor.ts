@@ -11,6 +11,7 @@ import { FoldingDoc } from './folding-doc.ts';
 import type { FoldPlan, ReadableState } from './log-calls.ts';
 import type { DocumentRow } from './log-writer-statements.ts';
 import { encodeStoredBase } from './stored-base.ts';
+import type { NewUpdate } from './update-log.ts';
 
 /** The document of the last fold: a long tail is folded in several, and need not be parsed for each anew. */
 interface KeptDoc {
@@ -72,13 +73,8 @@ export class Compactor {
   #plan(documentId: DocumentId): FoldPlan {
     const document = this.#rows.document(documentId);
     if (document === undefined || this.#rows.quarantineOf(documentId) !== undefined) return NOTHING_TO_DO;
-    const rows = takeForFold(this.#rows.updatesAfter(document, document.base_seq), this.#bounds);
-    if (rows.length === 0) return NOTHING_TO_DO;
-    const updates = rows.map(({ principal, at, update }) => ({
-      principalId: this.#rows.principalOf(principal),
-      at,
-      update,
-    }));
+    const updates = takeForFold(this.#authored(document), this.#bounds);
+    if (updates.length === 0) return NOTHING_TO_DO;
     const places = segmentsToJoin(this.#rows.segmentPlaces(document), updates.length);
     const segments = places.map((place) => ({
       firstSeq: place.firstSeq,
@@ -96,6 +92,12 @@ export class Compactor {
       folded: moved,
       storedBase: encodeStoredBase(folded.base, index),
     };
+  }
+
+  *#authored(document: DocumentRow): Generator<NewUpdate, void> {
+    for (const { principal, at, update } of this.#rows.updatesAfter(document, document.base_seq)) {
+      yield { principalId: this.#rows.principalOf(principal), at, update };
+    }
   }
 
   #docAtBase(document: DocumentRow): FoldingDoc {
@@ -140,8 +142,8 @@ export class Compactor {
     for (const place of this.#rows.segmentPlaces(document).toReversed()) {
       if (place.firstSeq > seq) return;
       if (place.firstSeq !== next) throw new UnreadableError(`update ${next} is missing`, next - 1);
-      const updates = this.#rows.segmentUpdates(document, place);
-      yield updates.slice(0, seq - place.firstSeq + 1).map(({ update }) => update);
+      const { updates } = this.#rows.segmentUpdates(document, place);
+      yield [...updates].slice(0, seq - place.firstSeq + 1);
       next = place.lastSeq + 1;
     }
     if (next <= Math.min(seq, document.base_seq)) {

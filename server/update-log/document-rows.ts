@@ -15,7 +15,8 @@ import { decodeSegment } from './segment/segment.ts';
 import { isWantOfMemory } from './storage-faults.ts';
 import { decodeStoredBase, type StoredBase } from './stored-base.ts';
 import type { UpdateMark } from './stretches.ts';
-import type { ClientIdClaim, HistoryEntry, NewUpdate } from './update-log.ts';
+import type { UpdateList } from './update-list.ts';
+import type { ClientIdClaim, HistoryEntry } from './update-log.ts';
 
 /** The document cannot be read whole; everything up to `readableSeq` can. */
 export class UnreadableError extends Error {
@@ -129,7 +130,7 @@ export class DocumentRows {
     }));
   }
 
-  segmentUpdates(document: DocumentRow, place: SegmentPlace): readonly NewUpdate[] {
+  segmentUpdates(document: DocumentRow, place: SegmentPlace): UpdateList {
     const before = place.firstSeq - 1;
     const row = this.#statements.segment.get(document.id, place.firstSeq);
     if (row === undefined) throw new UnreadableError('a history segment is missing', before);

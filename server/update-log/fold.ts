@@ -5,7 +5,8 @@
 import { DocumentIndex, type DocumentIndexData } from '../update/document-index.ts';
 import type { FoldingDoc } from './folding-doc.ts';
 import { encodeSegment } from './segment/segment.ts';
-import { stretchesOf } from './stretches.ts';
+import { stretchesOf, type UpdateMark } from './stretches.ts';
+import { UpdateList } from './update-list.ts';
 import type { HistoryEntry, NewUpdate } from './update-log.ts';
 
 /** What one fold takes at most: its time and memory must not grow with the tail. */
@@ -30,9 +31,9 @@ export interface FoldInput {
   /** Holds the base. */
   readonly doc: FoldingDoc;
   /** From `baseSeq + 1` on, at least one. */
-  readonly updates: readonly NewUpdate[];
+  readonly updates: UpdateList;
   /** The newest segments, which `segmentsToJoin` chose; oldest first. */
-  readonly segments: readonly { readonly firstSeq: number; readonly updates: readonly NewUpdate[] }[];
+  readonly segments: readonly { readonly firstSeq: number; readonly updates: UpdateList }[];
 }
 
 export interface Folded {
@@ -50,13 +51,13 @@ export interface Folded {
 
 /** Throws when something is wrong with what it was given; then nothing may be changed. */
 export function fold({ baseSeq, doc, updates, segments }: FoldInput): Folded {
-  doc.apply(updates.map(({ update }) => update));
+  doc.apply(updates.updates);
   const base = doc.encode();
   // A base that could not be loaded again must never take the place of rows that can.
   const index = DocumentIndex.fromUpdates([base]);
   if (!index.ok) throw new Error(`the new base could not be loaded: ${index.error.reason}`);
   const firstSeq = segments[0]?.firstSeq ?? baseSeq + 1;
-  const all = [...segments.flatMap((segment) => segment.updates), ...updates];
+  const all = joined([...segments.map((segment) => segment.updates), updates]);
   if (firstSeq + all.length !== baseSeq + updates.length + 1) throw new Error('history segments have a gap');
   return {
     baseSeq: baseSeq + updates.length,
@@ -89,11 +90,8 @@ export function segmentsToJoin<Place extends SegmentPlace>(
 }
 
 /** The updates that one fold takes from the front of a tail: at least one. */
-export function takeForFold<Update extends { readonly update: Uint8Array }>(
-  tail: Iterable<Update>,
-  bounds: FoldBounds,
-): readonly Update[] {
-  const taken: Update[] = [];
+export function takeForFold(tail: Iterable<NewUpdate>, bounds: FoldBounds): UpdateList {
+  const taken = new UpdateList();
   let bytes = 0;
   for (const each of tail) {
     bytes += each.update.length;
@@ -103,8 +101,22 @@ export function takeForFold<Update extends { readonly update: Uint8Array }>(
   return taken;
 }
 
-function stretchesFrom(firstSeq: number, updates: readonly NewUpdate[]): readonly HistoryEntry[] {
-  return stretchesOf(
-    updates.map(({ principalId, at }, index) => ({ seq: firstSeq + index, principalId, at })),
-  );
+function joined(lists: readonly UpdateList[]): UpdateList {
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const all = new UpdateList();
+  for (const list of lists) for (const update of list) all.push(update);
+  return all;
+}
+
+function stretchesFrom(firstSeq: number, updates: Iterable<NewUpdate>): readonly HistoryEntry[] {
+  return stretchesOf(marksFrom(firstSeq, updates));
+}
+
+function* marksFrom(firstSeq: number, updates: Iterable<NewUpdate>): Generator<UpdateMark, void> {
+  let seq = firstSeq;
+  for (const { principalId, at } of updates) {
+    yield { seq, principalId, at };
+    seq += 1;
+  }
 }

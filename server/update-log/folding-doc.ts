@@ -4,10 +4,27 @@
  */
 import * as Y from 'yjs';
 
+/**
+ * Yjs merges neighbouring letters when a transaction ends: until then each is an object of its own, and those of a
+ * whole tail would all be carried into the old generation (288 instead of 299 MiB at the peak of an upload).
+ */
+const BITE_UPDATES = 1_000;
+
 export class FoldingDoc {
   readonly #doc = new Y.Doc();
 
-  apply(updates: readonly Uint8Array[]): void {
+  apply(updates: Iterable<Uint8Array>): void {
+    let bite: Uint8Array[] = [];
+    for (const update of updates) {
+      bite.push(update);
+      if (bite.length < BITE_UPDATES) continue;
+      this.#applyAtOnce(bite);
+      bite = [];
+    }
+    this.#applyAtOnce(bite);
+  }
+
+  #applyAtOnce(updates: readonly Uint8Array[]): void {
     this.#doc.transact((transaction) => {
       for (const update of updates) Y.applyUpdate(this.#doc, update);
       // After a remote transaction Yjs deletes formatting marks that it finds redundant: deletions of nobody's,

@@ -10,10 +10,11 @@ import { fold, FOLD_BOUNDS, segmentsToJoin, takeForFold, type FoldBounds, type F
 import { FoldingDoc } from './folding-doc.ts';
 import { GroupCommit } from './group-commit.ts';
 import { SILENT_LISTENER, type LogListener } from './log-stats.ts';
-import { lastSeqOf, type MemoryDisk, type StoredDocument, type StoredUpdate } from './memory-disk.ts';
+import { lastSeqOf, type MemoryDisk, type StoredDocument } from './memory-disk.ts';
 import { decodeSegment } from './segment/segment.ts';
 import { decodeStoredBase, encodeStoredBase, type StoredBase } from './stored-base.ts';
 import { joinStretches, stretchesOf } from './stretches.ts';
+import type { UpdateList } from './update-list.ts';
 import type {
   Append,
   AppendFailure,
@@ -118,7 +119,7 @@ export class MemoryUpdateLog implements UpdateLog {
     await this.#pause('read');
     const document = this.#parts.disk.documents.get(documentId);
     if (document === undefined || seq < 0 || seq > lastSeqOf(document)) return undefined;
-    const all = [...document.segments.flatMap(({ bytes }) => decodeSegment(bytes)), ...document.updates];
+    const all = [...document.segments.flatMap(({ bytes }) => [...decodeSegment(bytes)]), ...document.updates];
     const doc = new FoldingDoc();
     doc.apply(all.slice(0, seq).map(({ update }) => update));
     return doc.encode();
@@ -167,7 +168,7 @@ export class MemoryUpdateLog implements UpdateLog {
   }
 }
 
-function foldDocument(document: StoredDocument, updates: readonly StoredUpdate[]): Folded {
+function foldDocument(document: StoredDocument, updates: UpdateList): Folded {
   const doc = new FoldingDoc();
   if (document.base !== undefined) doc.apply([decodeStoredBase(document.base).update]);
   const segments = segmentsToJoin(document.segments.toReversed(), updates.length).map((segment) => ({

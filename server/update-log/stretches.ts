@@ -20,15 +20,17 @@ export interface UpdateMark {
 }
 
 export function stretchesOf(marks: Iterable<UpdateMark>): readonly HistoryEntry[] {
-  const entries: HistoryEntry[] = [];
+  return joinStretches(entriesOf(marks));
+}
+
+function* entriesOf(marks: Iterable<UpdateMark>): Generator<HistoryEntry, void> {
   for (const { seq, principalId, at } of marks) {
-    entries.push({ firstSeq: seq, lastSeq: seq, principalId, from: at, to: at });
+    yield { firstSeq: seq, lastSeq: seq, principalId, from: at, to: at };
   }
-  return joinStretches(entries);
 }
 
 /** Joins those that belong together, oldest first. The entries of one author come in order of seq. */
-export function joinStretches(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+export function joinStretches(entries: Iterable<HistoryEntry>): readonly HistoryEntry[] {
   const joined: HistoryEntry[] = [];
   const placeOfLatest = new Map<PrincipalId, number>();
   for (const entry of entries) {

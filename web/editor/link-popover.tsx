@@ -13,6 +13,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isSafeLink } from '../../shared/document/safe-link.ts';
+import { useDistinct } from '../ui/use-distinct.ts';
 import { focusText } from './focus-text.ts';
 import { applyLink, linkAtCaret, removeLink, type LinkAtCaret } from './link-at-caret.ts';
 import classes from './link-popover.module.css';
@@ -150,12 +151,11 @@ function LinkForm({
 }
 
 function useLinkAtCaret(editor: Editor, boxRef: RefObject<HTMLElement | null>): LinkAtCaret | undefined {
-  const [link, setLink] = useState<LinkAtCaret>();
+  const [link, tell] = useDistinct<LinkAtCaret | undefined>(noLink, isSameLink);
   useEffect(() => {
     const read = (isHere: boolean): void => {
       if (editor.isDestroyed) return;
-      const now = isHere && editor.state.selection.empty ? linkAtCaret(editor) : undefined;
-      setLink((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+      tell(isHere && editor.state.selection.empty ? linkAtCaret(editor) : undefined);
     };
     // Going on to the card's own buttons keeps it there.
     const isInside = (element: EventTarget | null): boolean =>
@@ -175,8 +175,16 @@ function useLinkAtCaret(editor: Editor, boxRef: RefObject<HTMLElement | null>): 
       editor.off('focus', onFocus);
       editor.off('blur', onBlur);
     };
-  }, [editor, boxRef]);
+  }, [editor, boxRef, tell]);
   return link;
+}
+
+function noLink(): undefined {
+  return undefined;
+}
+
+function isSameLink(one: LinkAtCaret | undefined, other: LinkAtCaret | undefined): boolean {
+  return one?.href === other?.href && one?.from === other?.from && one?.to === other?.to;
 }
 
 function placeBelowSelection(box: HTMLElement, editor: Editor, link: LinkAtCaret | undefined): void {

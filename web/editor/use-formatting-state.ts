@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { Transaction } from '@tiptap/pm/state';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { useDistinct } from '../ui/use-distinct.ts';
 import { formattingState, type FormattingState } from './formatting.ts';
 
 /**
@@ -8,14 +9,12 @@ import { formattingState, type FormattingState } from './formatting.ts';
  * going through a selection for each kind of formatting takes as long as the document is, and others' keys count too.
  */
 export function useFormattingState(editor: Editor): FormattingState {
-  const [state, setState] = useState(() => formattingState(editor));
+  const [state, tell] = useDistinct(() => formattingState(editor), isSame);
   useEffect(() => {
     let frame: number | undefined;
     const read = (): void => {
       frame = undefined;
-      if (editor.isDestroyed) return;
-      const now = formattingState(editor);
-      setState((before) => (isSame(before, now) ? before : now));
+      if (!editor.isDestroyed) tell(formattingState(editor));
     };
     const onTransaction = ({ transaction }: { transaction: Transaction }): void => {
       const { docChanged, selectionSet, storedMarksSet } = transaction;
@@ -27,7 +26,7 @@ export function useFormattingState(editor: Editor): FormattingState {
       editor.off('transaction', onTransaction);
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
-  }, [editor]);
+  }, [editor, tell]);
   return state;
 }
 

@@ -4,6 +4,7 @@
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { trustPrincipalId } from '../../../shared/ids.ts';
+import { UpdateList } from '../update-list.ts';
 import type { NewUpdate } from '../update-log.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from '../../update/byte-writer.ts';
@@ -19,8 +20,11 @@ const FORMAT = 1;
 export const TIME_STEP_MS = 100;
 const QUALITY = 7;
 
+/** Gone through several times. */
+type Updates = Iterable<NewUpdate> & { readonly length: number };
+
 /** Throws if what it made would not give the same updates back: then nothing may be folded. */
-export function encodeSegment(updates: readonly NewUpdate[]): Uint8Array<ArrayBuffer> {
+export function encodeSegment(updates: Updates): Uint8Array<ArrayBuffer> {
   const body = encodeBody(updates);
   const compressed = brotliCompressSync(body, {
     params: {
@@ -32,20 +36,28 @@ export function encodeSegment(updates: readonly NewUpdate[]): Uint8Array<ArrayBu
   const segment = new Uint8Array(compressed.length + 1);
   segment[0] = FORMAT;
   segment.set(compressed, 1);
-  requireSameUpdates(decodeSegment(segment), updates);
+  requireSameUpdates(bodyOf(segment), updates);
   return segment;
 }
 
 /** Throws where the bytes are not what `encodeSegment` makes. */
-export function decodeSegment(segment: Uint8Array): NewUpdate[] {
-  if (segment[0] !== FORMAT) throw new Error(`unknown form ${segment[0]} of a history segment`);
-  return decodeBody(brotliDecompressSync(segment.subarray(1)));
+export function decodeSegment(segment: Uint8Array): UpdateList {
+  const updates = new UpdateList();
+  for (const update of decodeBody(bodyOf(segment))) updates.push(update);
+  return updates;
 }
 
-function encodeBody(updates: readonly NewUpdate[]): Uint8Array {
+function bodyOf(segment: Uint8Array): Uint8Array {
+  if (segment[0] !== FORMAT) throw new Error(`unknown form ${segment[0]} of a history segment`);
+  return brotliDecompressSync(segment.subarray(1));
+}
+
+function encodeBody(updates: Updates): Uint8Array {
   const columns = Array.from({ length: COLUMN_COUNT }, () => new ByteWriter());
   const clients = new ClientTable();
-  const principals = [...new Set(updates.map(({ principalId }) => principalId))];
+  const seen = new Set<NewUpdate['principalId']>();
+  for (const { principalId } of updates) seen.add(principalId);
+  const principals = [...seen];
   writeAuthorRuns(columnOf(columns, COLUMN.authorRuns), updates, principals);
   writeTimes(columnOf(columns, COLUMN.time), updates);
   writeUpdates(columns, clients, updates);
@@ -62,7 +74,8 @@ function encodeBody(updates: readonly NewUpdate[]): Uint8Array {
   return body.view();
 }
 
-function decodeBody(bytes: Uint8Array): NewUpdate[] {
+/** What `update` shows lasts until the next is asked for. */
+function* decodeBody(bytes: Uint8Array): Generator<NewUpdate, void> {
   const body = new ByteReader(bytes);
   const count = body.varUint();
   const principals = times(body.varUint(), () => trustPrincipalId(readText(body)));
@@ -76,25 +89,21 @@ function decodeBody(bytes: Uint8Array): NewUpdate[] {
   const forms = new RunReader(columnOf(columns, COLUMN.formRuns));
   const timeColumn = columnOf(columns, COLUMN.time);
   let tenths = 0;
-  return times(count, () => {
+  for (let each = 0; each < count; each += 1) {
     const principalId = principals[authors.next()];
     if (principalId === undefined) throw new Error('no such author in this segment');
     tenths += timeColumn.zigzag();
     update.truncate(0);
     if (forms.next() === IN_COLUMNS) transcribeUpdate(scribe, expectations);
     else update.bytes(columnOf(columns, COLUMN.raw).bytes(columnOf(columns, COLUMN.rawLength).varUint()));
-    return { principalId, at: tenths * TIME_STEP_MS, update: update.view().slice() };
-  });
+    yield { principalId, at: tenths * TIME_STEP_MS, update: update.view() };
+  }
 }
 
 const IN_COLUMNS = 0;
 const AS_IT_CAME = 1;
 
-function writeUpdates(
-  columns: readonly ByteWriter[],
-  clients: ClientTable,
-  updates: readonly NewUpdate[],
-): void {
+function writeUpdates(columns: readonly ByteWriter[], clients: ClientTable, updates: Updates): void {
   const scribe = new IntoColumns(columns, clients);
   const expectations = new Expectations();
   const forms = new RunWriter(columnOf(columns, COLUMN.formRuns));
@@ -115,7 +124,7 @@ function writeUpdates(
 
 function writeAuthorRuns(
   column: ByteWriter,
-  updates: readonly NewUpdate[],
+  updates: Updates,
   principals: readonly NewUpdate['principalId'][],
 ): void {
   const places = new Map(principals.map((principal, place) => [principal, place]));
@@ -124,7 +133,7 @@ function writeAuthorRuns(
   runs.end();
 }
 
-function writeTimes(column: ByteWriter, updates: readonly NewUpdate[]): void {
+function writeTimes(column: ByteWriter, updates: Updates): void {
   let before = 0;
   for (const { at } of updates) {
     const tenths = Math.round(at / TIME_STEP_MS);
@@ -133,14 +142,20 @@ function writeTimes(column: ByteWriter, updates: readonly NewUpdate[]): void {
   }
 }
 
-function requireSameUpdates(decoded: readonly NewUpdate[], updates: readonly NewUpdate[]): void {
-  const isSame =
-    decoded.length === updates.length &&
-    decoded.every(({ principalId, update }, at) => {
-      const original = updates[at];
-      return original?.principalId === principalId && Buffer.compare(original.update, update) === 0;
-    });
-  if (!isSame) throw new Error('a history segment would not give its updates back');
+function requireSameUpdates(body: Uint8Array, updates: Updates): void {
+  const decoded = decodeBody(body);
+  let isSame = true;
+  for (const { principalId, update } of updates) {
+    const next = decoded.next();
+    isSame &&=
+      next.done !== true &&
+      next.value.principalId === principalId &&
+      Buffer.compare(next.value.update, update) === 0;
+    if (!isSame) break;
+  }
+  if (!isSame || decoded.next().done !== true) {
+    throw new Error('a history segment would not give its updates back');
+  }
 }
 
 function columnOf<Kind>(columns: readonly Kind[], column: number): Kind {
