@@ -40,6 +40,13 @@ test('PAGE-40 ACC-70 an invited person is in within a minute, and the link lets 
   await late.seesSomewhere('This invitation has ended');
   await alice.goesTo('/team');
   await alice.seesSomewhere('nia@example.org');
+  await alice.clicks('button', 'More about Nia');
+  await alice.clicks('menuitem', 'Link to a new password');
+  await alice.seesSomewhere('Hand this over to Nia');
+  alice.mayMeet(answered(404));
+  await alice.clicks('button', 'More about Nia');
+  await alice.clicks('menuitem', 'Remove second factor');
+  await alice.seesSomewhere('Nia has no second factor.');
 });
 
 test('PAGE-41 ACC-73 a deactivated person is out of an open document at once; let in again, they sign in', async ({

@@ -8,6 +8,7 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
+import { isCommonPassword } from '../accounts/password-strength.ts';
 import { accountOf, findPerson, giveAddress } from '../accounts/people.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { findInvitation, giveInvitationBack, takeInvitation } from './invitations.ts';
@@ -25,7 +26,9 @@ export type AcceptFailure =
   /** A stranger without one of name, address and password. */
   | { readonly missing: 'name' | 'email' | 'password' }
   /** The invitation is for another address. */
-  | 'otherEmail';
+  | 'otherEmail'
+  /** A password that anybody would try. */
+  | 'commonPassword';
 
 export interface Acceptance extends Omit<AcceptInvitationRequest, 'token'> {
   readonly token: string;
@@ -45,6 +48,10 @@ export async function acceptInvitation(
   if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
   const missing = missingField(person, asked);
   if (missing !== undefined) return fail({ missing });
+  const about = [asked.name ?? person?.user.name ?? '', asked.email ?? ''];
+  if (asked.password !== undefined && (await isCommonPassword(asked.password, about))) {
+    return fail('commonPassword');
+  }
   if (!(await takeInvitation(deps.db, id, deps.clock.now()))) return fail('ended');
   const joined =
     person === undefined

@@ -13,6 +13,7 @@ import {
 import type { Language } from '../../shared/api/ways-in.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { commonPassword } from '../accounts/common-password.ts';
 import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
 import type { AuditSubject } from '../audit/audit-log.ts';
 import { askerOf } from '../audit/noted-request.ts';
@@ -187,6 +188,7 @@ function problemOf(failure: AcceptFailure): HttpProblem {
       errors: [{ field: 'body.email', message: 'somebody has this address already: sign in instead' }],
     });
   }
+  if (failure === 'commonPassword') return commonPassword('body.password');
   if (failure === 'otherEmail') {
     return new HttpProblem('invalid-input', {
       errors: [{ field: 'body.email', message: 'the address that the invitation is for' }],

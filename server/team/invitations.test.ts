@@ -41,6 +41,8 @@ it('ACC-70 whoever has the link becomes a member, once, and comes back by addres
     const refused = await nia.post('/invitations/accept', { token, ...newcomer, [field]: undefined });
     expect(refused.at('errors', 0, 'field')).toBe(`body.${field}`);
   }
+  const common = await nia.post('/invitations/accept', { token, ...newcomer, password: 'password123' });
+  expect([common.status, common.at('errors', 0, 'field')]).toEqual([400, 'body.password']);
   const joined = await nia.post('/invitations/accept', { token, ...newcomer });
   expect(joined.at('user')).toMatchObject({ name: 'Nia', role: 'member', email: 'nia@example.org' });
   expect((await nia.get('/documents')).status).toBe(200);

@@ -44,6 +44,7 @@ import {
   type UpdateMemberRequest,
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
+import { resetLinkSchema, type ResetLink } from '../../shared/api/ways-in.ts';
 import type { GrantRole, PlaceGives } from '../../shared/roles.ts';
 import { nothing, request } from './api.ts';
 
@@ -55,6 +56,11 @@ export const teamApi = {
     request('PATCH', at('members', id), memberSchema, change),
   removeMember: (id: string, removal: RemoveMemberRequest): Promise<undefined> =>
     request('POST', at('members', id, 'remove'), nothing, removal),
+
+  resetLink: (id: string): Promise<ResetLink> =>
+    request('POST', at('members', id, 'reset-link'), resetLinkSchema),
+  removeSecondFactor: (id: string): Promise<undefined> =>
+    request('DELETE', at('members', id, 'second-factor'), nothing),
 
   groups: (): Promise<GroupList> => request('GET', '/groups', groupListSchema),
   makeGroup: (name: string): Promise<Group> => request('POST', '/groups', groupSchema, { name }),

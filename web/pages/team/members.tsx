@@ -9,6 +9,7 @@ import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
+import { MemberMenu, RecoveredNote, type Recovered } from './member-menu.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
@@ -18,6 +19,7 @@ export function Members({ account }: { readonly account: Account }) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
   const [leaving, setLeaving] = useState<Member>();
+  const [recovered, setRecovered] = useState<Recovered>();
   const [spoken, setSpoken] = useState('');
   const queryKey = ['members'];
   const members = useQuery({ queryKey, queryFn: teamApi.members });
@@ -46,6 +48,7 @@ export function Members({ account }: { readonly account: Account }) {
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
+      {recovered !== undefined && <RecoveredNote recovered={recovered} />}
       <ul className={settings['list']}>
         {items.map((member) => (
           <MemberRow
@@ -54,6 +57,7 @@ export function Members({ account }: { readonly account: Account }) {
             account={account}
             isChanging={change.isPending && change.variables.id === member.id}
             onChange={(wanted) => change.mutate({ id: member.id, wanted })}
+            onRecovered={setRecovered}
             onRemove={() => setLeaving(member)}
           />
         ))}
@@ -83,10 +87,11 @@ interface MemberRowProps {
   readonly account: Account;
   readonly isChanging: boolean;
   readonly onChange: (change: UpdateMemberRequest) => void;
+  readonly onRecovered: (recovered: Recovered) => void;
   readonly onRemove: () => void;
 }
 
-function MemberRow({ member, account, isChanging, onChange, onRemove }: MemberRowProps) {
+function MemberRow({ member, account, isChanging, onChange, onRecovered, onRemove }: MemberRowProps) {
   const { t, i18n } = useTranslation('team');
   const { name, role, state } = member;
   const isSelf = member.id === account.id;
@@ -122,15 +127,7 @@ function MemberRow({ member, account, isChanging, onChange, onRemove }: MemberRo
           >
             {t(isOut ? 'members.letIn' : 'members.deactivate')}
           </Button>
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            aria-label={t('members.removeOf', { name })}
-            onClick={onRemove}
-          >
-            {t('members.remove')}
-          </Button>
+          <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
         </div>
       )}
     </li>

@@ -1,0 +1,94 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconKey, IconShieldOff, IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Member } from '../../../shared/api/members.ts';
+import { ToldOnce } from '../../ui/told-once.tsx';
+import { hasStatus } from '../api.ts';
+import { teamApi } from '../team-api.ts';
+import settings from '../settings/settings.module.css';
+
+/** How helping somebody back in went. */
+export type Recovered =
+  | { readonly kind: 'link'; readonly name: string; readonly link: string }
+  | { readonly kind: 'factorRemoved'; readonly name: string }
+  | { readonly kind: 'noFactor'; readonly name: string }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+export interface MemberMenuProps {
+  readonly member: Member;
+  readonly onRecovered: (recovered: Recovered) => void;
+  readonly onRemove: () => void;
+}
+
+/** What is rarely done about somebody: helping them back in, and removing them. */
+export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
+  const { t } = useTranslation('team');
+  const { id, name } = member;
+  const onError = (error: Error): void => onRecovered({ kind: 'failed', detail: error.message });
+  const makeLink = useMutation({
+    mutationFn: () => teamApi.resetLink(id),
+    onSuccess: ({ link }) => onRecovered({ kind: 'link', name, link }),
+    onError,
+  });
+  const removeFactor = useMutation({
+    mutationFn: () => teamApi.removeSecondFactor(id),
+    onSuccess: () => onRecovered({ kind: 'factorRemoved', name }),
+    onError: (error) => (hasStatus(error, 404) ? onRecovered({ kind: 'noFactor', name }) : onError(error)),
+  });
+  return (
+    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('members.moreOf', { name })}>
+          <IconDots size="1.2rem" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {member.role !== 'guest' && (
+          <>
+            <Menu.Item leftSection={<IconKey size="1.1rem" />} onClick={() => makeLink.mutate()}>
+              {t('members.resetLink')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconShieldOff size="1.1rem" />} onClick={() => removeFactor.mutate()}>
+              {t('members.removeFactor')}
+            </Menu.Item>
+          </>
+        )}
+        <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
+          {t('members.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function RecoveredNote({ recovered }: { readonly recovered: Recovered }) {
+  const { t } = useTranslation('team');
+  switch (recovered.kind) {
+    case 'link':
+      return (
+        <ToldOnce
+          value={recovered.link}
+          label={t('members.resetField')}
+          intro={t('members.resetMade', { name: recovered.name })}
+          words={{
+            copy: t('invite.copy'),
+            copied: t('invite.copied'),
+            copyYourself: t('invite.copyYourself'),
+          }}
+        />
+      );
+    case 'factorRemoved':
+      return <p role="status">{t('members.factorRemoved', { name: recovered.name })}</p>;
+    case 'noFactor':
+      return <p role="status">{t('members.noFactor', { name: recovered.name })}</p>;
+    case 'failed':
+      return (
+        <p role="alert" className={settings['failure']}>
+          {t('team.failed', { detail: recovered.detail })}
+        </p>
+      );
+    default:
+      return recovered satisfies never;
+  }
+}
