@@ -95,7 +95,8 @@ test('PAGE-42 ACC-61 ACC-67 a private document is closed; its door can be knocke
   await alice.clicks('button', 'Share');
   await alice.seesSomewhere('May I read along?');
   await alice.clicks('button', 'Let Nia in: Can view');
-  await nia.seesSomewhere('View only');
+  // Her page loads anew by itself: what is asked of it before that may go unanswered.
+  await pageOf(nia).getByText('View only').waitFor();
   await pageOf(alice).getByText('Who can see this, and why').click();
   await alice.seesSomewhere('Can view: was let in here');
   await alice.clicks('button', 'Remove Nia');
