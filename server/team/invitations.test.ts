@@ -85,6 +85,23 @@ it('ACC-70 an ended one lets nobody in: revoked, expired, taken address given ba
   expect(again.status).toBe(200);
 });
 
+it('ACC-70 what somebody has made who may invite nobody any more lets nobody in', async () => {
+  const adam = await world.member('Adam', 'admin');
+  const adamsId = (await adam.get('/session')).text('user', 'id');
+  const token = tokenOf(await invite(adam, { maxUses: 5 }));
+  const open = async (): Promise<number> =>
+    (await world.browser().post('/invitations/open', { token })).status;
+  expect(await open()).toBe(200);
+  await olga.patch(`/members/${adamsId}`, { role: 'member' });
+  expect(await open()).toBe(404);
+  expect((await world.browser().post('/invitations/accept', { token, ...newcomer })).status).toBe(404);
+  await olga.patch(`/members/${adamsId}`, { role: 'admin' });
+  expect(await open()).toBe(200);
+  await olga.patch(`/members/${adamsId}`, { deactivated: true });
+  expect(await open()).toBe(404);
+  expect((await olga.get('/invitations')).at('items')).toEqual([]);
+});
+
 it('ACC-70 of many who come at once no more get in than may', async () => {
   const token = tokenOf(await invite(olga, { maxUses: 2 }));
   const answers = await Promise.all(

@@ -19,10 +19,7 @@ export interface NewInvitation {
 }
 
 type InvitationRow = Selectable<DatabaseSchema['invitations']>;
-type ListedRow = InvitationRow & {
-  readonly creator_name: string | null;
-  readonly creator_color: string | null;
-};
+type ListedRow = InvitationRow & { readonly creator_name: string; readonly creator_color: string };
 
 /** Undefined: there are as many open ones as there may be. */
 export async function addInvitation(
@@ -109,14 +106,25 @@ export async function giveInvitationBack(db: Kysely<DatabaseSchema>, id: string)
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- Kysely infers the row
 function selectOpen(db: Kysely<DatabaseSchema>, now: number) {
-  return db
-    .selectFrom('invitations')
-    .leftJoin('users', 'users.id', 'invitations.created_by')
-    .selectAll('invitations')
-    .select(['users.name as creator_name', 'users.color as creator_color'])
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]));
+  return (
+    db
+      .selectFrom('invitations')
+      .innerJoin('users', 'users.id', 'invitations.created_by')
+      .selectAll('invitations')
+      .select(['users.name as creator_name', 'users.color as creator_color'])
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
+      // Whoever may invite nobody any more has no door left open behind them.
+      .where('users.deactivated_at', 'is', null)
+      .where('users.removed_at', 'is', null)
+      .where((eb) =>
+        eb.or([
+          eb('users.member_role', '=', 'owner'),
+          eb.and([eb('users.member_role', '=', 'admin'), eb('role', '!=', 'owner')]),
+        ]),
+      )
+  );
 }
 
 export function describeInvitation(row: ListedRow): Invitation {
@@ -126,7 +134,7 @@ export function describeInvitation(row: ListedRow): Invitation {
     role: row.role,
     email: row.email,
     createdAt: new Date(row.created_at).toISOString(),
-    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    createdBy: creator === null ? null : { id: creator, name, color },
     expiresAt: new Date(row.expires_at).toISOString(),
     maxUses: row.max_uses,
     uses: row.uses,
