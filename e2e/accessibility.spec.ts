@@ -61,6 +61,43 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolation(alice, 'offline');
   });
 
+  test(`E2E-24 the team, its rules, collections and closed doors (${colorScheme})`, async ({ people }) => {
+    const alice = await people.owner({ colorScheme });
+    await alice.goesTo('/team');
+    await alice.clicks('button', 'Make an invitation');
+    await alice.seesSomewhere('Here is the invitation');
+    await expectNoViolation(alice, 'members and invitations');
+    const link = await pageOf(alice).getByRole('textbox', { name: 'Invitation link' }).inputValue();
+    for (const [part, words] of [
+      ['groups', 'Let a group into'],
+      ['instance', 'Signed in for so many days'],
+      ['audit', 'Made an invitation'],
+    ] as const) {
+      await alice.goesTo(`/team/${part}`);
+      await alice.seesSomewhere(words);
+      await expectNoViolation(alice, part);
+    }
+    await alice.goesTo('/');
+    await alice.clicks('button', 'New collection');
+    await alice.seesThe('dialog', 'New collection');
+    await expectNoViolation(alice, 'a new collection');
+    await pageOf(alice).getByRole('textbox', { name: 'Name', exact: true }).fill(`Plans ${colorScheme}`);
+    await alice.clicks('button', 'Make it');
+    await alice.clicks('button', `Who is in “Plans ${colorScheme}”`);
+    await alice.seesSomewhere('Remove collection');
+    await expectNoViolation(alice, 'who is in a collection');
+    const nia = await people.stranger('Nia', { colorScheme });
+    await pageOf(nia).goto(link);
+    await nia.clicks('button', 'Join');
+    await nia.seesSomewhere('Please enter a name.');
+    await expectNoViolation(nia, 'invitation');
+    alice.mayMeet(answered(404));
+    await alice.goesTo('/d/nowhere-at-all');
+    await alice.clicks('button', 'Ask to be let in');
+    await alice.seesThe('textbox', 'A few words (optional)');
+    await expectNoViolation(alice, 'a closed door');
+  });
+
   test(`E2E-24 coming in: welcome, sign-in, joining, what is not there (${colorScheme})`, async ({
     people,
     house,

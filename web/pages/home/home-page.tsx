@@ -49,6 +49,12 @@ export default function HomePage() {
     );
   const newButton = <NewDocument isCreating={changes.isCreating} onCreate={create} />;
 
+  const collectionBar = account !== null && account !== undefined && documents.state === 'listed' && (
+    <Suspense>
+      <CollectionBar account={account} chosen={collection} onChoose={setCollection} />
+    </Suspense>
+  );
+
   return (
     <div className={classes['page']}>
       <header className={classes['bar']}>
@@ -63,11 +69,8 @@ export default function HomePage() {
           <h1 dir="auto">{collection?.name ?? t('home.title')}</h1>
           {mayCreate && documents.items.length > 0 && newButton}
         </div>
-        {account !== null && account !== undefined && documents.state === 'listed' && (
-          <Suspense>
-            <CollectionBar account={account} chosen={collection} onChoose={setCollection} />
-          </Suspense>
-        )}
+        {account?.kind !== 'guest' && <div className={classes['collections']}>{collectionBar}</div>}
+        {account?.kind === 'guest' && collectionBar}
         {documents.state === 'listed' && documents.items.length > 0 && (
           <TextInput
             ref={searchRef}
