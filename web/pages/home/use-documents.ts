@@ -35,7 +35,7 @@ export function useDocuments(collectionId?: string): Documents {
     networkMode: 'always',
     refetchInterval: (query) => (query.state.status === 'error' ? 5000 : OTHERS_WRITE_MS),
   });
-  useOnceMore(list.refetch);
+  useOnceSettled(list.refetch);
   const local = useQuery({
     queryKey: ['local-documents'],
     queryFn: localDocuments,
@@ -52,15 +52,18 @@ export function useDocuments(collectionId?: string): Documents {
   };
 }
 
-/** What was typed a moment ago reaches the server's list about a second later: it is asked again then. */
-function useOnceMore(refetch: () => unknown): void {
+/** What was typed a moment ago reaches the server's list a second or two later: it is asked again then. */
+function useOnceSettled(refetch: () => unknown): void {
   useEffect(() => {
-    const timer = setTimeout(refetch, SETTLED_MS);
-    return () => clearTimeout(timer);
+    const timers = SETTLED_MS.map((delay) => setTimeout(refetch, delay));
+    return () => {
+      for (const timer of timers) clearTimeout(timer);
+    };
   }, [refetch]);
 }
 
-const SETTLED_MS = 1500;
+/** The later one for the first document that a server draws: its thread for that starts then. */
+const SETTLED_MS = [1_500, 2_750];
 /** Meanwhile others write; asked only while the page is looked at. */
 const OTHERS_WRITE_MS = 5_000;
 
