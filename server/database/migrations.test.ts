@@ -59,3 +59,22 @@ it('LOG-3 migrations are numbered in order, without gaps or doubles', () => {
   const numbers = MIGRATIONS.map(({ name }) => Number(name.slice(0, 4)));
   expect(numbers).toEqual(MIGRATIONS.map((_, at) => at + 1));
 });
+
+it('LOG-3 links and who joined by them outlive the step that makes their tables anew', () => {
+  db.pragma('foreign_keys = ON');
+  migrate(db, MIGRATIONS.slice(0, 3));
+  db.exec(`
+    INSERT INTO users VALUES ('u', 'U', 'u@x', 0, NULL, '#112233', 'member', 'owner', 't', 't');
+    INSERT INTO documents (id, title, created_by, created_at, updated_at) VALUES ('d', 'T', 'u', 1, 1);
+    INSERT INTO share_links (id, document_id, token_hash, role, created_by, created_at, name, uses)
+      VALUES ('l', 'd', 'h', 'edit', 'u', 1, 'N', 3);
+    INSERT INTO share_grants VALUES ('u', 'l', 'd', 5);
+  `);
+  migrate(db);
+  const links = db.prepare('SELECT id, role, name, uses FROM share_links').all();
+  expect(links).toEqual([{ id: 'l', role: 'edit', name: 'N', uses: 3 }]);
+  expect(db.prepare('SELECT owner_id FROM documents').all()).toEqual([{ owner_id: 'u' }]);
+  expect(db.prepare('SELECT * FROM share_grants').all()).toHaveLength(1);
+  db.exec('DELETE FROM share_links');
+  expect(db.prepare('SELECT * FROM share_grants').all()).toEqual([]);
+});
