@@ -1,6 +1,6 @@
 /** Who may do what in a collection: the same ways in as into a document that lies in it. */
-import { strongerRole, type DocumentRole } from '../../shared/roles.ts';
-import { waysIn, type Level, type UserFacts } from './document-role.ts';
+import type { DocumentRole } from '../../shared/roles.ts';
+import { strongestOf, waysIn, type Level, type UserFacts } from './document-role.ts';
 
 export interface CollectionFacts {
   readonly asker: { readonly kind: 'signedOut' } | CollectionAsker;
@@ -13,9 +13,5 @@ export interface CollectionAsker extends Pick<UserFacts, 'memberRole'> {
 
 /** Undefined: it is closed to them. */
 export function roleInCollection({ memberRole, level }: CollectionAsker): DocumentRole | undefined {
-  let best: DocumentRole | undefined;
-  for (const { role } of waysIn({ kind: 'user', memberRole, joinedLinks: [], levels: [level] })) {
-    best = strongerRole(best, role);
-  }
-  return best;
+  return strongestOf(waysIn({ kind: 'user', memberRole, joinedLinks: [], levels: [level] }));
 }

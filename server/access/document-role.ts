@@ -102,9 +102,15 @@ export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAc
 export function roleOf(asker: AskerFacts): DocumentRole | undefined {
   if (asker.kind === 'signedOut') return undefined;
   if (asker.kind === 'link') return asker.isOfThisDocument ? roleByLink(asker.link) : undefined;
-  let best: DocumentRole | undefined;
-  for (const { role } of waysIn(asker)) best = strongerRole(best, role);
+  const best = strongestOf(waysIn(asker));
   return best !== undefined && asker.tokenScope === 'read' ? 'viewer' : best;
+}
+
+/** Undefined: there is no way in. */
+export function strongestOf(ways: readonly Way[]): DocumentRole | undefined {
+  let best: DocumentRole | undefined;
+  for (const { role } of ways) best = strongerRole(best, role);
+  return best;
 }
 
 /** Every reason for which they may come in, the nearest first. */

@@ -29,5 +29,3 @@ export interface SecurityEvent {
 
 /** Must neither throw nor take long. */
 export type NoteSecurityEvent = (event: SecurityEvent) => void;
-
-export const noteNothing: NoteSecurityEvent = () => {};

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { trustDocumentId } from '../../shared/ids.ts';
 import { GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../../shared/roles.ts';
 import { Chance } from '../../shared/testing/chance.ts';
-import { listDocuments } from './document-list.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
+import { seenBy } from './testing/list-and-rule.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -240,21 +239,7 @@ it('DOC-3 in any maze of places the list holds exactly what each document says o
 });
 
 async function comparesListWithRule(person: Browser, ids: readonly string[]): Promise<number> {
-  const principal = await world.access.identify({ kind: 'cookie', header: person.cookieHeader() });
-  if (principal === undefined) throw new Error('nobody');
-  const allowed: string[] = [];
-  for (const id of ids) {
-    const answer = await world.access.documentAccess(principal, trustDocumentId(id));
-    if (answer.kind === 'allowed') allowed.push(`${id} ${answer.role}`);
-  }
-  const request = {
-    sort: 'updated',
-    trash: false,
-    limit: 100,
-    now: world.clock.now(),
-    after: undefined,
-  } as const;
-  const { documents } = await listDocuments(world.db, principal, request);
-  expect(documents.map(({ row, role }) => `${row.id} ${role}`).toSorted()).toEqual(allowed.toSorted());
+  const { listed, allowed } = await seenBy(world, { kind: 'cookie', header: person.cookieHeader() }, ids);
+  expect(listed).toEqual(allowed);
   return allowed.length;
 }

@@ -3,9 +3,9 @@ import type { Kysely } from 'kysely';
 import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections.ts';
 import { groupBy } from '../../shared/group-by.ts';
 import type { DocumentId } from '../../shared/ids.ts';
-import { DOCUMENT_ROLES, strongerRole, type DocumentRole, type PlaceGives } from '../../shared/roles.ts';
+import { DOCUMENT_ROLES, type PlaceGives } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
+import { strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
 import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
 import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
@@ -103,12 +103,6 @@ async function readPeople(
 function isTheirs(userId: string, groups: ReadonlySet<string> | undefined): (row: PlaceRow) => boolean {
   return ({ granted_user: user, granted_group: group }) =>
     user === userId || (group !== null && groups?.has(group) === true);
-}
-
-function strongestOf(ways: readonly Way[]): DocumentRole | undefined {
-  let best: DocumentRole | undefined;
-  for (const { role } of ways) best = strongerRole(best, role);
-  return best;
 }
 
 async function readGroups(db: Kysely<DatabaseSchema>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import type { Credential } from '../access/principal.ts';
-import { listDocuments } from './document-list.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
+import { seenBy } from './testing/list-and-rule.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -46,23 +46,8 @@ it('DOC-3 for every kind of asker the list holds exactly what each document says
   ];
   const counts: number[] = [];
   for (const credential of credentials) {
-    const principal = await world.access.identify(credential);
-    if (principal === undefined) throw new Error('nobody');
-    const allowed: string[] = [];
-    for (const id of ids) {
-      const answer = await world.access.documentAccess(principal, trustDocumentId(id));
-      if (answer.kind === 'allowed') allowed.push(`${id} ${answer.role}`);
-    }
-    const request = {
-      sort: 'created',
-      trash: false,
-      limit: 50,
-      now: world.clock.now(),
-      after: undefined,
-    } as const;
-    const { documents } = await listDocuments(world.db, principal, request);
-    const listed = documents.map(({ row, role }) => `${row.id} ${role}`);
-    expect(listed.toSorted()).toEqual(allowed.toSorted());
+    const { listed, allowed } = await seenBy(world, credential, ids);
+    expect(listed).toEqual(allowed);
     counts.push(listed.length);
   }
   expect(counts).toEqual([3, 3, 2, 0, 3, 1, 1, 0]);
