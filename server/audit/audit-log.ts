@@ -1,8 +1,9 @@
 /**
- * The audit log: what was done about people, rights and ways in, by whom and from where. Written after the thing
- * itself is committed; if that fails it is reported, and what was done stays done.
+ * The audit log: what was done about people, rights and ways in, by whom and from where. What changes something is
+ * written in the transaction of the change itself (`recordEvent`): neither is ever there without the other. What only
+ * happens (a refused sign-in, an export) is noted by itself; if that fails it is reported.
  */
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { z } from 'zod';
 import type { AuditEvent, AuditKind, AuditSubjectKind } from '../../shared/api/audit.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
@@ -52,6 +53,15 @@ export interface AuditLogOptions {
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const AUDIT_KEPT_FOR_MS = 400 * DAY_MS;
 const TEXT_CHARACTERS = 300;
+
+/** Within the transaction of the thing itself; `at` in ms since the epoch. */
+export async function recordEvent(
+  transaction: Transaction<DatabaseSchema>,
+  entry: AuditEntry,
+  at: number,
+): Promise<void> {
+  await transaction.insertInto('audit_events').values(rowOf(entry, at)).execute();
+}
 
 export function createAuditLog({ db, clock, onError }: AuditLogOptions): AuditLog {
   return {
