@@ -80,6 +80,12 @@ export async function openData(options: DataOptions): Promise<Data> {
     onError: (error) => options.onError(error, 'changes of access cannot be read'),
   });
   const content = createContentWorker({ timers: systemTimers });
+  const audit = createAuditLog({
+    db,
+    clock,
+    timers: systemTimers,
+    onError: (error) => options.onError(error, 'the audit log cannot be written'),
+  });
   const instance = await openInstance(db, config.instance);
   return {
     db,
@@ -95,17 +101,14 @@ export async function openData(options: DataOptions): Promise<Data> {
       sessionDays: async () => (await instance.settings()).sessionDays,
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
-    audit: createAuditLog({
-      db,
-      clock,
-      onError: (error) => options.onError(error, 'the audit log cannot be written'),
-    }),
+    audit,
     instance,
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();
       await content.close();
       await log.close();
+      await audit.close();
       await relational.close();
     },
   };

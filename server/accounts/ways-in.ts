@@ -2,13 +2,13 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { Letter, Mailer } from '../mail/mailer.ts';
 import type { Accounts } from './accounts.ts';
 import type { AdmitNewcomer } from './admit-newcomer.ts';
 import { readOrMakeAuthSecret } from './instance-settings.ts';
 import { createProvider, type Provider, type ProviderSettings } from './oidc.ts';
-import type { NoteSecurityEvent } from './security-events.ts';
 
 export interface WaysIn {
   readonly db: Kysely<DatabaseSchema>;
@@ -28,7 +28,7 @@ export interface WaysIn {
   readonly basePath: string;
   readonly provider: Provider | undefined;
   readonly admitNewcomer: AdmitNewcomer;
-  readonly note: NoteSecurityEvent;
+  readonly audit: Pick<AuditLog, 'tally'>;
   /** What could not be done, in a few words, for the log. */
   readonly onError: (error: unknown, what: string) => void;
 }

@@ -39,7 +39,6 @@ import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
   readonly access: PlacingDeps['access'];
-  readonly audit: PlacingDeps['audit'];
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   readonly door: RoomDoor;
@@ -192,8 +191,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     async (request, reply) => {
       const { documentId, isInTrash } = permitted(request);
       if (isInTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
-      await moveToTrash(deps, documentId);
-      await note(deps, request, { documentId, kind: 'document.trashed' });
+      await moveToTrash(deps, documentId, askerOf(request));
       return reply.code(204).send(null);
     },
   );
@@ -210,20 +208,10 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     },
     async (request) => {
       const { documentId, role } = permitted(request);
-      await restoreFromTrash(deps, documentId);
-      await note(deps, request, { documentId, kind: 'document.restored' });
+      await restoreFromTrash(deps, documentId, askerOf(request));
       return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
-}
-
-async function note(
-  { db, audit }: DocumentRouteDeps,
-  request: Parameters<typeof askerOf>[0],
-  { documentId, kind }: { documentId: DocumentId; kind: 'document.trashed' | 'document.restored' },
-): Promise<void> {
-  const name = (await findDocument(db, documentId))?.title ?? '';
-  await audit.note({ ...askerOf(request), kind, subject: { kind: 'document', id: documentId, name } });
 }
 
 async function describeOne(

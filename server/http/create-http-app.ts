@@ -1,7 +1,13 @@
 /** The Fastify app with all that routes share, apart from listening: errors, headers, limits, identity, OpenAPI. */
 import type { IncomingMessage } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyServerFactory } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify';
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -37,6 +43,8 @@ export interface HttpAppOptions {
   /** Speaks TLS itself; absent: plain HTTP. */
   readonly tls?: TlsServer | undefined;
   readonly now: () => number;
+  /** Hears of each problem that a request is answered with: some are written down. */
+  readonly onRefusal?: ((request: FastifyRequest, problem: HttpProblem) => void) | undefined;
   /** Registers every slice's routes, relative to `/api/v1`. */
   readonly api: (api: HttpApi) => void;
 }
@@ -75,7 +83,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   app.decorateRequest('principal', undefined);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  handleErrors(app);
+  handleErrors(app, options.onRefusal);
   logRequests(app);
   secureHeaders(app, { isHttps: options.isHttps });
   if (basePath !== '') addMissingSlash(app, basePath);
