@@ -15,12 +15,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { nanoid } from 'nanoid';
-import type { DatabaseAccess } from '../access/database-access.ts';
 import { sessionCookieName } from '../access/session-cookie.ts';
 import { basePathOf, lacksSlash, withoutBasePath } from './base-path.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
-import { guardRoutes } from './gate.ts';
+import { guardRoutes, type GateAccess } from './gate.ts';
 import type { HttpApi, HttpApp } from './http-app.ts';
 import { identifyRequests } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
@@ -31,7 +30,7 @@ import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
   readonly logger: FastifyBaseLogger;
-  readonly access: Pick<DatabaseAccess, 'identify' | 'decide'>;
+  readonly access: GateAccess;
   readonly origins: OriginCheck;
   readonly trustProxy: boolean | number | readonly string[];
   readonly limits: { readonly requestsPerMinute: number; readonly uploadBytes: number };
@@ -111,7 +110,7 @@ function registerApi(app: HttpApp, api: HttpApi, options: HttpAppOptions): void 
   createRequestLimiter({ requestsPerMinute, now: options.now }).guard(api);
   refuseForeignOrigins(api, options.origins);
   identifyRequests(api, options.access);
-  guardRoutes(api, options.access);
+  guardRoutes(api, options.access, options.now);
   const open = { config: { action: 'api.describe' }, schema: { hide: true } } as const;
   api.get('/openapi.json', open, () => app.swagger());
   options.api(api);
