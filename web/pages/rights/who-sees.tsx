@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { DocumentAccessResponse, WayIn } from '../../../shared/api/collections.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
@@ -19,9 +21,13 @@ export interface WhoSeesProps {
 /** Everybody who can come in, each with every reason. */
 export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesProps) {
   const { t } = useTranslation('team');
+  const [heirId, setHeirId] = useState<string>();
   const handOver = useMutation({
     mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
-    onSettled: onChanged,
+    onSettled: () => {
+      setHeirId(undefined);
+      onChanged();
+    },
   });
   const { people, openLinks, owner } = access;
   return (
@@ -50,16 +56,26 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
                 <Button
                   size="xs"
                   variant="default"
-                  loading={handOver.isPending && handOver.variables === person.id}
                   aria-label={t('access.transferOf', { name: person.name })}
-                  onClick={() => handOver.mutate(person.id)}
+                  onClick={() => setHeirId(person.id)}
                 >
                   {t('access.handOver')}
                 </Button>
               )
             }
+            instead={
+              heirId === person.id ? (
+                <ConfirmRow
+                  question={t('access.handOverAsk', { name: person.name })}
+                  words={{ yes: t('access.handOverNow'), no: t('members.cancel') }}
+                  isBusy={handOver.isPending}
+                  onYes={() => handOver.mutate(person.id)}
+                  onNo={() => setHeirId(undefined)}
+                />
+              ) : undefined
+            }
           >
-            <span>{t(`documentRoles.${role}`)}</span>
+            {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
             {ways.map((way) => (
               <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
             ))}
