@@ -2,7 +2,7 @@
 import { test as base, expect, type BrowserContextOptions } from '@playwright/test';
 import type { DocumentResponse } from '../../shared/api/documents.ts';
 import type { CreatedShareLink } from '../../shared/api/share-links.ts';
-import { acceptInvitation, joinByLink } from './api.ts';
+import { acceptInvitation, joinByLink, type SessionCookie } from './api.ts';
 import { openWire, type Wire } from './cut.ts';
 import { createEngines, type Engines } from './engines.ts';
 import { openHouse, OWNER, type House } from './house.ts';
@@ -99,8 +99,14 @@ export function signInOf(name: string): { readonly email: string; readonly passw
   return { email: `${name.toLowerCase()}@example.org`, password: 'correct horse battery' };
 }
 
-function tokenOf({ url }: { readonly url: string }): { readonly token: string } {
-  return { token: new URL(url).hash.slice(1) };
+/** A member at no browser: their session. */
+export async function joinTeam(
+  house: House,
+  { name, color = GUEST_COLORS[0] }: { readonly name: string; readonly color?: string },
+): Promise<SessionCookie> {
+  const { url } = await house.team.invite();
+  const token = new URL(url).hash.slice(1);
+  return await acceptInvitation(house.address, { token, name, color, ...signInOf(name) });
 }
 
 function gather({ engine, engines, house }: { engine: Engine; engines: Engines; house: House }) {
@@ -135,9 +141,8 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
       return guest;
     },
     member: async (name, options = {}) => {
-      const { token } = tokenOf(await house.team.invite());
       const who = { name, color: nextColor() };
-      const cookie = await acceptInvitation(house.address, { token, ...who, ...signInOf(name) });
+      const cookie = await joinTeam(house, who);
       const member = await sitDown(who, options);
       await member.screen.remember(member.wire.address, cookie);
       return member;

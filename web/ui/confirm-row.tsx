@@ -11,6 +11,9 @@ export interface ConfirmRowProps {
   readonly onNo: () => void;
 }
 
+/** Escape means this question, not the dialog that its row is in. */
+const HERE = { 'data-mantine-stop-propagation': true };
+
 /** In a row, in place of its words: what cannot be taken back is asked once more, where it was pressed. */
 export function ConfirmRow({ question, words, isBusy, onYes, onNo }: ConfirmRowProps) {
   return (
@@ -18,20 +21,16 @@ export function ConfirmRow({ question, words, isBusy, onYes, onNo }: ConfirmRowP
       className={classes['confirm']}
       role="group"
       aria-label={question}
-      // Here and no further: Escape would close the dialog that the row is in.
-      onKeyDownCapture={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        event.nativeEvent.stopImmediatePropagation();
-        onNo();
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onNo();
       }}
     >
       <p>{question}</p>
       <div className={classes['buttons']}>
-        <Button size="xs" color="red" loading={isBusy} onClick={onYes}>
+        <Button {...HERE} size="xs" color="red" loading={isBusy} onClick={onYes}>
           {words.yes}
         </Button>
-        <Button size="xs" variant="default" ref={takeFocus} onClick={onNo}>
+        <Button {...HERE} size="xs" variant="default" ref={takeFocus} onClick={onNo}>
           {words.no}
         </Button>
       </div>

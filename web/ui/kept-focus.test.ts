@@ -59,10 +59,24 @@ it('PAGE-71 whoever has gone elsewhere is not fetched back', async () => {
   await settled();
   expect(focused()).toBe('one');
   // A press beside everything.
+  document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
   at('one').blur();
   at('one').closest('li')?.remove();
   await settled();
   expect(focused()).toBe('');
+});
+
+it('PAGE-71 when a dialog has closed that a menu opened, the focus is where the menu was', async () => {
+  at('two').focus();
+  const dialog = document.createElement('dialog');
+  dialog.innerHTML = '<button id="yes">Yes</button>';
+  document.body.append(dialog);
+  at('yes').focus();
+  await settled();
+  expect(focused()).toBe('yes');
+  dialog.remove();
+  await settled();
+  expect(focused()).toBe('two');
 });
 
 async function removed(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * Whoever uses the keyboard must not be thrown to the top of the page because what they pressed has gone: a row that
  * was removed, a form that closed, a button that is disabled while it works. Browsers give the focus to the body
- * then, and say nothing of it; so what changes inside a part of the page is watched.
+ * then, and say nothing of it; so what changes inside a part of the page is watched, and what lies over it.
  *
  *     <main ref={keepFocus}>
  */
@@ -16,10 +16,10 @@ export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
   const onFocusIn = (event: FocusEvent): void => {
     trail = event.target instanceof HTMLElement ? trailOf(event.target, part) : [];
   };
-  const onFocusOut = ({ target, relatedTarget }: FocusEvent): void => {
-    // Gone elsewhere by themselves, be it to nothing: a press beside everything.
-    const isTaken = target instanceof HTMLElement && target.isConnected && !isDisabled(target);
-    if (isTaken && relatedTarget === null) trail = [];
+  /** Gone elsewhere by themselves, be it to nothing. What the focus leaves by going away says the same as this. */
+  const onPress = ({ target }: PointerEvent): void => {
+    const isHere = target instanceof Node && document.activeElement?.contains(target) === true;
+    if (!isHere || document.activeElement === document.body) trail = [];
   };
   const mend = (): void => {
     const [{ element } = { element: undefined }] = trail;
@@ -29,14 +29,33 @@ export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
     else if (!isDisabled(element)) element.focus();
   };
   const watcher = new MutationObserver(mend);
+  const dialogs = watchDialogs(mend);
   part.addEventListener('focusin', onFocusIn);
-  part.addEventListener('focusout', onFocusOut);
+  document.addEventListener('pointerdown', onPress, { capture: true });
   watcher.observe(part, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
   return () => {
     part.removeEventListener('focusin', onFocusIn);
-    part.removeEventListener('focusout', onFocusOut);
+    document.removeEventListener('pointerdown', onPress, { capture: true });
     watcher.disconnect();
+    dialogs.disconnect();
   };
+}
+
+/** Dialogs and menus are put at the end of the page; when one has closed, what opened it may have gone. */
+function watchDialogs(onChange: () => void): MutationObserver {
+  const watched = new Set<Element>();
+  const watcher = new MutationObserver(() => {
+    watch();
+    onChange();
+  });
+  const watch = (): void => {
+    for (const place of [document.body, ...document.querySelectorAll('body > [data-portal]')]) {
+      if (!watched.has(place)) watcher.observe(place, { childList: true });
+      watched.add(place);
+    }
+  };
+  watch();
+  return watcher;
 }
 
 interface Step {

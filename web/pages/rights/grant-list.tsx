@@ -2,7 +2,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
 import type { Author } from '../../../shared/api/person.ts';
@@ -170,6 +170,7 @@ function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
   const { t } = useTranslation('team');
   const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
   const groups = useQuery({ queryKey: ['groups'], queryFn: teamApi.groups });
+  const whoRef = useRef<HTMLSelectElement>(null);
   const [who, setWho] = useState('');
   const [role, setRole] = useState<GrantRole>('editor');
   const people = (members.data?.items ?? []).filter(
@@ -182,10 +183,13 @@ function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
     const name = [...people, ...others].find((known) => known.id === id)?.name ?? '';
     onAdd(kind === 'group' ? { groupId: id, name, role } : { userId: id, name, role });
     setWho('');
+    // The button that was pressed is disabled now; the next one is let in from here.
+    whoRef.current?.focus();
   };
   return (
     <div className={classes['add']}>
       <NativeSelect
+        ref={whoRef}
         label={t('access.add')}
         value={who}
         onChange={(event) => setWho(event.currentTarget.value)}

@@ -7,6 +7,7 @@ import type { Group, Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
@@ -125,6 +126,7 @@ interface GroupRowProps {
 function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: GroupRowProps) {
   const { t } = useTranslation('team');
   const [isAsking, setIsAsking] = useState(false);
+  const removeRef = useFocusBack(isAsking);
   const { name } = group;
   return (
     <ListRow
@@ -148,6 +150,7 @@ function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: Group
               }}
             />
             <Button
+              ref={removeRef}
               size="xs"
               variant="light"
               color="red"
