@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import classes from './confirm-row.module.css';
 import { takeFocus } from './take-focus.ts';
 
@@ -11,26 +12,23 @@ export interface ConfirmRowProps {
   readonly onNo: () => void;
 }
 
-/** Escape means this question, not the dialog that its row is in. */
-const HERE = { 'data-mantine-stop-propagation': true };
-
 /** In a row, in place of its words: what cannot be taken back is asked once more, where it was pressed. */
 export function ConfirmRow({ question, words, isBusy, onYes, onNo }: ConfirmRowProps) {
+  // Escape means this question, not the dialog that its row is in.
+  const escape = {
+    'data-mantine-stop-propagation': true,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onNo();
+    },
+  };
   return (
-    <div
-      className={classes['confirm']}
-      role="group"
-      aria-label={question}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onNo();
-      }}
-    >
+    <div className={classes['confirm']} role="group" aria-label={question}>
       <p>{question}</p>
       <div className={classes['buttons']}>
-        <Button {...HERE} size="xs" color="red" loading={isBusy} onClick={onYes}>
+        <Button {...escape} size="xs" color="red" loading={isBusy} onClick={onYes}>
           {words.yes}
         </Button>
-        <Button {...HERE} size="xs" variant="default" ref={takeFocus} onClick={onNo}>
+        <Button {...escape} size="xs" variant="default" ref={takeFocus} onClick={onNo}>
           {words.no}
         </Button>
       </div>
