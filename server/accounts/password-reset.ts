@@ -24,7 +24,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'kind'])
+      .select(['id', 'name', 'email'])
       .where('email', '=', email)
       .executeTakeFirst();
     parts.note({
@@ -32,7 +32,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
       address,
       ...(user === undefined ? {} : { userId: user.id }),
     });
-    if (user === undefined || user.kind !== 'member') return undefined;
+    if (user === undefined || !hasAddress(user)) return undefined;
     const { link } = await makeResetLink(parts.db, user.id, {
       now: parts.clock.now(),
       baseUrl: parts.baseUrl(),
@@ -59,11 +59,11 @@ export async function makeResetLinkFor(
 ): Promise<Result<{ readonly link: string; readonly expiresAt: number }, string>> {
   const user = await db
     .selectFrom('users')
-    .select(['id', 'kind', 'email'])
+    .select(['id', 'email'])
     .where('email', '=', email.trim().toLowerCase())
     .executeTakeFirst();
-  if (user === undefined || user.kind !== 'member' || !hasAddress(user)) {
-    return fail(`There is no member with ${email}. To make them: scriptorium user create`);
+  if (user === undefined || !hasAddress(user)) {
+    return fail(`There is nobody with ${email}. To make them: scriptorium user create`);
   }
   return succeed(await makeResetLink(db, user.id, at));
 }

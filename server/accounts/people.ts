@@ -1,6 +1,6 @@
 /** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
 import { pickColor } from '../../shared/api/palette.ts';
@@ -35,9 +35,23 @@ export async function addPerson(
   person: NewPerson,
   now: number,
 ): Promise<Result<UserRow, 'emailTaken'>> {
+  const { password, ...rest } = person;
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  return db.transaction().execute((transaction) => insertPerson(transaction, { ...rest, passwordHash }, now));
+}
+
+export interface HashedPerson extends Omit<NewPerson, 'password'> {
+  readonly passwordHash: string | undefined;
+}
+
+/** Within the transaction of what lets them in. */
+export async function insertPerson(
+  transaction: Transaction<DatabaseSchema>,
+  { passwordHash, ...person }: HashedPerson,
+  now: number,
+): Promise<Result<UserRow, 'emailTaken'>> {
   const id = nanoid();
   const time = new Date(now).toISOString();
-  const password = person.password === undefined ? undefined : await hashPassword(person.password);
   const row: UserRow = {
     id,
     name: person.name,
@@ -52,20 +66,28 @@ export async function addPerson(
     deactivated_at: null,
     removed_at: null,
   };
-  return db.transaction().execute(async (transaction) => {
-    const taken = await transaction
-      .selectFrom('users')
-      .select('id')
-      .where('email', '=', row.email)
-      .executeTakeFirst();
-    if (taken !== undefined) return fail('emailTaken');
-    await transaction.insertInto('users').values(row).execute();
-    if (password !== undefined) {
-      const known = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id, password };
-      await addCredential(transaction, known, now);
-    }
-    return succeed(row);
-  });
+  if (await isAddressTaken(transaction, row.email)) return fail('emailTaken');
+  await transaction.insertInto('users').values(row).execute();
+  if (passwordHash !== undefined) {
+    const known = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id, password: passwordHash };
+    await addCredential(transaction, known, now);
+  }
+  return succeed(row);
+}
+
+/** By anybody, or by anybody but this person. */
+export async function isAddressTaken(
+  db: Kysely<DatabaseSchema>,
+  email: string,
+  exceptId = '',
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .where('id', '!=', exceptId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface NewAddress {
@@ -84,13 +106,7 @@ export async function giveAddress(
 ): Promise<Result<void, 'emailTaken'>> {
   const hash = await hashPassword(password);
   return db.transaction().execute(async (transaction) => {
-    const taken = await transaction
-      .selectFrom('users')
-      .select('id')
-      .where('email', '=', email)
-      .where('id', '!=', userId)
-      .executeTakeFirst();
-    if (taken !== undefined) return fail('emailTaken');
+    if (await isAddressTaken(transaction, email, userId)) return fail('emailTaken');
     const updated_at = new Date(now).toISOString();
     await transaction
       .updateTable('users')
@@ -164,4 +180,15 @@ export function accountOf(row: UserRow): Account {
 /** Whether the address is one, and not only there because better-auth wants one. */
 export function hasAddress({ email }: Pick<UserRow, 'email'>): boolean {
   return !email.endsWith(PLACEHOLDER_DOMAIN);
+}
+
+/** A guest who came by a link: without the session they came in by they are nobody any more. */
+export function isGuestByLink(person: Pick<UserRow, 'kind' | 'email'>): boolean {
+  return person.kind === 'guest' && !hasAddress(person);
+}
+
+/** Whether there is nothing yet that they could come back by. */
+export async function isWithoutAccount(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
+  const row = await findPerson(db, userId);
+  return row !== undefined && isGuestByLink(row);
 }

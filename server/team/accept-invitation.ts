@@ -9,14 +9,15 @@ import { recordAccessChange } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import { isCommonPassword } from '../accounts/password-strength.ts';
-import { accountOf, findPerson, giveAddress } from '../accounts/people.ts';
+import { accountOf, findPerson, giveAddress, isWithoutAccount } from '../accounts/people.ts';
+import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { findInvitation, giveInvitationBack, takeInvitation } from './invitations.ts';
 
 export interface AcceptDeps {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
-  readonly accounts: Pick<Accounts, 'addMember'>;
+  readonly accounts: Pick<Accounts, 'addMember' | 'sessionDays'>;
 }
 
 export type AcceptFailure =
@@ -46,7 +47,10 @@ export async function acceptInvitation(
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
   const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null };
   if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
-  const missing = missingField(person, asked);
+  const needsCredentials =
+    person === undefined ||
+    (person.memberRole === 'guest' && (await isWithoutAccount(deps.db, person.user.id)));
+  const missing = missingField(asked, { needsName: person === undefined, needsCredentials });
   if (missing !== undefined) return fail({ missing });
   const about = [asked.name ?? person?.user.name ?? '', asked.email ?? ''];
   if (asked.password !== undefined && (await isCommonPassword(asked.password, about))) {
@@ -56,7 +60,12 @@ export async function acceptInvitation(
   const joined =
     person === undefined
       ? await deps.accounts.addMember({ ...asked, name: asked.name ?? '', memberRole: role })
-      : await raise(deps, person, { ...asked, role });
+      : await raise(deps, person, {
+          role,
+          name: asked.name,
+          isEmailKnown: asked.isEmailKnown,
+          ...(needsCredentials ? { email: asked.email, password: asked.password } : {}),
+        });
   if (!joined.ok) await giveInvitationBack(deps.db, id);
   return joined;
 }
@@ -66,13 +75,13 @@ function gains(before: MemberRole, offered: MemberRole): boolean {
   return MEMBER_ROLES.indexOf(offered) < MEMBER_ROLES.indexOf(before);
 }
 
+/** A member, or a guest who has signed up, keeps the address and password they have. */
 function missingField(
-  person: Principal | undefined,
   { name, email, password }: { name?: unknown; email?: unknown; password?: unknown },
+  { needsName, needsCredentials }: { readonly needsName: boolean; readonly needsCredentials: boolean },
 ): 'name' | 'email' | 'password' | undefined {
-  if (person === undefined && name === undefined) return 'name';
-  // A member who has an address keeps it.
-  if (person !== undefined && person.memberRole !== 'guest') return undefined;
+  if (needsName && name === undefined) return 'name';
+  if (!needsCredentials) return undefined;
   if (email === undefined) return 'email';
   return password === undefined ? 'password' : undefined;
 }
@@ -91,7 +100,7 @@ interface Raise {
 }
 
 async function raise(
-  { db, clock }: AcceptDeps,
+  { db, clock, accounts }: AcceptDeps,
   person: Principal,
   { role, name, email, isEmailKnown, password }: Raise,
 ): Promise<Result<SignedIn, AcceptFailure>> {
@@ -101,6 +110,7 @@ async function raise(
     const given = await giveAddress(db, { userId, email, isEmailKnown, password, now });
     if (!given.ok) return given;
   }
+  const sessionDays = await accounts.sessionDays();
   await db.transaction().execute(async (transaction) => {
     await transaction
       .updateTable('users')
@@ -114,6 +124,8 @@ async function raise(
       .execute();
     // What was known of the old token must not gain by the new role.
     await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
+    // A guest's lasts longer than a member's.
+    await shortenSessions(transaction, sessionDays, userId);
     await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
   });
   const row = await findPerson(db, userId);

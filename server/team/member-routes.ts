@@ -17,6 +17,7 @@ import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { Instance } from './instance.ts';
 import { refusalOf, type MemberChange, type MemberRefusal } from './member-rules.ts';
 import {
   describeMember,
@@ -38,7 +39,11 @@ export interface TeamDeps {
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
+export interface MemberDeps extends TeamDeps {
+  readonly instance: Pick<Instance, 'settings'>;
+}
+
+export function memberRoutes(api: HttpApi, deps: MemberDeps): void {
   api.get(
     '/members',
     {
@@ -54,7 +59,7 @@ export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
   removeRoutes(api, deps);
 }
 
-function changeRoute(api: HttpApi, deps: TeamDeps): void {
+function changeRoute(api: HttpApi, deps: MemberDeps): void {
   const { db, clock, audit } = deps;
   api.patch(
     '/members/:userId',
@@ -78,7 +83,8 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
         await requireRight(deps, request, { target, what: deactivated ? 'deactivate' : 'letInAgain' });
       }
       if (role !== undefined && role !== target.member_role) {
-        await setRole(db, target.id, { role, now });
+        const { sessionDays } = await deps.instance.settings();
+        await setRole(db, target.id, { role, sessionDays, now });
         const detail = { from: target.member_role, to: role };
         await audit.note({ ...askerOf(request), kind: 'member.role-changed', subject, detail });
       }

@@ -13,8 +13,9 @@ import { createAuditLog, type AuditLog } from '../../audit/audit-log.ts';
 import type { InstanceSettings } from '../../../shared/api/instance.ts';
 import type { InvitationDeps } from '../../team/invitation-routes.ts';
 import { openInstance, type Instance } from '../../team/instance.ts';
+import { admitByRules } from '../../team/newcomers.ts';
 import { createAccounts, type Accounts } from '../../accounts/accounts.ts';
-import { admitNobody, type AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
+import type { AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
 import type { ProviderSettings } from '../../accounts/oidc.ts';
 import type { SecurityEvent } from '../../accounts/security-events.ts';
 import { createWaysIn } from '../../accounts/ways-in.ts';
@@ -113,7 +114,14 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   const heard: AccessChange[] = [];
   changes.onChange((change) => heard.push(change));
   await changes.start();
-  const accounts = await createAccounts({ db, clock, changes, isHttps: options.isHttps ?? false });
+  const instance = await openInstance(db, options.instance ?? {});
+  const accounts = await createAccounts({
+    db,
+    clock,
+    changes,
+    isHttps: options.isHttps ?? false,
+    sessionDays: async () => (await instance.settings()).sessionDays,
+  });
   const events: SecurityEvent[] = [];
   const complaints: string[] = [];
   const waysIn = await createWaysIn({
@@ -127,7 +135,8 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     publicOrigin: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin,
     basePath: basePathOf(options.publicUrl),
     oidc: options.oidc,
-    admitNewcomer: options.admitNewcomer ?? admitNobody,
+    admitNewcomer: options.admitNewcomer ?? admitByRules(instance),
+    signUpRule: async () => (await instance.settings()).signUp,
     note: (event) => void events.push(event),
     onError: (_error, what) => void complaints.push(what),
   });
@@ -150,7 +159,6 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   });
   await projection.start();
   const audit = createAuditLog({ db, clock, onError: rethrow });
-  const instance = await openInstance(db, options.instance ?? {});
   const shared = { db, clock, changes, access, accounts, audit, instance, limits, baseUrl };
   const deps = { ...shared, log, content, projection, door: host };
   const app = await createHttpApp({
