@@ -166,6 +166,7 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
     basePath,
     oidc: config.oidc,
     admitNewcomer: admitByRules(data.instance),
+    signUpRule: async () => (await data.instance.settings()).signUp,
     onError: (error, what) => logger.error({ err: error }, what),
   });
   const http: HttpApp = await createHttpApp({

@@ -15,7 +15,7 @@ import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
-import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
+import { createAuth, type Auth } from './auth.ts';
 import { endSession, type OwnSession } from './devices.ts';
 import { giveNewToken } from './renew-session.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
@@ -28,6 +28,7 @@ import {
   isOwnerThere,
   preparePerson,
 } from './people.ts';
+import { prolongedEveryMs, sessionSeconds } from './session-length.ts';
 
 export interface AccountsOptions {
   readonly db: Kysely<DatabaseSchema>;
@@ -35,8 +36,8 @@ export interface AccountsOptions {
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
   /** Whether people reach this server by https: cookies are then Secure and `__Host-`. */
   readonly isHttps: boolean;
-  /** How long members stay signed in without coming by; absent: thirty days. Asked at each sign-in. */
-  readonly sessionDays?: () => Promise<number>;
+  /** How long somebody stays signed in without coming by (session-length.ts). Asked at each sign-in. */
+  readonly sessionDays: () => Promise<number>;
   /** Called when ended sessions cannot be deleted; nobody is kept from anything by it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -48,6 +49,8 @@ export interface SignedIn {
 }
 
 export interface Accounts {
+  /** As it is set at present. */
+  sessionDays(): Promise<number>;
   /** A new one-time token for the owner's link, as long as nobody owns this instance; earlier ones end. */
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
@@ -57,7 +60,7 @@ export interface Accounts {
   /** Ends the session; the headers remove its cookie. */
   signOut(session: OwnSession & { readonly address: string }): Promise<readonly string[]>;
   /**
-   * Once a day, a session in use is given its whole time again; after a change of its person's rights it gets another
+   * Once a day (a short one more often), a session in use is given its whole time again; after a change of its person's rights it gets another
    * token, and the old one is good for nothing. The headers renew its cookie.
    */
   extendSession(sessionId: string, cookieHeader: string): Promise<readonly string[]>;
@@ -92,14 +95,12 @@ export interface NewUserToken {
   readonly name?: string | undefined;
 }
 
-const DAY_SECONDS = 24 * 60 * 60;
-const EXTEND_AFTER_MS = DAY_SECONDS * 1000;
-
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { db, isHttps } = options;
   const auth = createAuth({ db, isHttps, secret: await readOrMakeAuthSecret(db) });
   await forgetEndedSessions(options);
   return {
+    sessionDays: options.sessionDays,
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(options),
     claimOwner: (claim) => claimOwner(options, auth, claim),
@@ -119,7 +120,7 @@ async function startSession(
   await forgetEndedSessions(options);
   const row = await findPerson(options.db, userId);
   if (row === undefined || row.deactivated_at !== null || row.removed_at !== null) return undefined;
-  const lifetimeSeconds = await sessionSeconds(options, row.kind);
+  const lifetimeSeconds = sessionSeconds(await options.sessionDays(), row);
   const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
   return { account: accountOf(row), cookies };
 }
@@ -181,19 +182,19 @@ async function extendSession(
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['expires_at', 'kind', 'must_rotate'])
+    .select(['expires_at', 'kind', 'email', 'must_rotate'])
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst();
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
-  const seconds = await sessionSeconds(options, row.kind);
+  const seconds = sessionSeconds(await options.sessionDays(), row);
   if (row.must_rotate === 1) {
     return [await giveNewToken(db, sessionId, { now: clock.now(), isHttps })];
   }
   const expiresAt = clock.now() + seconds * 1000;
   // Neither at every visit, nor longer than the instance's rule, which may have become stricter.
   const before = Date.parse(row.expires_at);
-  if (before > expiresAt - EXTEND_AFTER_MS && before <= expiresAt) return [];
+  if (before > expiresAt - prolongedEveryMs(seconds) && before <= expiresAt) return [];
   await db
     .updateTable('sessions')
     .set({
@@ -203,14 +204,6 @@ async function extendSession(
     .where('id', '=', sessionId)
     .execute();
   return [sessionCookieHeader(isHttps, value, seconds)];
-}
-
-async function sessionSeconds(
-  { sessionDays }: Pick<AccountsOptions, 'sessionDays'>,
-  kind: 'member' | 'guest',
-): Promise<number> {
-  if (kind === 'guest') return GUEST_SESSION_SECONDS;
-  return sessionDays === undefined ? MEMBER_SESSION_SECONDS : (await sessionDays()) * DAY_SECONDS;
 }
 
 /** They are good for nothing already: a disk that is full or damaged must not stop the server over them. */

@@ -6,7 +6,7 @@ import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOutResetLink } from './password-reset.ts';
-import { findPerson, hasAddress } from './people.ts';
+import { findPerson, hasAddress, isGuestByLink } from './people.ts';
 import { removeSecondFactorOf } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -59,7 +59,8 @@ export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {
 /** An admin who could reset an owner would be one. */
 async function requireMember({ db }: WaysIn, askersRole: string, userId: string) {
   const member = await findPerson(db, userId);
-  if (member === undefined || member.kind !== 'member') throw new HttpProblem('not-found');
+  // A guest who came by a link has nothing to be helped back into.
+  if (member === undefined || isGuestByLink(member)) throw new HttpProblem('not-found');
   if (member.member_role === 'owner' && askersRole !== 'owner') {
     throw new HttpProblem('forbidden', { detail: 'Only an owner may do this to an owner.' });
   }

@@ -105,7 +105,7 @@ async function prepareNewcomer(
   email: string | undefined,
 ): Promise<PreparedPerson | undefined> {
   const name = fitName(given ?? email?.split('@', 1)[0]);
-  const memberRole = await admitNewcomer({ email, isEmailVerified, name });
+  const memberRole = await admitNewcomer({ email, isEmailVerified });
   if (memberRole === undefined) return undefined;
   // An address that is not known to be theirs would keep out whoever it belongs to.
   const own = isEmailVerified ? email : undefined;

@@ -30,10 +30,10 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'kind'])
+      .select(['id', 'name', 'email'])
       .where('email', '=', email)
       .executeTakeFirst();
-    if (user === undefined || user.kind !== 'member') return undefined;
+    if (user === undefined || !hasAddress(user)) return undefined;
     const at = { now: parts.clock.now(), baseUrl: parts.baseUrl() };
     const { link } = await parts.db
       .transaction()
@@ -79,11 +79,11 @@ export async function makeResetLinkFor(
 ): Promise<Result<{ readonly link: string; readonly expiresAt: number }, string>> {
   const user = await db
     .selectFrom('users')
-    .select(['id', 'name', 'kind', 'email'])
+    .select(['id', 'name', 'email'])
     .where('email', '=', email.trim().toLowerCase())
     .executeTakeFirst();
-  if (user === undefined || user.kind !== 'member' || !hasAddress(user)) {
-    return fail(`There is no member with ${email}. To make them: scriptorium user create`);
+  if (user === undefined || !hasAddress(user)) {
+    return fail(`There is nobody with ${email}. To make them: scriptorium user create`);
   }
   const by = { actor: undefined, address: undefined };
   const made = await db

@@ -251,7 +251,10 @@ describe('a password that was forgotten', () => {
 
   it('ACC-48 without a mail server the page is told so', async () => {
     const silent = await createApiWorld();
-    expect((await silent.browser().get('/ways-in')).body).toEqual({ provider: null, resetsByMail: false });
+    expect((await silent.browser().get('/ways-in')).body).toMatchObject({
+      provider: null,
+      resetsByMail: false,
+    });
     const refused = await silent.browser().post('/password-reset', { email: EMAIL });
     expect([refused.status, refused.at('code')]).toEqual([422, 'not-supported']);
     await silent.close();

@@ -33,7 +33,7 @@ export function placeholderAddress(userId: string): string {
 
 /** How somebody came to have an account, for the audit log. */
 export interface Joining {
-  readonly by: 'owner link' | 'invitation' | 'share link' | 'provider' | 'command line';
+  readonly by: 'owner link' | 'invitation' | 'share link' | 'provider' | 'sign-up' | 'mail' | 'command line';
   /** Undefined: the command line. */
   readonly address: string | undefined;
 }
@@ -44,11 +44,18 @@ export interface PreparedPerson {
   readonly passwordHash: string | undefined;
 }
 
-export async function preparePerson(person: NewPerson, now: number): Promise<PreparedPerson> {
+export async function preparePerson(
+  { password, ...person }: NewPerson,
+  now: number,
+): Promise<PreparedPerson> {
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  return { row: personRow(person, now), passwordHash };
+}
+
+export function personRow(person: Omit<NewPerson, 'password'>, now: number): UserRow {
   const id = nanoid();
   const time = new Date(now).toISOString();
-  const passwordHash = person.password === undefined ? undefined : await hashPassword(person.password);
-  const row: UserRow = {
+  return {
     id,
     name: person.name,
     email: person.email ?? placeholderAddress(id),
@@ -62,7 +69,6 @@ export async function preparePerson(person: NewPerson, now: number): Promise<Pre
     deactivated_at: null,
     removed_at: null,
   };
-  return { row, passwordHash };
 }
 
 export async function insertPerson(
@@ -70,7 +76,7 @@ export async function insertPerson(
   { row, passwordHash: password }: PreparedPerson,
   { by, address, now }: Joining & { readonly now: number },
 ): Promise<Result<UserRow, 'emailTaken'>> {
-  if (await isTaken(transaction, row)) return fail('emailTaken');
+  if (await isAddressTaken(transaction, row.email)) return fail('emailTaken');
   await transaction.insertInto('users').values(row).execute();
   const { id, name, member_role: role } = row;
   if (password !== undefined) {
@@ -85,17 +91,19 @@ export async function insertPerson(
   return succeed(row);
 }
 
-async function isTaken(
-  transaction: Transaction<DatabaseSchema>,
-  { id, email }: { readonly id: string; readonly email: string },
+/** By anybody, or by anybody but this person. */
+export async function isAddressTaken(
+  db: Kysely<DatabaseSchema>,
+  email: string,
+  exceptId = '',
 ): Promise<boolean> {
-  const other = await transaction
+  const row = await db
     .selectFrom('users')
     .select('id')
     .where('email', '=', email)
-    .where('id', '!=', id)
+    .where('id', '!=', exceptId)
     .executeTakeFirst();
-  return other !== undefined;
+  return row !== undefined;
 }
 
 export interface NewAddress {
@@ -112,7 +120,7 @@ export async function giveAddress(
   transaction: Transaction<DatabaseSchema>,
   { userId, email, isEmailKnown, passwordHash, now }: NewAddress,
 ): Promise<Result<void, 'emailTaken'>> {
-  if (await isTaken(transaction, { id: userId, email })) return fail('emailTaken');
+  if (await isAddressTaken(transaction, email, userId)) return fail('emailTaken');
   const updated_at = new Date(now).toISOString();
   await transaction
     .updateTable('users')
@@ -185,4 +193,15 @@ export function accountOf(row: UserRow): Account {
 /** Whether the address is one, and not only there because better-auth wants one. */
 export function hasAddress({ email }: Pick<UserRow, 'email'>): boolean {
   return !email.endsWith(PLACEHOLDER_DOMAIN);
+}
+
+/** A guest who came by a link: without the session they came in by they are nobody any more. */
+export function isGuestByLink(person: Pick<UserRow, 'kind' | 'email'>): boolean {
+  return person.kind === 'guest' && !hasAddress(person);
+}
+
+/** Whether there is nothing yet that they could come back by. */
+export async function isWithoutAccount(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
+  const row = await findPerson(db, userId);
+  return row !== undefined && isGuestByLink(row);
 }

@@ -10,6 +10,7 @@ import { findOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
 import { checkCredentials } from './passwords.ts';
 import type { CodeGuard } from './prove-again.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
+import { signUpWay } from './sign-up.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export function signInRoutes(api: HttpApi, parts: WaysIn, codes: CodeGuard): void {
@@ -19,7 +20,11 @@ export function signInRoutes(api: HttpApi, parts: WaysIn, codes: CodeGuard): voi
       config: { action: 'session.read' },
       schema: { summary: 'How one can sign in here', response: { 200: waysInSchema } },
     },
-    () => ({ provider: parts.provider?.name ?? null, resetsByMail: parts.mailer !== undefined }),
+    async () => ({
+      provider: parts.provider?.name ?? null,
+      resetsByMail: parts.mailer !== undefined,
+      signUp: await signUpWay(parts),
+    }),
   );
   passwordRoute(api, parts);
   secondFactorRoute(api, parts, codes);

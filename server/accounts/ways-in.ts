@@ -1,5 +1,6 @@
 /** What every way in is made of: the parts that its functions and routes share. */
 import type { Kysely } from 'kysely';
+import type { SignUpRule } from '../../shared/api/instance.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -14,7 +15,7 @@ export interface WaysIn {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly accounts: Pick<Accounts, 'startSession'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
   /** Encrypts what must be read again and signs what comes back; kept in the database. */
   readonly secret: string;
   readonly isHttps: boolean;
@@ -28,6 +29,8 @@ export interface WaysIn {
   readonly basePath: string;
   readonly provider: Provider | undefined;
   readonly admitNewcomer: AdmitNewcomer;
+  /** The rule that it goes by, for what can be said before anybody is known. */
+  readonly signUpRule: () => Promise<SignUpRule>;
   readonly audit: Pick<AuditLog, 'tally'>;
   /** What could not be done, in a few words, for the log. */
   readonly onError: (error: unknown, what: string) => void;

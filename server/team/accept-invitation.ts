@@ -8,14 +8,21 @@ import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import { recordOwn } from '../accounts/own-line.ts';
 import { isCommonPassword } from '../accounts/password-strength.ts';
-import { accountOf, findPerson, giveAddress, insertPerson, preparePerson } from '../accounts/people.ts';
+import {
+  accountOf,
+  findPerson,
+  giveAddress,
+  insertPerson,
+  isWithoutAccount,
+  preparePerson,
+} from '../accounts/people.ts';
 import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { findInvitation, takeInvitation } from './invitations.ts';
 import { setRole } from './members.ts';
 
 export interface AcceptDeps extends Changing {
-  readonly accounts: Pick<Accounts, 'startSession'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
 }
 
 export type AcceptFailure =
@@ -47,13 +54,18 @@ export async function acceptInvitation(
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
   const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null, id, role };
   if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
-  const missing = missingField(person, asked);
+  const needsCredentials =
+    person === undefined ||
+    (person.memberRole === 'guest' && (await isWithoutAccount(deps.db, person.user.id)));
+  const missing = missingField(asked, { needsName: person === undefined, needsCredentials });
   if (missing !== undefined) return fail({ missing });
   const about = [asked.name ?? person?.user.name ?? '', asked.email ?? ''];
   if (asked.password !== undefined && (await isCommonPassword(asked.password, about))) {
     return fail('commonPassword');
   }
-  return person === undefined ? join(deps, asked) : raise(deps, person, asked);
+  if (person === undefined) return join(deps, asked);
+  const { email, password, ...rest } = asked;
+  return raise(deps, person, needsCredentials ? { ...rest, email, password } : rest);
 }
 
 /** An invitation never takes anything away. */
@@ -61,13 +73,13 @@ function gains(before: MemberRole, offered: MemberRole): boolean {
   return MEMBER_ROLES.indexOf(offered) < MEMBER_ROLES.indexOf(before);
 }
 
+/** A member, or a guest who has signed up, keeps the address and password they have. */
 function missingField(
-  person: Principal | undefined,
   { name, email, password }: { name?: unknown; email?: unknown; password?: unknown },
+  { needsName, needsCredentials }: { readonly needsName: boolean; readonly needsCredentials: boolean },
 ): 'name' | 'email' | 'password' | undefined {
-  if (person === undefined && name === undefined) return 'name';
-  // A member who has an address keeps it.
-  if (person !== undefined && person.memberRole !== 'guest') return undefined;
+  if (needsName && name === undefined) return 'name';
+  if (!needsCredentials) return undefined;
   if (email === undefined) return 'email';
   return password === undefined ? 'password' : undefined;
 }
@@ -108,6 +120,7 @@ async function raise(
   { user: { id: userId } }: Principal,
   { id, role, name, email, isEmailKnown, password, address }: Asked,
 ): Promise<Result<SignedIn, AcceptFailure>> {
+  const sessionDays = await deps.accounts.sessionDays();
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const raised = await tryInOneStep<undefined, AcceptFailure>(deps, async (transaction, now) => {
     if (!(await takeInvitation(transaction, id, now))) return fail('ended');
@@ -116,7 +129,7 @@ async function raise(
       if (!given.ok) return given;
     }
     if (name !== undefined) await rename(transaction, userId, name);
-    await setRole(transaction, userId, { role, now });
+    await setRole(transaction, userId, { role, sessionDays, now });
     const detail = { by: 'invitation', role };
     await recordOwn(transaction, { kind: 'account.joined', userId, address, detail }, now);
     return succeed(undefined);

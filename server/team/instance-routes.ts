@@ -10,12 +10,14 @@ import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
+import type { WaysIn } from '../accounts/ways-in.ts';
 import { hashToken } from '../access/secret-token.ts';
 import { together, type Instance } from './instance.ts';
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InstanceDeps extends TeamDeps {
   readonly instance: Instance;
+  readonly waysIn: Pick<WaysIn, 'mailer' | 'provider'>;
 }
 
 const LOGO_BODY_BYTES = 400_000;
@@ -53,7 +55,7 @@ export function instanceRoutes(api: HttpApi, deps: InstanceDeps): void {
 }
 
 function settingsRoutes(api: HttpApi, deps: InstanceDeps): void {
-  const { instance } = deps;
+  const { instance, waysIn } = deps;
   const manage = { config: { action: 'instance.manage' } } as const;
   const answer = async (): Promise<InstanceSettingsResponse> => {
     const settings = await instance.settings();
@@ -62,6 +64,8 @@ function settingsRoutes(api: HttpApi, deps: InstanceDeps): void {
       signUpDomains: [...settings.signUpDomains],
       fixed: [...instance.fixed],
       hasLogo: (await instance.logo()) !== undefined,
+      sendsMail: waysIn.mailer !== undefined,
+      hasProvider: waysIn.provider !== undefined,
     };
   };
 

@@ -9,6 +9,7 @@ import {
   type UpdateInstanceRequest,
 } from '../../shared/api/instance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export interface Instance {
@@ -58,7 +59,10 @@ export async function openInstance(
       await write(transaction, KEY, JSON.stringify(saved));
       if (logo !== undefined) await write(transaction, LOGO_KEY, logo ?? '');
       await writeLinksOff(transaction, together(saved, fromEnvironment));
-      if (change.shareLinks !== undefined) await recordAccessChange(transaction, {}, now);
+      const { sessionDays } = together(saved, fromEnvironment);
+      const isShorter = sessionDays < together(before, fromEnvironment).sessionDays;
+      if (isShorter) await shortenSessions(transaction, sessionDays);
+      if (change.shareLinks !== undefined || isShorter) await recordAccessChange(transaction, {}, now);
     },
   };
 }

@@ -27,7 +27,7 @@ import { addInvitation, findInvitation, listInvitations, revokeInvitation } from
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InvitationDeps extends TeamDeps {
-  readonly accounts: Pick<Accounts, 'startSession'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
   /** The origin people type, without a slash at the end. */
   readonly baseUrl: () => string;
   /** Undefined: this instance sends no mail. True: it is on its way. */

@@ -17,6 +17,7 @@ import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { Instance } from './instance.ts';
 import { refusalOf, type MemberChange, type MemberRefusal } from './member-rules.ts';
 import {
   describeMember,
@@ -33,7 +34,11 @@ export type TeamDeps = Changing;
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
+export interface MemberDeps extends TeamDeps {
+  readonly instance: Pick<Instance, 'settings'>;
+}
+
+export function memberRoutes(api: HttpApi, deps: MemberDeps): void {
   api.get(
     '/members',
     {
@@ -49,7 +54,7 @@ export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
   removeRoutes(api, deps);
 }
 
-function changeRoute(api: HttpApi, deps: TeamDeps): void {
+function changeRoute(api: HttpApi, deps: MemberDeps): void {
   const { db } = deps;
   api.patch(
     '/members/:userId',
@@ -65,6 +70,7 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
     async (request) => {
       const { role, deactivated } = request.body;
       const { userId } = request.params;
+      const { sessionDays } = await deps.instance.settings();
       await inOneStep(deps, async (transaction, now) => {
         const target = await requireMember(transaction, userId);
         const subject = subjectOf(target);
@@ -75,7 +81,7 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
           await requireRight(transaction, request, { target, what });
         }
         if (role !== undefined && role !== target.member_role) {
-          await setRole(transaction, target.id, { role, now });
+          await setRole(transaction, target.id, { role, sessionDays, now });
           const detail = { from: target.member_role, to: role };
           const line = { ...askerOf(request), kind: 'member.role-changed', subject, detail } as const;
           await recordEvent(transaction, line, now);

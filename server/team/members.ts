@@ -5,6 +5,7 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 type UserRow = Selectable<DatabaseSchema['users']>;
@@ -65,11 +66,19 @@ export async function findOwner(db: Kysely<DatabaseSchema>, exceptId: string): P
     .executeTakeFirst();
 }
 
+export interface NewRole {
+  readonly role: MemberRole;
+  /** How long members stay signed in here. */
+  readonly sessionDays: number;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
 /** Their sessions get a new token at the next visit: what was known of an old one must not gain by the new role. */
 export async function setRole(
   transaction: Transaction<DatabaseSchema>,
   userId: string,
-  { role, now }: { readonly role: MemberRole; readonly now: number },
+  { role, sessionDays, now }: NewRole,
 ): Promise<void> {
   await transaction
     .updateTable('users')
@@ -81,6 +90,8 @@ export async function setRole(
     .where('id', '=', userId)
     .execute();
   await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
+  // A guest's lasts longer than a member's.
+  await shortenSessions(transaction, sessionDays, userId);
   await tell(transaction, userId, now);
 }
 

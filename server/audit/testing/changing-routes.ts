@@ -1,6 +1,7 @@
 /** Every route that changes something, as a table: how it is asked, and which line of the audit log it leaves. */
 import type { AuditKind } from '../../../shared/api/audit.ts';
 import { makeOneTimeSecret } from '../../accounts/one-time-secrets.ts';
+import { addPendingSignUp } from '../../accounts/pending-sign-ups.ts';
 import { makeResetLinkFor } from '../../accounts/password-reset.ts';
 import { PASSWORD } from '../../documents/testing/api-world.ts';
 import type { Answer } from '../../documents/testing/browser.ts';
@@ -21,6 +22,8 @@ export interface ChangingRoute {
 export const SILENT_ROUTES: Readonly<Record<string, string>> = {
   'POST /invitations/open': 'reads',
   'POST /share-links/open': 'reads',
+  'POST /sign-up': 'mails a link; nobody is let in before it is opened',
+  'POST /sign-up/open': 'reads',
   'POST /sign-in/passkey/options': 'changes nothing',
   'POST /me/passkeys/options': 'changes nothing',
   'POST /me/second-factor': 'counts once it is confirmed',
@@ -39,6 +42,24 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
     leaves: 'instance.changed',
     prepare: (scene) =>
       Promise.resolve(() => scene.olga.patch('/instance/settings', { name: 'House', shareLinks: true })),
+  },
+  'POST /sign-up/at-once': {
+    leaves: 'account.joined',
+    async prepare(scene) {
+      await scene.olga.patch('/instance/settings', { signUp: 'open' });
+      const person = { email: scene.nextAddress(), name: 'Nia', password: NEXT };
+      return () => scene.world.browser().post('/sign-up/at-once', person);
+    },
+  },
+  'POST /sign-up/finish': {
+    leaves: 'account.joined',
+    async prepare(scene) {
+      await scene.olga.patch('/instance/settings', { signUp: 'open' });
+      const { db, clock } = scene.world;
+      const pending = { email: scene.nextAddress(), guestId: undefined, next: '/' };
+      const token = await addPendingSignUp(db, pending, clock.now());
+      return () => scene.world.browser().post('/sign-up/finish', { token, name: 'Nia', password: NEXT });
+    },
   },
   'POST /sign-in': {
     leaves: 'session.started',

@@ -15,8 +15,9 @@ import { tellRefusals } from '../../audit/refusals.ts';
 import type { InstanceSettings } from '../../../shared/api/instance.ts';
 import type { InvitationDeps } from '../../team/invitation-routes.ts';
 import { openInstance, type Instance } from '../../team/instance.ts';
+import { admitByRules } from '../../team/newcomers.ts';
 import { createAccounts, type Accounts } from '../../accounts/accounts.ts';
-import { admitNobody, type AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
+import type { AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
 import type { ProviderSettings } from '../../accounts/oidc.ts';
 import { createWaysIn } from '../../accounts/ways-in.ts';
 import { createChangeFeed } from '../../access/change-feed.ts';
@@ -115,6 +116,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   const heard: AccessChange[] = [];
   changes.onChange((change) => heard.push(change));
   await changes.start();
+  const instance = await openInstance(db, options.instance ?? {});
   const complaints: string[] = [];
   const audit = createAuditLog({
     db,
@@ -122,7 +124,13 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     timers,
     onError: () => void complaints.push('the audit log cannot be written'),
   });
-  const accounts = await createAccounts({ db, clock, changes, isHttps: options.isHttps ?? false });
+  const accounts = await createAccounts({
+    db,
+    clock,
+    changes,
+    isHttps: options.isHttps ?? false,
+    sessionDays: async () => (await instance.settings()).sessionDays,
+  });
   const waysIn = await createWaysIn({
     db,
     clock,
@@ -134,7 +142,8 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     publicOrigin: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin,
     basePath: basePathOf(options.publicUrl),
     oidc: options.oidc,
-    admitNewcomer: options.admitNewcomer ?? admitNobody,
+    admitNewcomer: options.admitNewcomer ?? admitByRules(instance),
+    signUpRule: async () => (await instance.settings()).signUp,
     audit,
     onError: (_error, what) => void complaints.push(what),
   });
@@ -156,7 +165,6 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
-  const instance = await openInstance(db, options.instance ?? {});
   const shared = { db, clock, changes, access, accounts, audit, instance, limits, baseUrl };
   const deps = { ...shared, log, content, projection, door: host };
   const app = await createHttpApp({
