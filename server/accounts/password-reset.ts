@@ -1,7 +1,7 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
 import { hashPassword } from 'better-auth/crypto';
 import type { Kysely } from 'kysely';
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { passwordResetLetter } from '../mail/letters.ts';
@@ -14,6 +14,7 @@ import { sendLater, type WaysIn } from './ways-in.ts';
 
 export interface AskedReset {
   readonly email: string;
+  /** Of the page that asks; theirs goes before. */
   readonly language: Language;
   /** Where it came from. */
   readonly address: string;
@@ -24,7 +25,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'kind'])
+      .select(['id', 'name', 'kind', 'language'])
       .where('email', '=', email)
       .executeTakeFirst();
     parts.note({
@@ -37,7 +38,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
       now: parts.clock.now(),
       baseUrl: parts.baseUrl(),
     });
-    return passwordResetLetter({ to: email, name: user.name, language, link });
+    return passwordResetLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
 }
 

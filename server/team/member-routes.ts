@@ -7,11 +7,13 @@ import {
   memberParamsSchema,
   memberSchema,
   removeMemberRequestSchema,
+  removeOwnAccountRequestSchema,
   updateMemberRequestSchema,
 } from '../../shared/api/members.ts';
 import { looksAfterInstance } from '../../shared/roles.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import type { ProveAgain } from '../accounts/prove-again.ts';
 import type { AuditLog, AuditSubject } from '../audit/audit-log.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -38,7 +40,7 @@ export interface TeamDeps {
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
+export function memberRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): void {
   api.get(
     '/members',
     {
@@ -51,7 +53,7 @@ export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
     },
   );
   changeRoute(api, deps);
-  removeRoutes(api, deps);
+  removeRoutes(api, deps, proveAgain);
 }
 
 function changeRoute(api: HttpApi, deps: TeamDeps): void {
@@ -93,7 +95,7 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
   );
 }
 
-function removeRoutes(api: HttpApi, deps: TeamDeps): void {
+function removeRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): void {
   api.post(
     '/members/:userId/remove',
     {
@@ -119,14 +121,16 @@ function removeRoutes(api: HttpApi, deps: TeamDeps): void {
     {
       config: { action: 'account.remove' },
       schema: {
-        summary: 'Remove my own account; what I wrote stays',
-        body: removeMemberRequestSchema,
+        summary: 'Remove my own account for good; what I wrote stays',
+        body: removeOwnAccountRequestSchema,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
       const target = await requireMember(deps.db, signedIn(request).user.id);
+      // Told first: no password helps then.
       if (await isLastOwner(deps.db, target)) throw refused('lastOwner');
+      await proveAgain.byPassword(request, target.id, request.body.password);
       const heirId = request.body.documentsTo ?? (await findOwner(deps.db, target.id))?.id;
       if (heirId === undefined) throw refused('lastOwner');
       await remove(deps, request, { target, heirId, kind: 'account.removed' });

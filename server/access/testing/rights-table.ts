@@ -51,6 +51,7 @@ const LIVE = `
   session.end       401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
+  picture.read      401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   account.remove    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   people.list       401   yes  yes  yes  yes  memb memb memb memb  memb memb yes   yes   yes
