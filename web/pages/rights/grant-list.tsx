@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
 import type { Author } from '../../../shared/api/person.ts';
 import { GRANT_ROLES, type GrantRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
@@ -48,15 +49,14 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      <ul className={classes['list']}>
+      <List>
         {owner !== null && (
-          <li className={classes['row']}>
-            <PersonAvatar name={owner.name} color={safeColor(owner.color)} />
-            <div className={classes['about']}>
-              <strong dir="auto">{owner.name === '' ? t('team.former') : owner.name}</strong>
-              <span>{t('access.owner')}</span>
-            </div>
-          </li>
+          <ListRow
+            mark={<PersonAvatar name={owner.name} color={safeColor(owner.color)} />}
+            name={owner.name === '' ? t('team.former') : owner.name}
+          >
+            <span>{t('access.owner')}</span>
+          </ListRow>
         )}
         {grants.map((grant) => (
           <GrantRow
@@ -67,7 +67,7 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
             onRemove={() => remove.mutate(grant.id)}
           />
         ))}
-      </ul>
+      </List>
     </>
   );
 }
@@ -88,32 +88,36 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
   const { person, group, role } = grant;
   const name = person?.name ?? group?.name ?? '';
   return (
-    <li className={classes['row']}>
-      {person === null ? (
-        <IconUsersGroup size="1.25rem" aria-hidden />
-      ) : (
-        <PersonAvatar name={name} color={safeColor(person.color)} />
-      )}
-      <div className={classes['about']}>
-        <strong dir="auto">{name}</strong>
-        {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
-        {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
-      </div>
-      {mayChange && (
-        <div className={classes['actions']}>
-          <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            aria-label={t('access.removeOf', { name })}
-            onClick={onRemove}
-          >
-            {t('access.remove')}
-          </Button>
-        </div>
-      )}
-    </li>
+    <ListRow
+      mark={
+        person === null ? (
+          <IconUsersGroup size="1.25rem" aria-hidden />
+        ) : (
+          <PersonAvatar name={name} color={safeColor(person.color)} />
+        )
+      }
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              aria-label={t('access.removeOf', { name })}
+              onClick={onRemove}
+            >
+              {t('access.remove')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
+      {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
+    </ListRow>
   );
 }
 

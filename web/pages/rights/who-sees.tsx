@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { DocumentAccessResponse, WayIn } from '../../../shared/api/collections.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { teamApi } from '../team-api.ts';
@@ -35,33 +36,36 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
           {t('team.failed', { detail: handOver.error.message })}
         </p>
       )}
-      <ul className={classes['list']}>
+      <List>
         {people.map(({ person, role, ways }) => (
-          <li key={person.id} className={classes['row']}>
-            <PersonAvatar name={person.name} color={safeColor(person.color)} />
-            <div className={classes['about']}>
-              <strong dir="auto">
-                {person.isGuest ? `${person.name} (${t('access.guest')})` : person.name}
-              </strong>
-              <span>{t(`documentRoles.${role}`)}</span>
-              {ways.map((way) => (
-                <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
-              ))}
-            </div>
-            {mayHandOver && !person.isGuest && person.id !== owner?.id && (
-              <Button
-                size="xs"
-                variant="default"
-                loading={handOver.isPending && handOver.variables === person.id}
-                aria-label={t('access.transferOf', { name: person.name })}
-                onClick={() => handOver.mutate(person.id)}
-              >
-                {t('access.handOver')}
-              </Button>
-            )}
-          </li>
+          <ListRow
+            key={person.id}
+            mark={<PersonAvatar name={person.name} color={safeColor(person.color)} />}
+            name={person.isGuest ? `${person.name} (${t('access.guest')})` : person.name}
+            actionsWhereNarrow="below"
+            actions={
+              mayHandOver &&
+              !person.isGuest &&
+              person.id !== owner?.id && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={handOver.isPending && handOver.variables === person.id}
+                  aria-label={t('access.transferOf', { name: person.name })}
+                  onClick={() => handOver.mutate(person.id)}
+                >
+                  {t('access.handOver')}
+                </Button>
+              )
+            }
+          >
+            <span>{t(`documentRoles.${role}`)}</span>
+            {ways.map((way) => (
+              <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
+            ))}
+          </ListRow>
         ))}
-      </ul>
+      </List>
     </details>
   );
 }

@@ -59,7 +59,7 @@ export function AuditLog() {
         </p>
       )}
       {events.isSuccess && items.length === 0 && <p className={settings['note']}>{t('audit.none')}</p>}
-      <ol className={settings['list']}>
+      <ol className={classes['events']}>
         {items.map((event) => (
           <EventRow key={event.seq} event={event} />
         ))}

@@ -5,6 +5,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
 import settings from '../settings/settings.module.css';
@@ -41,7 +42,7 @@ export function Groups() {
       )}
       {groups.isPending && <Skeleton height={52} radius="md" />}
       {groups.data?.items.length === 0 && <p className={settings['note']}>{t('groups.none')}</p>}
-      <ul className={settings['list']}>
+      <List>
         {groups.data?.items.map((group) => (
           <GroupRow
             key={group.id}
@@ -54,7 +55,7 @@ export function Groups() {
             onRemove={() => remove.mutate(group.id)}
           />
         ))}
-      </ul>
+      </List>
     </section>
   );
 }
@@ -105,51 +106,53 @@ function GroupRow({ group, isAdmin, others, onPut, onRemove }: GroupRowProps) {
   const { t } = useTranslation('team');
   const { name } = group;
   return (
-    <li className={`${settings['row']} ${classes['member']}`}>
-      <IconUsersGroup size="1.25rem" aria-hidden />
-      <div className={settings['about']}>
-        <strong dir="auto">{name}</strong>
-        {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
-        <ul className={classes['chips']}>
-          {group.members.map((member) => (
-            <li key={member.id} className={classes['chip']}>
-              <span dir="auto">{member.name}</span>
-              {isAdmin && (
-                <CloseButton
-                  size="sm"
-                  aria-label={t('groups.takeOut', { person: member.name, name })}
-                  onClick={() => onPut(member.id, false)}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
-      {isAdmin && (
-        <div className={classes['actions']}>
-          <NativeSelect
-            size="xs"
-            aria-label={t('groups.add', { name })}
-            value=""
-            data={[
-              { value: '', label: t('groups.addChoice') },
-              ...others.map((member) => ({ value: member.id, label: member.name })),
-            ]}
-            onChange={({ currentTarget: { value } }) => {
-              if (value !== '') onPut(value, true);
-            }}
-          />
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            aria-label={t('groups.remove', { name })}
-            onClick={onRemove}
-          >
-            {t('groups.removeShort')}
-          </Button>
-        </div>
-      )}
-    </li>
+    <ListRow
+      mark={<IconUsersGroup size="1.25rem" aria-hidden />}
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
+        isAdmin && (
+          <>
+            <NativeSelect
+              size="xs"
+              aria-label={t('groups.add', { name })}
+              value=""
+              data={[
+                { value: '', label: t('groups.addChoice') },
+                ...others.map((member) => ({ value: member.id, label: member.name })),
+              ]}
+              onChange={({ currentTarget: { value } }) => {
+                if (value !== '') onPut(value, true);
+              }}
+            />
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              aria-label={t('groups.remove', { name })}
+              onClick={onRemove}
+            >
+              {t('groups.removeShort')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
+      <ul className={classes['chips']}>
+        {group.members.map((member) => (
+          <li key={member.id} className={classes['chip']}>
+            <span dir="auto">{member.name}</span>
+            {isAdmin && (
+              <CloseButton
+                size="sm"
+                aria-label={t('groups.takeOut', { person: member.name, name })}
+                onClick={() => onPut(member.id, false)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </ListRow>
   );
 }

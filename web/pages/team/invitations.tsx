@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { CreatedInvitation, CreateInvitationRequest, Invitation } from '../../../shared/api/members.ts';
 import { emailSchema } from '../../../shared/api/person.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
@@ -55,7 +56,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
       {open.data !== undefined && open.data.items.length > 0 && (
         <>
           <h3 className={team['heading']}>{t('invite.open')}</h3>
-          <ul className={classes['list']}>
+          <List>
             {open.data.items.map((invitation) => (
               <InvitationRow
                 key={invitation.id}
@@ -65,7 +66,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
                 onRevoke={() => revoke.mutate(invitation.id)}
               />
             ))}
-          </ul>
+          </List>
         </>
       )}
       <p className={classes['spoken']} aria-live="polite">
@@ -183,22 +184,23 @@ function InvitationRow({ invitation, now, isRevoking, onRevoke }: InvitationRowP
     max !== null && max > 1 && t('invite.uses', { uses, max }),
   ].filter((part) => part !== false);
   return (
-    <li className={classes['row']}>
-      <IconMail size="1.25rem" aria-hidden />
-      <div className={classes['about']}>
-        <strong dir="auto">{name}</strong>
-        <span title={exactly(invitation.createdAt, i18n.language)}>{about.join(' · ')}</span>
-      </div>
-      <Button
-        size="xs"
-        variant="light"
-        color="red"
-        loading={isRevoking}
-        aria-label={t('invite.revokeOf', { name })}
-        onClick={onRevoke}
-      >
-        {t('invite.revoke')}
-      </Button>
-    </li>
+    <ListRow
+      mark={<IconMail size="1.25rem" aria-hidden />}
+      name={name}
+      actions={
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          loading={isRevoking}
+          aria-label={t('invite.revokeOf', { name })}
+          onClick={onRevoke}
+        >
+          {t('invite.revoke')}
+        </Button>
+      }
+    >
+      <span title={exactly(invitation.createdAt, i18n.language)}>{about.join(' · ')}</span>
+    </ListRow>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { when } from '../../ui/when.ts';
@@ -12,7 +13,6 @@ import { teamApi } from '../team-api.ts';
 import { MemberMenu, RecoveredNote, type Recovered } from './member-menu.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import settings from '../settings/settings.module.css';
-import classes from './team.module.css';
 
 /** Everybody, and for who looks after the instance what becomes of them. */
 export function Members({ account }: { readonly account: Account }) {
@@ -49,7 +49,7 @@ export function Members({ account }: { readonly account: Account }) {
         </p>
       )}
       {recovered !== undefined && <RecoveredNote recovered={recovered} />}
-      <ul className={settings['list']}>
+      <List>
         {items.map((member) => (
           <MemberRow
             key={member.id}
@@ -61,7 +61,7 @@ export function Members({ account }: { readonly account: Account }) {
             onRemove={() => setLeaving(member)}
           />
         ))}
-      </ul>
+      </List>
       <p className={settings['spoken']} aria-live="polite">
         {spoken}
       </p>
@@ -109,28 +109,30 @@ function MemberRow({ member, account, isChanging, onChange, onRecovered, onRemov
     mayChange && seen,
   ].filter((part) => part !== false);
   return (
-    <li className={`${settings['row']} ${classes['member']}`}>
-      <PersonAvatar name={name} color={safeColor(member.color)} />
-      <div className={settings['about']}>
-        <strong dir="auto">{isSelf ? `${name} (${t('team.you')})` : name}</strong>
-        <span>{about.join(' · ')}</span>
-      </div>
-      {mayChange && (
-        <div className={classes['actions']}>
-          <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
-          <Button
-            size="xs"
-            variant="default"
-            loading={isChanging}
-            aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
-            onClick={() => onChange({ deactivated: !isOut })}
-          >
-            {t(isOut ? 'members.letIn' : 'members.deactivate')}
-          </Button>
-          <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
-        </div>
-      )}
-    </li>
+    <ListRow
+      mark={<PersonAvatar name={name} color={safeColor(member.color)} />}
+      name={isSelf ? `${name} (${t('team.you')})` : name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
+            <Button
+              size="xs"
+              variant="default"
+              loading={isChanging}
+              aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
+              onClick={() => onChange({ deactivated: !isOut })}
+            >
+              {t(isOut ? 'members.letIn' : 'members.deactivate')}
+            </Button>
+            <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
+          </>
+        )
+      }
+    >
+      <span>{about.join(' · ')}</span>
+    </ListRow>
   );
 }
 

@@ -8,6 +8,7 @@ import type {
   CreateShareLinkRequest,
   UpdateShareLinkRequest,
 } from '../../../../shared/api/share-links.ts';
+import { List } from '../../../ui/list-row.tsx';
 import { api, hasStatus } from '../../api.ts';
 import { LinkRow } from './link-row.tsx';
 import { MadeLink } from './made-link.tsx';
@@ -74,7 +75,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
         </div>
       )}
       {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
-      <ul className={classes['list']}>
+      <List>
         {links.data?.items.map((link) => (
           <LinkRow
             key={link.id}
@@ -85,7 +86,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
             onRevoke={() => revoke.mutate(link.id)}
           />
         ))}
-      </ul>
+      </List>
       <p className={classes['spoken']} aria-live="polite">
         {spoken}
       </p>
