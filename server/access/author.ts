@@ -1,6 +1,6 @@
 /** Somebody as others see them, from the rows that tell it. */
 import type { Author } from '../../shared/api/person.ts';
-import { pictureAddress } from '../../shared/api/pictures.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 
 export interface AuthorRow {
   readonly id: string;

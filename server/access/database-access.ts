@@ -1,6 +1,6 @@
 /** Access by the database: the adapter of the Access port. Reads afresh for every question. */
 import type { Kysely } from 'kysely';
-import { pictureAddress } from '../../shared/api/pictures.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { parseDocumentId, principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';

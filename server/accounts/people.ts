@@ -3,7 +3,7 @@ import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
-import { pictureAddress } from '../../shared/api/pictures.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 import type { Language, Theme } from '../../shared/api/preferences.ts';
 import { pickColor } from '../../shared/api/palette.ts';
 import { principalIdOf } from '../../shared/ids.ts';

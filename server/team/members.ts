@@ -1,7 +1,7 @@
 /** The people of the instance: listed, given another role, kept out, removed. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Member } from '../../shared/api/members.ts';
-import { pictureAddress } from '../../shared/api/pictures.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';

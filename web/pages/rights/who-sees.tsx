@@ -40,7 +40,9 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
         {people.map(({ person, role, ways }) => (
           <ListRow
             key={person.id}
-            mark={<PersonAvatar name={person.name} color={safeColor(person.color)} />}
+            mark={
+              <PersonAvatar name={person.name} color={safeColor(person.color)} picture={person.picture} />
+            }
             name={person.isGuest ? `${person.name} (${t('access.guest')})` : person.name}
             actionsWhereNarrow="below"
             actions={

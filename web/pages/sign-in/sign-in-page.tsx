@@ -1,6 +1,7 @@
 /** `/sign-in?next=…`: the ways in that this place has, and back to where one came from. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -132,7 +133,7 @@ function readTrouble(search: string): Trouble | undefined {
   return TROUBLES.find((known) => known === given);
 }
 
-function problemOf(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+function problemOf(error: Error, t: TFunction): string {
   if (hasStatus(error, 401) || hasStatus(error, 400)) return t('signIn.wrong');
   if (hasCode(error, 'deactivated')) return t('signIn.deactivated');
   return hasStatus(error, 429) ? t('signIn.tooFast') : t('signIn.failed');

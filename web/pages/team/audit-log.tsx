@@ -127,14 +127,15 @@ function EventRow({ event }: { readonly event: AuditEvent }) {
   const { t, i18n } = useTranslation('team');
   const { actor, subject, address } = event;
   const about = [
-    subject?.name ?? '',
+    subject === null ? '' : subjectName(subject, t),
     ...Object.entries(event.detail).map(([name, text]) => `${name}: ${text}`),
     address === null ? '' : t('audit.address', { address }),
   ].filter((part) => part !== '');
   return (
     <li className={classes['event']}>
       <p>
-        <strong dir="auto">{actor?.name ?? t('audit.nobody')}</strong> · {wordFor(event.kind, t)}
+        <strong dir="auto">{actor === null ? t('audit.nobody') : personName(actor.name, t)}</strong> ·{' '}
+        {wordFor(event.kind, t)}
       </p>
       <small>
         <time dateTime={event.at} title={exactly(event.at, i18n.language)}>
@@ -144,6 +145,15 @@ function EventRow({ event }: { readonly event: AuditEvent }) {
       </small>
     </li>
   );
+}
+
+function subjectName({ kind, name }: NonNullable<AuditEvent['subject']>, t: TFunction<'team'>): string {
+  return kind === 'person' ? personName(name, t) : name;
+}
+
+/** Names are as they were then; of what was noted after a name had gone with its person, there is none. */
+function personName(name: string, t: TFunction<'team'>): string {
+  return name === '' ? t('team.former') : name;
 }
 
 /** A kind that a newer server knows is shown as it is. */
