@@ -43,6 +43,8 @@ export const ACTIONS = {
   'account.signUp': { asker: 'anybody', proof: 'write' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
+  // Who has the address of a picture was shown its person; nobody else can guess one.
+  'picture.read': { asker: 'known', proof: 'read' },
   'account.remove': { asker: 'person', proof: 'session' },
   'devices.manage': { asker: 'person', proof: 'session' },
   'tokens.manage': { asker: 'member', proof: 'session' },

@@ -1,6 +1,7 @@
 /** Another e-mail address: at once where no mail can be sent, otherwise when a link sent to it is opened. */
 import type { Kysely } from 'kysely';
-import type { ChangeEmailResponse, Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
+import type { ChangeEmailResponse } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -18,6 +19,7 @@ import { sendLater, type WaysIn } from './ways-in.ts';
 export interface EmailChange {
   readonly userId: string;
   readonly email: string;
+  /** Of the page that asks; theirs goes before. */
   readonly language: Language;
   /** Where it is asked from. */
   readonly address: string;
@@ -44,7 +46,7 @@ export async function changeEmail(
     const link = `${parts.baseUrl()}/confirm-email#${secret}`;
     return user === undefined
       ? undefined
-      : confirmAddressLetter({ to: email, name: user.name, language, link });
+      : confirmAddressLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
   return succeed('mailed');
 }
@@ -93,7 +95,12 @@ async function storeEmail(
   if (stored.ok && before !== undefined && hasAddress(before)) {
     sendLater(parts, () =>
       Promise.resolve(
-        addressChangedLetter({ to: before.email, name: before.name, language, newAddress: email }),
+        addressChangedLetter({
+          to: before.email,
+          name: before.name,
+          language: before.language ?? language,
+          newAddress: email,
+        }),
       ),
     );
   }

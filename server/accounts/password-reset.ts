@@ -1,7 +1,7 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
 import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
@@ -18,6 +18,7 @@ import { sendLater, type WaysIn } from './ways-in.ts';
 
 export interface AskedReset {
   readonly email: string;
+  /** Of the page that asks; theirs goes before. */
   readonly language: Language;
   /** Where it came from. */
   readonly address: string;
@@ -30,7 +31,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'email'])
+      .select(['id', 'name', 'email', 'language'])
       .where('email', '=', email)
       .executeTakeFirst();
     if (user === undefined || !hasAddress(user)) return undefined;
@@ -38,7 +39,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
     const { link } = await parts.db
       .transaction()
       .execute((transaction) => makeResetLink(transaction, user.id, at));
-    return passwordResetLetter({ to: email, name: user.name, language, link });
+    return passwordResetLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
 }
 

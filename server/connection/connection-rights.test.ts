@@ -24,6 +24,17 @@ describe('rights that change', () => {
     expect(alice.closedWith).toBeUndefined();
   });
 
+  it('ACC-91 tells the room of another picture', async () => {
+    const world = new ConnectionWorld();
+    await world.comesIn();
+    const before = person('alice');
+    const user = { ...before.user, picture: '/api/v1/pictures/one' };
+    world.access.principalByToken.set('alice', { ...before, user });
+    world.access.changes({ principalId: before.id });
+    await world.answers();
+    expect(world.door.last.accessChanges).toMatchObject([{ kind: 'role', user }]);
+  });
+
   it('CONN-25 says nothing when nothing is different', async () => {
     const world = new ConnectionWorld();
     await world.comesIn();

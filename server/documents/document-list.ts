@@ -10,6 +10,7 @@ import {
 } from 'kysely';
 import { groupBy } from '../../shared/group-by.ts';
 import { roleMay, type DocumentRole } from '../../shared/roles.ts';
+import { CREATOR, type CreatorColumns } from '../access/author.ts';
 import { roleOf, type Level, type LinkFacts } from '../access/document-role.ts';
 import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
 import { levelsOf, MOST_LEVELS, readPlaces } from '../access/places.ts';
@@ -38,11 +39,8 @@ export interface ListedDocument {
   readonly role: DocumentRole;
 }
 
-/** A document with its creator's name and colour. */
-export type DocumentRow = Selectable<DatabaseSchema['documents']> & {
-  readonly creator_name: string | null;
-  readonly creator_color: string | null;
-};
+/** A document with who made it. */
+export type DocumentRow = Selectable<DatabaseSchema['documents']> & CreatorColumns;
 
 export interface ListedPage {
   readonly documents: readonly ListedDocument[];
@@ -118,7 +116,7 @@ function selectDocuments(db: Kysely<DatabaseSchema>) {
     .selectFrom('documents')
     .leftJoin('users', 'users.id', 'documents.created_by')
     .selectAll('documents')
-    .select(['users.name as creator_name', 'users.color as creator_color']);
+    .select(CREATOR);
 }
 
 type Where = ExpressionBuilder<DatabaseSchema, 'documents'>;

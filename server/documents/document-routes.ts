@@ -13,6 +13,7 @@ import {
 } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
+import { creatorOf } from '../access/author.ts';
 import { MOST_LEVELS } from '../access/places.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -232,7 +233,6 @@ async function describeOne(
 }
 
 function describeRow(row: DocumentRow, role: DocumentRole, origin: string): DocumentResponse {
-  const { created_by: creator, creator_name: name, creator_color: color } = row;
   return {
     id: row.id,
     title: row.title,
@@ -241,7 +241,7 @@ function describeRow(row: DocumentRow, role: DocumentRole, origin: string): Docu
     preview: row.preview,
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
-    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    createdBy: creatorOf(row),
     collectionId: row.collection_id,
     parentId: row.parent_id,
     isPrivate: row.place_gives === 'none',

@@ -45,6 +45,9 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /members/:userId/reset-link': 'member.recover',
   'DELETE /members/:userId/second-factor': 'member.recover',
   'PATCH /me': 'profile.change',
+  'PUT /me/picture': 'profile.change',
+  'DELETE /me/picture': 'profile.change',
+  'GET /pictures/:pictureId': 'picture.read',
   'POST /me/remove': 'account.remove',
   'GET /members': 'people.list',
   'PATCH /members/:userId': 'people.manage',
@@ -175,7 +178,8 @@ function told(answer: Answer, route: string): string {
   return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
 }
 
-const SECOND_IDS = /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId)/;
+const SECOND_IDS =
+  /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId|pictureId)/;
 /** Where nothing at all is sense. */
 const NONSENSE: Readonly<Record<string, object>> = { 'POST /me/remove': { keepName: 'nonsense' } };
 

@@ -22,6 +22,7 @@ export const PAGE_ROUTES: readonly string[] = [
   '/reset',
   '/confirm-email',
   '/settings',
+  '/farewell',
   '/team',
   '/team/:part',
   '/invite',

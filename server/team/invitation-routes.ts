@@ -10,7 +10,7 @@ import {
   openInvitationRequestSchema,
   openInvitationResponseSchema,
 } from '../../shared/api/members.ts';
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { commonPassword } from '../accounts/common-password.ts';

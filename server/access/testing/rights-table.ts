@@ -52,6 +52,7 @@ const LIVE = `
   account.signUp    yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
+  picture.read      401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   account.remove    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   people.list       401   yes  yes  yes  yes  memb memb memb memb  memb memb yes   yes   yes

@@ -1,9 +1,9 @@
 /** `/sign-in?next=…`: the ways in that this place has, and back to where one came from. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TFunction } from 'i18next';
 import { Link } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
 import { hasCode, hasStatus } from '../api.ts';
