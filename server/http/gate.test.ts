@@ -160,7 +160,7 @@ it('ACC-102 so does each route of the whole server, the socket’s, the page’s
   }
   await composed.value.stop();
   folder.remove();
-});
+}, 30_000);
 
 it.each([
   ['says nothing', {}, 'GET /forgotten does not say what it does'],
