@@ -31,7 +31,6 @@ export async function changeEmail(
   change: EmailChange,
 ): Promise<Result<ChangeEmailResponse['outcome'], 'taken'>> {
   const { db, clock, mailer } = parts;
-  if (await isTaken(db, change)) return fail('taken');
   if (mailer === undefined) {
     const outcome = await storeEmail(parts, { ...change, isVerified: false });
     return outcome.ok ? succeed('changed') : fail('taken');
@@ -41,12 +40,12 @@ export async function changeEmail(
   const { secret } = await db
     .transaction()
     .execute((transaction) => makeOneTimeSecret(transaction, wanted, clock.now()));
+  // Whether somebody has this address is told to nobody but who reads its mail: then no letter comes.
   sendLater(parts, async () => {
     const user = await findPerson(db, userId);
+    if (user === undefined || (await isTaken(db, change))) return undefined;
     const link = `${parts.baseUrl()}/confirm-email#${secret}`;
-    return user === undefined
-      ? undefined
-      : confirmAddressLetter({ to: email, name: user.name, language: user.language ?? language, link });
+    return confirmAddressLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
   return succeed('mailed');
 }

@@ -215,3 +215,15 @@ describe('rights that change', () => {
     expect(world.reports).toHaveLength(2);
   });
 });
+
+describe('tokens that prove nothing', () => {
+  it('CONN-38 are reported with where they came from, and never themselves', async () => {
+    const world = new ConnectionWorld();
+    const token = `scr_${'x'.repeat(43)}`;
+    const socket = world.connects({ credential: { kind: 'bearer', token } }, '192.0.2.9');
+    await world.answers();
+    expect(socket.closedWith?.code).toBe(4401);
+    expect(world.reports).toContainEqual({ kind: 'tokenRefused', address: '192.0.2.9', tokenKind: 'api' });
+    expect(JSON.stringify(world.reports)).not.toContain(token);
+  });
+});

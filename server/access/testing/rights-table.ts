@@ -43,6 +43,9 @@ const CELLS: Readonly<Record<string, 'yes' | Refusal>> = {
 
 //                  nobody own  adm  crea memb g:vi g:ed g:no g:end l:vi l:ed read  write a-tok
 const LIVE = `
+ page.load         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
+  health.read       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
+  metrics.read      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   api.describe      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   instance.read     yes   yes  yes  yes   yes   yes  yes  yes  yes   yes  yes  yes   yes   yes
   instance.manage   401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
