@@ -10,6 +10,7 @@ import { ProfileForm } from '../account/profile-dialog.tsx';
 import { signInAddress } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
 import { Devices } from './devices.tsx';
+import { GuestAccount } from './guest-account.tsx';
 import { Tokens } from './tokens.tsx';
 import { WaysIn } from './ways-in.tsx';
 import classes from './settings.module.css';
@@ -52,7 +53,7 @@ function Sections({ account }: { readonly account: Account }) {
         <h2 id="settings-profile">{t('settings.profile')}</h2>
         <ProfileForm key={account.id} account={account} />
       </section>
-      {account.kind === 'member' && <WaysIn />}
+      {account.kind === 'member' ? <WaysIn /> : <GuestAccount account={account} />}
       <Devices />
       {account.kind === 'member' && <Tokens role={account.role} />}
     </>
