@@ -1,6 +1,6 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Language } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -36,18 +36,31 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
     const { link } = await makeResetLink(parts.db, user.id, {
       now: parts.clock.now(),
       baseUrl: parts.baseUrl(),
+      detail: MAILED,
     });
     return passwordResetLetter({ to: email, name: user.name, language, link });
   });
 }
 
+interface ResetLinkTerms {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly baseUrl: string;
+  /** Absent: it is handed over, which shows nothing of whose address it is. */
+  readonly detail?: typeof MAILED;
+}
+
+/** Of a link that went to the account's address: whoever has it reads the mail there. */
+const MAILED = 'mailed';
+
 /** The token stands behind `#`, which browsers send to nobody. */
 export async function makeResetLink(
   db: Kysely<DatabaseSchema>,
   userId: string,
-  { now, baseUrl }: { readonly now: number; readonly baseUrl: string },
+  { now, baseUrl, detail }: ResetLinkTerms,
 ): Promise<{ readonly link: string; readonly expiresAt: number }> {
-  const { secret, expiresAt } = await makeOneTimeSecret(db, { purpose: 'passwordReset', userId }, now);
+  const wanted = { purpose: 'passwordReset', userId, ...(detail === undefined ? {} : { detail }) } as const;
+  const { secret, expiresAt } = await makeOneTimeSecret(db, wanted, now);
   return { link: `${baseUrl}/reset#${secret}`, expiresAt };
 }
 
@@ -78,13 +91,15 @@ export async function resetPassword(
   if (found === undefined) return fail('ended');
   const user = await db
     .selectFrom('users')
-    .select(['name', 'email'])
+    .select(['name', 'email', 'email_verified'])
     .where('id', '=', found.user_id)
     .executeTakeFirstOrThrow();
   if (await isCommonPassword(password, [user.name, user.email])) return fail('common');
   const hash = await hashPassword(password);
   const isSpent = await db.transaction().execute(async (transaction) => {
     if (!(await spendOneTimeSecret(transaction, found))) return false;
+    if (found.detail === MAILED && user.email_verified === 0)
+      await takeAddressBack(transaction, found.user_id);
     await storePassword(transaction, { userId: found.user_id, hash }, now);
     await endAllSessions(transaction, found.user_id, now);
     return true;
@@ -92,4 +107,16 @@ export async function resetPassword(
   if (!isSpent) return fail('ended');
   await changes.tellNow();
   return succeed(found.user_id);
+}
+
+/**
+ * Nobody had shown that this address is theirs, and now somebody does. Whoever took it beforehand and waited comes in
+ * no more by what they prepared. A second factor stays: it is asked for after a reset, too.
+ */
+async function takeAddressBack(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
+  for (const table of ['passkeys', 'api_tokens'] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
+  }
+  await transaction.updateTable('users').set({ email_verified: 1 }).where('id', '=', userId).execute();
 }
