@@ -1,14 +1,12 @@
 /** axe (WCAG 2.2 AA) finds nothing, on any page and state, in the light and in the dark. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
+import { expectNoViolation } from './support/axe.ts';
 import { typeUntilNotSaved } from './support/full-disk.ts';
-import { pageOf, type Person } from './support/person.ts';
+import { pageOf } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const EVERYTHING = [
   '# Heading',
@@ -241,20 +239,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectNoViolation(bob, 'a full disk, with nothing unsaved');
     });
   });
-}
-
-async function expectNoViolation(person: Person, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: pageOf(person) })
-    .withTags(RULES)
-    // Menus and dialogs are put at the end of the page, outside of its landmarks: they hold the focus while open.
-    .disableRules(['region', 'landmark-unique', 'landmark-no-duplicate-banner'])
-    .analyze();
-  const found = violations.map(({ id, help, nodes }) => ({
-    id,
-    help,
-    where: nodes
-      .slice(0, 5)
-      .map(({ target, failureSummary }) => `${target.join(' ')} — ${failureSummary ?? ''}`),
-  }));
-  expect(found, `axe on: ${state}`).toEqual([]);
 }

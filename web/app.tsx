@@ -15,6 +15,7 @@ const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
 const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
+const SignUpPage = lazy(() => import('./pages/sign-up/sign-up-page.tsx'));
 const ResetPage = lazy(() => import('./pages/reset/reset-page.tsx'));
 const ConfirmEmailPage = lazy(() => import('./pages/confirm-email/confirm-email-page.tsx'));
 const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
@@ -75,6 +76,11 @@ export function App() {
             <Route path="/sign-in">
               <Suspense>
                 <SignInPage />
+              </Suspense>
+            </Route>
+            <Route path="/sign-up">
+              <Suspense>
+                <SignUpPage />
               </Suspense>
             </Route>
             <Route path="/team/:part?">

@@ -35,7 +35,7 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
       .where('email', '=', email)
       .executeTakeFirst();
     if (user === undefined || !hasAddress(user)) return undefined;
-    const at = { now: parts.clock.now(), baseUrl: parts.baseUrl() };
+    const at = { now: parts.clock.now(), baseUrl: parts.baseUrl(), detail: MAILED } as const;
     const { link } = await parts.db
       .transaction()
       .execute((transaction) => makeResetLink(transaction, user.id, at));
@@ -43,17 +43,25 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   });
 }
 
+interface ResetLinkTerms {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly baseUrl: string;
+  /** Absent: it is handed over, which shows nothing of whose address it is. */
+  readonly detail?: typeof MAILED;
+}
+
+/** Of a link that went to the account's address: whoever has it reads the mail there. */
+const MAILED = 'mailed';
+
 /** The token stands behind `#`, which browsers send to nobody. */
 async function makeResetLink(
   transaction: Transaction<DatabaseSchema>,
   userId: string,
-  { now, baseUrl }: { readonly now: number; readonly baseUrl: string },
+  { now, baseUrl, detail }: ResetLinkTerms,
 ): Promise<{ readonly link: string; readonly expiresAt: number }> {
-  const { secret, expiresAt } = await makeOneTimeSecret(
-    transaction,
-    { purpose: 'passwordReset', userId },
-    now,
-  );
+  const wanted = { purpose: 'passwordReset', userId, ...(detail === undefined ? {} : { detail }) } as const;
+  const { secret, expiresAt } = await makeOneTimeSecret(transaction, wanted, now);
   return { link: `${baseUrl}/reset#${secret}`, expiresAt };
 }
 
@@ -104,7 +112,7 @@ export async function resetPassword(
   if (found === undefined) return fail('ended');
   const user = await db
     .selectFrom('users')
-    .select(['name', 'email'])
+    .select(['name', 'email', 'email_verified'])
     .where('id', '=', found.user_id)
     .executeTakeFirstOrThrow();
   if (await isCommonPassword(password, [user.name, user.email])) return fail('common');
@@ -112,6 +120,7 @@ export async function resetPassword(
   const userId = found.user_id;
   const isSpent = await inOneStep(parts, async (transaction) => {
     if (!(await spendOneTimeSecret(transaction, found))) return false;
+    if (found.detail === MAILED && user.email_verified === 0) await takeAddressBack(transaction, userId);
     await storePassword(transaction, { userId, hash }, now);
     await endAllSessions(transaction, userId, now);
     await recordOwn(transaction, { kind: 'password.reset', userId, address }, now);
@@ -125,4 +134,16 @@ interface ResetUse {
   readonly password: string;
   /** Where it came from. */
   readonly address: string;
+}
+
+/**
+ * Nobody had shown that this address is theirs, and now somebody does. Whoever took it beforehand and waited comes in
+ * no more by what they prepared. A second factor stays: it is asked for after a reset, too.
+ */
+async function takeAddressBack(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
+  for (const table of ['passkeys', 'api_tokens'] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
+  }
+  await transaction.updateTable('users').set({ email_verified: 1 }).where('id', '=', userId).execute();
 }

@@ -19,6 +19,7 @@ export const PAGE_ROUTES: readonly string[] = [
   '/d/:documentId',
   '/welcome',
   '/sign-in',
+  '/sign-up',
   '/reset',
   '/confirm-email',
   '/settings',

@@ -11,6 +11,7 @@ import { ProfileForm } from '../account/profile-form.tsx';
 import { signInAddress } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
 import { Devices } from './devices.tsx';
+import { GuestAccount } from './guest-account.tsx';
 import { Look } from './look.tsx';
 import { PictureSetting } from './picture/picture-setting.tsx';
 import { RemoveAccount } from './remove/remove-account.tsx';
@@ -58,7 +59,7 @@ function Sections({ account }: { readonly account: Account }) {
         <ProfileForm key={account.id} account={account} />
       </section>
       <Look account={account} />
-      {account.kind === 'member' && <WaysIn />}
+      {account.kind === 'member' ? <WaysIn /> : <GuestAccount account={account} />}
       <Devices />
       {account.kind === 'member' && <Tokens role={account.role} />}
       <RemoveAccount account={account} />
