@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { pageOf, type Person } from './support/person.ts';
+import { choosesAFile, drawing, type Drawing } from './support/picture-file.ts';
 import { answered, LOST_CONNECTION } from './support/problems.ts';
 import { expect, test } from './support/test.ts';
 
@@ -137,13 +138,12 @@ test.describe('with a house of their own', () => {
       await bob.goesTo('/settings');
       await bob.clicks('button', 'Remove account…');
       await bob.seesSomewhere('Deleted at once and for good');
-      await bob.clicks('textbox', 'To go on, enter your name: Bob');
+      // The field has the focus: nothing needs the mouse.
       await bob.types('Bo');
-      await bob.clicks('button', 'Remove my account for good');
+      await bob.presses('Enter');
       await bob.seesSomewhere('Enter your name exactly as it stands here.');
-      await bob.clicks('textbox', 'To go on, enter your name: Bob');
       await bob.types('b');
-      await bob.clicks('button', 'Remove my account for good');
+      await bob.presses('Enter');
       await bob.seesSomewhere('Your account is removed');
       await alice.sees('Bring: cake');
       await alice.doesNotSeeThe('button', 'Follow Bob');
@@ -225,40 +225,6 @@ test.describe('with a house of their own', () => {
     expect(await readFile(await (await download).path(), 'utf8')).toBe('Picnic\n\nBring: cake');
   });
 });
-
-interface Drawing {
-  readonly mimeType: string;
-  readonly buffer: Buffer;
-}
-
-/** A picture of many colours, wider than high, as the person's own browser writes it. */
-async function drawing(person: Person, mimeType: string): Promise<Drawing> {
-  const address = await person.screen.look((type) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 900;
-    canvas.height = 600;
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('no canvas');
-    const colors = context.createLinearGradient(0, 0, 900, 600);
-    for (const [at, color] of ['#d32828', '#8e670c', '#1f7e3f', '#2a6cc8', '#b03bb0'].entries()) {
-      colors.addColorStop(at / 4, color);
-    }
-    context.fillStyle = colors;
-    context.fillRect(0, 0, 900, 600);
-    context.fillStyle = '#ffffff';
-    context.beginPath();
-    context.arc(450, 300, 180, 0, 7);
-    context.fill();
-    return canvas.toDataURL(type);
-  }, mimeType);
-  return { mimeType, buffer: Buffer.from(address.slice(address.indexOf(',') + 1), 'base64') };
-}
-
-async function choosesAFile(person: Person, file: Drawing): Promise<void> {
-  await pageOf(person)
-    .getByLabel('A file with a picture')
-    .setInputFiles({ name: 'me', ...file });
-}
 
 /** As a browser tells of it: with the file in the event. */
 async function hands(person: Person, way: 'paste' | 'drop', { mimeType, buffer }: Drawing): Promise<void> {

@@ -1,4 +1,4 @@
-import { Button, Slider } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { takeFocus } from '../../../ui/take-focus.ts';
@@ -73,16 +73,17 @@ export default function PictureCropper({ picture, isPending, onUse, onCancel }: 
         <canvas ref={canvas} width={CANVAS_SIDE} height={CANVAS_SIDE} />
       </div>
       <p className={settings['note']}>{t('picture.frameNote')}</p>
-      <Slider
-        className={classes['zoom']}
-        thumbLabel={t('picture.zoom')}
-        label={null}
-        min={1}
-        max={ZOOM_MOST}
-        step={ZOOM_STEP}
-        value={zoomOf(picture, crop)}
-        onChange={zoomTo}
-      />
+      <label className={classes['zoom']}>
+        <span>{t('picture.zoom')}</span>
+        <input
+          type="range"
+          min={1}
+          max={ZOOM_MOST}
+          step={ZOOM_STEP}
+          value={zoomOf(picture, crop)}
+          onChange={(event) => zoomTo(event.currentTarget.valueAsNumber)}
+        />
+      </label>
       <div className={settings['buttons']}>
         <Button loading={isPending} onClick={() => onUse(encodePicture(picture, crop))}>
           {t('picture.use')}

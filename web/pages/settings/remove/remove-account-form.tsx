@@ -1,8 +1,8 @@
-import { Button, NativeSelect, PasswordInput, Radio, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, Skeleton, TextInput } from '@mantine/core';
 import { IconUserShield } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { Member } from '../../../../shared/api/members.ts';
@@ -88,17 +88,22 @@ function Form({ account, heirs, hasPassword, onCancel }: FormProps) {
   const [documentsTo, setDocumentsTo] = useState(heirs[0]?.id);
   const [given, setGiven] = useState('');
   const [isNameWrong, setIsNameWrong] = useState(false);
+  // Where one goes on, at first and after a mistake.
+  const field = useRef<HTMLInputElement>(null);
+  const goToField = (): void => field.current?.focus();
+  useEffect(goToField, []);
   const remove = useRemoval(account);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     const isDeliberate = hasPassword || isSameName(given, account.name);
     setIsNameWrong(!isDeliberate);
-    if (!isDeliberate) return;
-    remove.mutate({
+    if (!isDeliberate) return goToField();
+    const removal = {
       keepName,
       ...(documentsTo === undefined ? {} : { documentsTo }),
       ...(hasPassword ? { password: given } : {}),
-    });
+    };
+    remove.mutate(removal, { onError: goToField });
   };
   const isMember = account.kind === 'member';
   return (
@@ -110,16 +115,20 @@ function Form({ account, heirs, hasPassword, onCancel }: FormProps) {
         <dd>{t('remove.stays')}</dd>
       </dl>
       <UnsentWarning />
-      <Radio.Group
-        label={t('remove.name')}
-        value={keepName ? 'keep' : 'former'}
-        onChange={(chosen) => setKeepName(chosen === 'keep')}
-      >
-        <Stack gap="xs" mt="xs">
-          <Radio value="keep" label={t('remove.keepName', { name: account.name })} />
-          <Radio value="former" label={t('remove.former')} />
-        </Stack>
-      </Radio.Group>
+      <fieldset className={classes['choice']}>
+        <legend>{t('remove.name')}</legend>
+        {([true, false] as const).map((keeps) => (
+          <label key={String(keeps)}>
+            <input
+              type="radio"
+              name="keep-name"
+              checked={keepName === keeps}
+              onChange={() => setKeepName(keeps)}
+            />
+            <span>{keeps ? t('remove.keepName', { name: account.name }) : t('remove.former')}</span>
+          </label>
+        ))}
+      </fieldset>
       {isMember && documentsTo !== undefined && (
         <NativeSelect
           label={t('remove.documentsTo')}
@@ -135,7 +144,7 @@ function Form({ account, heirs, hasPassword, onCancel }: FormProps) {
         <PasswordInput
           label={t('remove.password')}
           autoComplete="current-password"
-          ref={takeFocus}
+          ref={field}
           value={given}
           error={hasCode(remove.error, 'wrong-password') ? t('remove.wrongPassword') : undefined}
           onChange={(event) => setGiven(event.currentTarget.value)}
@@ -145,7 +154,7 @@ function Form({ account, heirs, hasPassword, onCancel }: FormProps) {
           label={t('remove.typeName', { name: account.name })}
           autoComplete="off"
           dir="auto"
-          ref={takeFocus}
+          ref={field}
           value={given}
           error={isNameWrong ? t('remove.nameWrong') : undefined}
           onChange={(event) => setGiven(event.currentTarget.value)}
