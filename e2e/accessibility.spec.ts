@@ -3,7 +3,7 @@ import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import { expectNoViolation } from './support/axe.ts';
 import { typeUntilNotSaved } from './support/full-disk.ts';
-import { pageOf, type Person } from './support/person.ts';
+import { pageOf } from './support/person.ts';
 import { choosesAFile, drawing } from './support/picture-file.ts';
 import { answered } from './support/problems.ts';
 import { startServer } from './support/server.ts';
