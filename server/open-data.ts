@@ -81,6 +81,12 @@ export async function openData(options: DataOptions): Promise<Data> {
     onError: (error) => options.onError(error, 'changes of access cannot be read'),
   });
   const content = createContentWorker({ timers: systemTimers });
+  const audit = createAuditLog({
+    db,
+    clock,
+    timers: systemTimers,
+    onError: (error) => options.onError(error, 'the audit log cannot be written'),
+  });
   const instance = await openInstance(db, config.instance);
   const sessionDays = async (): Promise<number> => (await instance.settings()).sessionDays;
   // The environment may say less than it did; a command's own environment says nothing about the server's.
@@ -102,17 +108,14 @@ export async function openData(options: DataOptions): Promise<Data> {
       sessionDays,
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
-    audit: createAuditLog({
-      db,
-      clock,
-      onError: (error) => options.onError(error, 'the audit log cannot be written'),
-    }),
+    audit,
     instance,
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();
       await content.close();
       await log.close();
+      await audit.close();
       await relational.close();
     },
   };

@@ -1,10 +1,10 @@
 /** The account of whoever signs up: somebody new, or the guest they have been, who keeps what is theirs. */
 import type { Transaction } from 'kysely';
 import type { MemberRole } from '../../shared/roles.ts';
-import { recordEvent } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { OwnSession } from './devices.ts';
-import { insertPerson } from './people.ts';
+import { recordOwn } from './own-line.ts';
+import { insertPerson, personRow } from './people.ts';
 import { storePassword } from './passwords.ts';
 import { renewSession } from './renew-session.ts';
 import { shortenSessions } from './session-length.ts';
@@ -45,40 +45,38 @@ export async function makeAccount(
   account: NewAccount,
   making: Making,
 ): Promise<MadeAccount> {
-  const made =
-    making.guest === undefined
-      ? await addSomebody(transaction, account, making.now)
-      : await raiseGuest(transaction, account, { ...making, guest: making.guest });
-  const person = { id: made.userId, name: account.name };
-  await recordEvent(
-    transaction,
-    {
-      kind: 'account.joined',
-      actor: person,
-      address: account.address,
-      subject: { kind: 'person', ...person },
-      detail: { by: account.isEmailKnown ? 'mail' : 'sign-up', role: account.role },
-    },
-    making.now,
-  );
-  return made;
+  const { guest, ...at } = making;
+  return guest === undefined
+    ? addSomebody(transaction, account, at.now)
+    : raiseGuest(transaction, account, { ...at, guest });
 }
 
 async function addSomebody(
   transaction: Transaction<DatabaseSchema>,
-  { role, ...person }: NewAccount,
+  account: NewAccount,
   now: number,
 ): Promise<MadeAccount> {
-  const added = await insertPerson(transaction, { ...person, memberRole: role }, now);
+  const { role, passwordHash, address } = account;
+  const row = personRow({ ...account, memberRole: role }, now);
+  const added = await insertPerson(
+    transaction,
+    { row, passwordHash },
+    { by: shownBy(account), address, now },
+  );
   if (!added.ok) throw new Error('an address that was free is taken');
   return { userId: added.value.id, cookie: undefined };
 }
 
+function shownBy({ isEmailKnown }: NewAccount): 'mail' | 'sign-up' {
+  return isEmailKnown ? 'mail' : 'sign-up';
+}
+
 async function raiseGuest(
   transaction: Transaction<DatabaseSchema>,
-  { name, color, email, isEmailKnown, passwordHash, role, sessionDays }: NewAccount,
+  account: NewAccount,
   { guest, now, isHttps }: Making & { readonly guest: Guest },
 ): Promise<MadeAccount> {
+  const { name, color, email, isEmailKnown, passwordHash, role, sessionDays, address } = account;
   const { userId } = guest;
   await transaction
     .updateTable('users')
@@ -95,6 +93,8 @@ async function raiseGuest(
     .execute();
   await storePassword(transaction, { userId, hash: passwordHash }, now);
   await shortenSessions(transaction, sessionDays, userId);
+  const detail = { by: shownBy(account), role };
+  await recordOwn(transaction, { kind: 'account.joined', userId, address, detail }, now);
   // What was known of the guest's session opens nothing of the member's.
   return { userId, cookie: await renewSession(transaction, guest, { now, isHttps }) };
 }

@@ -7,6 +7,7 @@ import type { InstanceSettings } from '../../shared/api/instance.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { databaseFile, openData, type Data } from '../open-data.ts';
 import { newFolder } from '../testing/new-folder.ts';
+import { insertPerson, preparePerson } from './people.ts';
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -129,9 +130,12 @@ it(
         },
       });
     const first = await open({}, true);
-    const { cookies } = await first.accounts.addGuest({ name: 'Gus' });
+    const gus = await preparePerson({ name: 'Gus', memberRole: 'guest' }, Date.now());
+    const by = { by: 'share link', address: undefined, now: Date.now() } as const;
+    await first.db.transaction().execute((transaction) => insertPerson(transaction, gus, by));
+    const signedIn = await first.accounts.startSession(gus.row.id, undefined);
     await first.close();
-    const header = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+    const header = (signedIn?.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
     const days = async (...how: Parameters<typeof open>): Promise<number> => {
       const data = await open(...how);
       const principal = await data.access.identify({ kind: 'cookie', header });

@@ -1,5 +1,6 @@
 /** `/sign-up?next=…`: making an account by oneself, where that is allowed. `/sign-up#<token>`: the link of the mail. */
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../shared/api/person.ts';
 import { hasStatus } from '../api.ts';
@@ -149,7 +150,7 @@ function WithLink({ token, guest, onAskAgain }: WithLinkProps) {
   );
 }
 
-function introFor(guest: Account | null, t: ReturnType<typeof useTranslation>['t']): string {
+function introFor(guest: Account | null, t: TFunction): string {
   return guest === null ? t('signUp.intro') : t('signUp.staysGuest', { name: guest.name });
 }
 
