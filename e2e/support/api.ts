@@ -47,6 +47,20 @@ export async function joinByLink(
   return sessionCookieOf(await send(address, { path: 'share-links/join', body: guest }));
 }
 
+/** Comes in by an invitation, with an address to sign in with. */
+export async function acceptInvitation(
+  address: string,
+  newcomer: {
+    readonly token: string;
+    readonly name: string;
+    readonly color: string;
+    readonly email: string;
+    readonly password: string;
+  },
+): Promise<SessionCookie> {
+  return sessionCookieOf(await send(address, { path: 'invitations/accept', body: newcomer }));
+}
+
 export function apiFor(address: string, cookie: SessionCookie): Api {
   const ask = async (request: Request): Promise<Response> => await send(address, { ...request, cookie });
   return {
@@ -75,14 +89,14 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
   };
 }
 
-interface Request {
+export interface Request {
   readonly path: string;
   readonly method?: string;
   readonly body?: unknown;
   readonly cookie?: SessionCookie;
 }
 
-async function send(address: string, { path, method, body, cookie }: Request): Promise<Response> {
+export async function send(address: string, { path, method, body, cookie }: Request): Promise<Response> {
   const answer = await fetch(`${address}/api/v1/${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {

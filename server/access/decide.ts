@@ -40,6 +40,7 @@ export const ACTIONS = {
   'session.read': { asker: 'anybody', proof: 'read' },
   'session.begin': { asker: 'anybody', proof: 'write' },
   'session.end': { asker: 'known', proof: 'session' },
+  'account.signUp': { asker: 'anybody', proof: 'write' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
   // Who has the address of a picture was shown its person; nobody else can guess one.

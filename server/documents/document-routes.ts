@@ -1,4 +1,5 @@
 /** Routes: making, listing, showing, renaming, deleting and restoring documents. */
+import type { FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import {
@@ -14,10 +15,10 @@ import type { DocumentId } from '../../shared/ids.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
 import { creatorOf } from '../access/author.ts';
 import { MOST_LEVELS } from '../access/places.ts';
-import type { Principal } from '../access/principal.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
+import { requireStill, type GateAccess } from '../http/gate.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
@@ -35,12 +36,11 @@ import type { DocumentProjection } from './document-projection.ts';
 import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { depthBelow } from './move-document.ts';
-import { requirePlace, type PlacingDeps } from './placing.ts';
+import { requirePlace } from './placing.ts';
 import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
-  readonly access: PlacingDeps['access'];
-  readonly audit: PlacingDeps['audit'];
+  readonly access: Pick<GateAccess, 'identify' | 'decide'>;
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   readonly door: RoomDoor;
@@ -95,6 +95,10 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
         createdBy: principal.user.id,
         place,
         isPrivate,
+        async beforeWriting() {
+          await requireStill(deps.access, request);
+          await requirePlace(deps, signedIn(request), request.body);
+        },
       });
       if (!created.ok) throw createProblem(created.error, deps.limits);
       await deps.changes.tellNow();
@@ -156,7 +160,7 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
     },
     async (request) => {
       const { documentId, role } = permitted(request);
-      await rename(deps, signedIn(request), documentId, tidyTitle(request.body.title ?? ''));
+      await rename(deps, request, { documentId, title: tidyTitle(request.body.title ?? '') });
       return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
@@ -164,9 +168,8 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
 
 async function rename(
   deps: DocumentRouteDeps,
-  principal: Principal,
-  documentId: DocumentId,
-  title: string,
+  request: FastifyRequest,
+  { documentId, title }: { readonly documentId: DocumentId; readonly title: string },
 ): Promise<void> {
   const { titleCharacters } = deps.limits;
   if (title.length > titleCharacters) throw titleTooLong(title.length, titleCharacters);
@@ -174,7 +177,9 @@ async function rename(
   const update = await deps.content.retitle({ base, tail }, title);
   if (!update.ok) throw contentProblem(update.error);
   if (update.value !== undefined) {
-    requireWritten(await deps.door.write(documentId, principal.id, update.value));
+    // The room asks no more: who writes through its door was asked right before.
+    await requireStill(deps.access, request);
+    requireWritten(await deps.door.write(documentId, signedIn(request).id, update.value));
   }
   await deps.projection.describeNow(documentId);
 }
@@ -193,8 +198,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     async (request, reply) => {
       const { documentId, isInTrash } = permitted(request);
       if (isInTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
-      await moveToTrash(deps, documentId);
-      await note(deps, request, { documentId, kind: 'document.trashed' });
+      await moveToTrash(deps, documentId, askerOf(request));
       return reply.code(204).send(null);
     },
   );
@@ -211,20 +215,10 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     },
     async (request) => {
       const { documentId, role } = permitted(request);
-      await restoreFromTrash(deps, documentId);
-      await note(deps, request, { documentId, kind: 'document.restored' });
+      await restoreFromTrash(deps, documentId, askerOf(request));
       return describeOne(deps.db, documentId, role, deps.baseUrl());
     },
   );
-}
-
-async function note(
-  { db, audit }: DocumentRouteDeps,
-  request: Parameters<typeof askerOf>[0],
-  { documentId, kind }: { documentId: DocumentId; kind: 'document.trashed' | 'document.restored' },
-): Promise<void> {
-  const name = (await findDocument(db, documentId))?.title ?? '';
-  await audit.note({ ...askerOf(request), kind, subject: { kind: 'document', id: documentId, name } });
 }
 
 async function describeOne(

@@ -1,5 +1,5 @@
 /** Where a document lies: below another, in a collection, or in the space of all members. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DocumentId } from '../../shared/ids.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { MOST_LEVELS } from '../access/places.ts';
@@ -26,25 +26,19 @@ export function placeColumns(place: DocumentPlace): {
 
 /** The asker may put documents there: the routes have asked. Undefined: done; who may see it follows at once. */
 export async function moveDocument(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
   { place, now }: { readonly place: DocumentPlace; readonly now: number },
 ): Promise<MoveFailure | undefined> {
-  return db.transaction().execute(async (transaction) => {
-    if (place.kind === 'below') {
-      const above = await idsAbove(transaction, place.parentId);
-      if (above.includes(documentId)) return 'intoItself';
-      const height = await heightOf(transaction, documentId);
-      if (above.length + height > MOST_LEVELS) return 'tooDeep';
-    }
-    await transaction
-      .updateTable('documents')
-      .set(placeColumns(place))
-      .where('id', '=', documentId)
-      .execute();
-    await recordAccessChange(transaction, {}, now);
-    return undefined;
-  });
+  if (place.kind === 'below') {
+    const above = await idsAbove(transaction, place.parentId);
+    if (above.includes(documentId)) return 'intoItself';
+    const height = await heightOf(transaction, documentId);
+    if (above.length + height > MOST_LEVELS) return 'tooDeep';
+  }
+  await transaction.updateTable('documents').set(placeColumns(place)).where('id', '=', documentId).execute();
+  await recordAccessChange(transaction, {}, now);
+  return undefined;
 }
 
 /** How deep a new document below this one would lie. */

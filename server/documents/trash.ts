@@ -1,19 +1,19 @@
 /** Deleting is moving to the trash; what lay there for thirty days is gone for good, history included. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import { everyDay } from '../../shared/every-day.ts';
-import type { Clock, Timers } from '../../shared/time-and-chance.ts';
-import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
+import type { Timers } from '../../shared/time-and-chance.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
+import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import { subtreeOf } from './move-document.ts';
 
-export interface TrashDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+export interface TrashDeps extends Changing {
   readonly door: Pick<RoomDoor, 'closeAll'>;
 }
 
@@ -28,8 +28,12 @@ export const KEPT_IN_TRASH_MS = 30 * DAY_MS;
 const SWEPT_AT_ONCE = 200;
 
 /** With all that lies below it. Closes their open sockets with 4410. */
-export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  const ids = await setDeletedAt(deps, documentId, deps.clock.now());
+export async function moveToTrash(deps: TrashDeps, documentId: DocumentId, by: Asker): Promise<void> {
+  const ids = await inOneStep(deps, async (transaction, now) => {
+    const moved = await setDeletedAt(transaction, documentId, { deletedAt: now, now });
+    await recordTrash(transaction, { ...by, kind: 'document.trashed' }, { documentId, now });
+    return moved;
+  });
   for (const id of ids) deps.door.closeAll(trustDocumentId(id), CLOSE.deleted, 'deleted');
 }
 
@@ -37,44 +41,57 @@ export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Prom
  * With all below it that went with it. Where what it lay below stays in the trash, it lies below it no longer and is
  * open to nobody but those whom it lists: it must not be open to more people than before.
  */
-export async function restoreFromTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  await deps.db
-    .updateTable('documents')
-    .set({ parent_id: null, place_gives: 'none' })
+export async function restoreFromTrash(deps: TrashDeps, documentId: DocumentId, by: Asker): Promise<void> {
+  await inOneStep(deps, async (transaction, now) => {
+    await transaction
+      .updateTable('documents')
+      .set({ parent_id: null, place_gives: 'none' })
+      .where('id', '=', documentId)
+      .where('parent_id', 'in', (eb) =>
+        eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
+      )
+      .execute();
+    await setDeletedAt(transaction, documentId, { deletedAt: null, now });
+    await recordTrash(transaction, { ...by, kind: 'document.restored' }, { documentId, now });
+  });
+}
+
+async function recordTrash(
+  transaction: Transaction<DatabaseSchema>,
+  line: Asker & { readonly kind: 'document.trashed' | 'document.restored' },
+  { documentId, now }: { readonly documentId: DocumentId; readonly now: number },
+): Promise<void> {
+  const row = await transaction
+    .selectFrom('documents')
+    .select('title')
     .where('id', '=', documentId)
-    .where('parent_id', 'in', (eb) =>
-      eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
-    )
-    .execute();
-  await setDeletedAt(deps, documentId, null);
+    .executeTakeFirst();
+  const subject = { kind: 'document', id: documentId, name: row?.title ?? '' } as const;
+  await recordEvent(transaction, { ...line, subject }, now);
 }
 
 async function setDeletedAt(
-  { db, clock, changes }: TrashDeps,
+  transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
-  deletedAt: number | null,
+  { deletedAt, now }: { readonly deletedAt: number | null; readonly now: number },
 ): Promise<readonly string[]> {
-  const ids = await db.transaction().execute(async (transaction) => {
-    const own = await transaction
-      .selectFrom('documents')
-      .select(['deleted_at', 'parent_id'])
-      .where('id', '=', documentId)
-      .executeTakeFirst();
-    const found = await subtreeOf(transaction, documentId);
-    // What was in the trash before, or went there by itself, is left as it is.
-    const before = own?.deleted_at ?? null;
-    const { numUpdatedRows } = await transaction
-      .updateTable('documents')
-      .set({ deleted_at: deletedAt })
-      .where('id', 'in', [...found])
-      .where('deleted_at', before === null ? 'is' : '=', before)
-      .executeTakeFirst();
-    const isSubtree = found.length > 1;
-    await recordAccessChange(transaction, isSubtree ? {} : { documentId }, clock.now());
-    return numUpdatedRows === 0n ? [] : found;
-  });
-  await changes.tellNow();
-  return ids;
+  const own = await transaction
+    .selectFrom('documents')
+    .select(['deleted_at', 'parent_id'])
+    .where('id', '=', documentId)
+    .executeTakeFirst();
+  const found = await subtreeOf(transaction, documentId);
+  // What was in the trash before, or went there by itself, is left as it is.
+  const before = own?.deleted_at ?? null;
+  const { numUpdatedRows } = await transaction
+    .updateTable('documents')
+    .set({ deleted_at: deletedAt })
+    .where('id', 'in', [...found])
+    .where('deleted_at', before === null ? 'is' : '=', before)
+    .executeTakeFirst();
+  const isSubtree = found.length > 1;
+  await recordAccessChange(transaction, isSubtree ? {} : { documentId }, now);
+  return numUpdatedRows === 0n ? [] : found;
 }
 
 /** Sweeps now and once a day; returns how to stop. */

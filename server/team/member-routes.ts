@@ -1,6 +1,6 @@
 /** Routes: who is here, and what becomes of them. */
 import type { FastifyRequest } from 'fastify';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import {
   memberListSchema,
@@ -11,14 +11,15 @@ import {
   updateMemberRequestSchema,
 } from '../../shared/api/members.ts';
 import { looksAfterInstance } from '../../shared/roles.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
 import type { ProveAgain } from '../accounts/prove-again.ts';
-import type { AuditLog, AuditSubject } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { Instance } from './instance.ts';
 import { refusalOf, type MemberChange, type MemberRefusal } from './member-rules.ts';
 import {
   describeMember,
@@ -31,16 +32,15 @@ import {
   setRole,
 } from './members.ts';
 
-export interface TeamDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
-}
+export type TeamDeps = Changing;
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-export function memberRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): void {
+export interface MemberDeps extends TeamDeps {
+  readonly instance: Pick<Instance, 'settings'>;
+}
+
+export function memberRoutes(api: HttpApi, deps: MemberDeps, proveAgain: ProveAgain): void {
   api.get(
     '/members',
     {
@@ -56,8 +56,8 @@ export function memberRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgai
   removeRoutes(api, deps, proveAgain);
 }
 
-function changeRoute(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, audit } = deps;
+function changeRoute(api: HttpApi, deps: MemberDeps): void {
+  const { db } = deps;
   api.patch(
     '/members/:userId',
     {
@@ -71,26 +71,30 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
     },
     async (request) => {
       const { role, deactivated } = request.body;
-      const target = await requireMember(db, request.params.userId);
-      const now = clock.now();
-      const subject = subjectOf(target);
-      // Both are asked about before the first is done.
-      if (role !== undefined) await requireRight(deps, request, { target, what: { role } });
-      if (deactivated !== undefined) {
-        await requireRight(deps, request, { target, what: deactivated ? 'deactivate' : 'letInAgain' });
-      }
-      if (role !== undefined && role !== target.member_role) {
-        await setRole(db, target.id, { role, now });
-        const detail = { from: target.member_role, to: role };
-        await audit.note({ ...askerOf(request), kind: 'member.role-changed', subject, detail });
-      }
-      if (deactivated !== undefined && deactivated !== (target.deactivated_at !== null)) {
-        await setDeactivated(db, target.id, { deactivated, now });
-        const kind = deactivated ? 'member.deactivated' : 'member.reactivated';
-        await audit.note({ ...askerOf(request), kind, subject });
-      }
-      await deps.changes.tellNow();
-      return describeMember(await requireMember(db, target.id), { lastSeenAt: null });
+      const { userId } = request.params;
+      const { sessionDays } = await deps.instance.settings();
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, userId);
+        const subject = subjectOf(target);
+        // Both are asked about before the first is done.
+        if (role !== undefined) await requireRight(transaction, request, { target, what: { role } });
+        if (deactivated !== undefined) {
+          const what = deactivated ? 'deactivate' : 'letInAgain';
+          await requireRight(transaction, request, { target, what });
+        }
+        if (role !== undefined && role !== target.member_role) {
+          await setRole(transaction, target.id, { role, sessionDays, now });
+          const detail = { from: target.member_role, to: role };
+          const line = { ...askerOf(request), kind: 'member.role-changed', subject, detail } as const;
+          await recordEvent(transaction, line, now);
+        }
+        if (deactivated !== undefined && deactivated !== (target.deactivated_at !== null)) {
+          await setDeactivated(transaction, target.id, { deactivated, now });
+          const kind = deactivated ? 'member.deactivated' : 'member.reactivated';
+          await recordEvent(transaction, { ...askerOf(request), kind, subject }, now);
+        }
+      });
+      return describeMember(await requireMember(db, userId), { lastSeenAt: null });
     },
   );
 }
@@ -108,10 +112,12 @@ function removeRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): voi
       },
     },
     async (request, reply) => {
-      const target = await requireMember(deps.db, request.params.userId);
-      await requireRight(deps, request, { target, what: 'remove' });
-      const heirId = request.body.documentsTo ?? signedIn(request).user.id;
-      await remove(deps, request, { target, heirId, kind: 'member.removed' });
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, request.params.userId);
+        await requireRight(transaction, request, { target, what: 'remove' });
+        const heirId = request.body.documentsTo ?? signedIn(request).user.id;
+        await remove(transaction, request, { target, heirId, kind: 'member.removed', now });
+      });
       return reply.code(204).send(null);
     },
   );
@@ -127,13 +133,17 @@ function removeRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): voi
       },
     },
     async (request, reply) => {
-      const target = await requireMember(deps.db, signedIn(request).user.id);
+      const { id } = signedIn(request).user;
       // Told first: no password helps then.
-      if (await isLastOwner(deps.db, target)) throw refused('lastOwner');
-      await proveAgain.byPassword(request, target.id, request.body.password);
-      const heirId = request.body.documentsTo ?? (await findOwner(deps.db, target.id))?.id;
-      if (heirId === undefined) throw refused('lastOwner');
-      await remove(deps, request, { target, heirId, kind: 'account.removed' });
+      if (await isLastOwner(deps.db, await requireMember(deps.db, id))) throw refused('lastOwner');
+      await proveAgain.byPassword(request, id, request.body.password);
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, id);
+        if (await isLastOwner(transaction, target)) throw refused('lastOwner');
+        const heirId = request.body.documentsTo ?? (await findOwner(transaction, target.id))?.id;
+        if (heirId === undefined) throw refused('lastOwner');
+        await remove(transaction, request, { target, heirId, kind: 'account.removed', now });
+      });
       return reply.code(204).send(null);
     },
   );
@@ -143,24 +153,24 @@ interface RemoveRequest {
   readonly target: MemberRow;
   readonly heirId: string;
   readonly kind: 'member.removed' | 'account.removed';
+  readonly now: number;
 }
 
 async function remove(
-  { db, clock, changes, audit }: TeamDeps,
+  transaction: Transaction<DatabaseSchema>,
   request: Pick<FastifyRequest, 'principal' | 'ip'> & { readonly body: { readonly keepName: boolean } },
-  { target, heirId, kind }: RemoveRequest,
+  { target, heirId, kind, now }: RemoveRequest,
 ): Promise<void> {
-  const heir = await findMember(db, heirId);
+  const heir = await findMember(transaction, heirId);
   if (heir === undefined || heir.id === target.id || heir.member_role === 'guest') {
     throw new HttpProblem('invalid-input', {
       errors: [{ field: 'body.documentsTo', message: 'a member who stays' }],
     });
   }
   const { keepName } = request.body;
-  await removePerson(db, { userId: target.id, keepName, heirId, now: clock.now() });
-  await changes.tellNow();
-  const subject = subjectOf(target);
-  await audit.note({ ...askerOf(request), kind, subject, detail: { documentsTo: heir.name } });
+  const detail = { documentsTo: heir.name };
+  await removePerson(transaction, { userId: target.id, keepName, heirId, now });
+  await recordEvent(transaction, { ...askerOf(request), kind, subject: subjectOf(target), detail }, now);
 }
 
 export async function requireMember(db: Kysely<DatabaseSchema>, userId: string): Promise<MemberRow> {
@@ -170,7 +180,7 @@ export async function requireMember(db: Kysely<DatabaseSchema>, userId: string):
 }
 
 async function requireRight(
-  { db }: TeamDeps,
+  transaction: Transaction<DatabaseSchema>,
   request: Pick<FastifyRequest, 'principal'>,
   { target, what }: { readonly target: MemberRow; readonly what: MemberChange['what'] },
 ): Promise<void> {
@@ -179,7 +189,7 @@ async function requireRight(
     actor: { id: user.id, role: memberRole },
     target: { id: target.id, role: target.member_role },
     what,
-    isLastOwner: await isLastOwner(db, target),
+    isLastOwner: await isLastOwner(transaction, target),
   });
   if (refusal !== undefined) throw refused(refusal);
 }

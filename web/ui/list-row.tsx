@@ -42,11 +42,13 @@ export function ListRow({
 }: ListRowProps) {
   return (
     <li className={classes['row']} data-actions={actionsWhereNarrow}>
-      {mark}
+      {mark !== undefined && <span className={classes['mark']}>{mark}</span>}
       {instead ?? (
         <>
           <div className={classes['about']}>
-            <strong dir="auto">{name}</strong>
+            <strong>
+              <bdi>{name}</bdi>
+            </strong>
             {children}
           </div>
           {actions !== undefined && actions !== false && <div className={classes['actions']}>{actions}</div>}

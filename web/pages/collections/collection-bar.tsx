@@ -6,6 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
+import { keepFocus } from '../../ui/kept-focus.ts';
+import { takeFocus } from '../../ui/take-focus.ts';
 import { teamApi } from '../team-api.ts';
 import { CollectionDialog } from './collection-dialog.tsx';
 import { NewCollection } from './new-collection.tsx';
@@ -21,13 +23,14 @@ export interface CollectionBarProps {
 export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps) {
   const { t } = useTranslation('team');
   const [dialog, setDialog] = useState<'new' | 'settings'>();
+  const [madeId, setMadeId] = useState<string>();
   const collections = useQuery({ queryKey: ['collections'], queryFn: teamApi.collections });
   const items = collections.data?.items ?? [];
   const isMember = account.kind === 'member';
   if (items.length === 0 && !isMember) return null;
   const current = items.find(({ id }) => id === chosen?.id);
   return (
-    <nav className={classes['bar']} aria-label={t('collections.heading')}>
+    <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
       {items.length > 0 && (
         <Chip isChosen={chosen === undefined} onClick={() => onChoose(undefined)}>
           {t('collections.all')}
@@ -37,6 +40,7 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
         <Chip
           key={collection.id}
           isChosen={collection.id === chosen?.id}
+          isNew={collection.id === madeId}
           onClick={() => onChoose(collection)}
         >
           {collection.name}
@@ -70,6 +74,7 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
           onClose={() => setDialog(undefined)}
           onMade={(made) => {
             setDialog(undefined);
+            setMadeId(made.id);
             onChoose(made);
           }}
         />
@@ -88,13 +93,22 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
 
 interface ChipProps {
   readonly isChosen: boolean;
+  /** Made a moment ago: the button that asked for it has gone, and whoever pressed it goes on here. */
+  readonly isNew?: boolean;
   readonly onClick: () => void;
   readonly children: string;
 }
 
-function Chip({ isChosen, onClick, children }: ChipProps) {
+function Chip({ isChosen, isNew = false, onClick, children }: ChipProps) {
   return (
-    <button type="button" className={classes['chip']} aria-pressed={isChosen} dir="auto" onClick={onClick}>
+    <button
+      ref={isNew ? takeFocus : null}
+      type="button"
+      className={classes['chip']}
+      aria-pressed={isChosen}
+      dir="auto"
+      onClick={onClick}
+    >
       {children}
     </button>
   );

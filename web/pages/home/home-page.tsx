@@ -49,7 +49,9 @@ export default function HomePage() {
     );
   const newButton = <NewDocument isCreating={changes.isCreating} onCreate={create} />;
 
-  const collectionBar = account !== null && account !== undefined && documents.state === 'listed' && (
+  // What was pressed to choose a collection stays there while its documents come.
+  const hasList = documents.state === 'listed' || collection !== undefined;
+  const collectionBar = account !== null && account !== undefined && hasList && (
     <Suspense>
       <CollectionBar account={account} chosen={collection} onChoose={setCollection} />
     </Suspense>

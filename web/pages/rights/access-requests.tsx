@@ -10,11 +10,13 @@ import classes from '../document/share/share.module.css';
 
 export interface AccessRequestsProps {
   readonly documentId: string;
-  readonly onChanged: () => void;
+  /** @param said what was done */
+  readonly onChanged: (said?: string) => void;
 }
 
 interface Decision {
   readonly id: string;
+  readonly name: string;
   readonly role: GrantRole | null;
 }
 
@@ -26,6 +28,8 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
   const requests = useQuery({ queryKey, queryFn: () => teamApi.requests(documentId) });
   const decide = useMutation({
     mutationFn: ({ id, role }: Decision) => teamApi.decide(documentId, id, role),
+    onSuccess: (_nothing, { name, role }) =>
+      onChanged(t(role === null ? 'access.declined' : 'access.isIn', { name })),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey });
       onChanged();
@@ -34,7 +38,7 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
   const items = requests.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <div role="group" aria-label={t('access.requests')}>
+    <div className={classes['dialog']} role="group" aria-label={t('access.requests')}>
       <h4 className={classes['heading']}>{t('access.requests')}</h4>
       {decide.isError && (
         <p role="alert" className={classes['failure']}>
@@ -58,7 +62,7 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
                     size="xs"
                     variant={role === 'editor' ? 'filled' : 'default'}
                     aria-label={`${t('access.letIn', { name: person.name })}: ${t(`documentRoles.${role}`)}`}
-                    onClick={() => decide.mutate({ id, role })}
+                    onClick={() => decide.mutate({ id, name: person.name, role })}
                   >
                     {t(`documentRoles.${role}`)}
                   </Button>
@@ -68,7 +72,7 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
                   variant="light"
                   color="red"
                   aria-label={t('access.declineOf', { name: person.name })}
-                  onClick={() => decide.mutate({ id, role: null })}
+                  onClick={() => decide.mutate({ id, name: person.name, role: null })}
                 >
                   {t('access.decline')}
                 </Button>

@@ -1,10 +1,10 @@
 /** In the share dialog: who can come in without a link, what the document takes from its place, and why who is in. */
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentAccessResponse } from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
@@ -19,14 +19,18 @@ export interface DocumentPeopleProps {
 export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
   const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
   const refresh = (): void => void queries.invalidateQueries({ queryKey });
+  const onDecided = (said?: string): void => {
+    if (said !== undefined) say(said);
+    refresh();
+  };
   const mayManage = roleMay(role, 'manage');
   const onSuccess = (next: DocumentAccessResponse): void => {
     queries.setQueryData(queryKey, next);
-    setSpoken(t('access.changed'));
+    say(t('access.changed'));
   };
   const narrow = useMutation({
     mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
@@ -42,7 +46,7 @@ export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
       <h3 id="share-people" className={classes['heading']}>
         {t('access.people')}
       </h3>
-      {mayManage && <AccessRequests documentId={documentId} onChanged={refresh} />}
+      {mayManage && <AccessRequests documentId={documentId} onChanged={onDecided} />}
       {!mayManage && <p className={classes['note']}>{t('access.onlyManagers')}</p>}
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -78,9 +82,7 @@ export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
           {t('app.tryAgain', { ns: 'translation' })}
         </Button>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }

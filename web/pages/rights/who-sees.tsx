@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { DocumentAccessResponse, WayIn } from '../../../shared/api/collections.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { teamApi } from '../team-api.ts';
@@ -37,38 +40,71 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
         </p>
       )}
       <List>
-        {people.map(({ person, role, ways }) => (
-          <ListRow
-            key={person.id}
-            mark={
-              <PersonAvatar name={person.name} color={safeColor(person.color)} picture={person.picture} />
-            }
-            name={person.isGuest ? `${person.name} (${t('access.guest')})` : person.name}
-            actionsWhereNarrow="below"
-            actions={
-              mayHandOver &&
-              !person.isGuest &&
-              person.id !== owner?.id && (
-                <Button
-                  size="xs"
-                  variant="default"
-                  loading={handOver.isPending && handOver.variables === person.id}
-                  aria-label={t('access.transferOf', { name: person.name })}
-                  onClick={() => handOver.mutate(person.id)}
-                >
-                  {t('access.handOver')}
-                </Button>
-              )
-            }
-          >
-            <span>{t(`documentRoles.${role}`)}</span>
-            {ways.map((way) => (
-              <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
-            ))}
-          </ListRow>
+        {people.map((seer) => (
+          <SeerRow
+            key={seer.person.id}
+            seer={seer}
+            mayBecomeOwner={mayHandOver && !seer.person.isGuest && seer.person.id !== owner?.id}
+            isHandingOver={handOver.isPending}
+            onHandOver={() => handOver.mutate(seer.person.id)}
+          />
         ))}
       </List>
     </details>
+  );
+}
+
+interface SeerRowProps {
+  readonly seer: DocumentAccessResponse['people'][number];
+  readonly mayBecomeOwner: boolean;
+  readonly isHandingOver: boolean;
+  readonly onHandOver: () => void;
+}
+
+function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
+  const { t } = useTranslation('team');
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
+  const {
+    person: { name, color, picture, isGuest },
+    role,
+    ways,
+  } = seer;
+  return (
+    <ListRow
+      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} />}
+      name={isGuest ? `${name} (${t('access.guest')})` : name}
+      actionsWhereNarrow="below"
+      actions={
+        mayBecomeOwner && (
+          <Button
+            ref={askRef}
+            size="xs"
+            variant="default"
+            aria-label={t('access.transferOf', { name })}
+            onClick={() => setIsAsking(true)}
+          >
+            {t('access.handOver')}
+          </Button>
+        )
+      }
+      instead={
+        isAsking && mayBecomeOwner ? (
+          <ConfirmRow
+            question={t('access.handOverAsk', { name })}
+            words={{ yes: t('access.handOverNow'), no: t('members.cancel') }}
+            isBusy={isHandingOver}
+            onYes={onHandOver}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
+      }
+    >
+      {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
+      {ways.map((way) => (
+        <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
+      ))}
+    </ListRow>
   );
 }
 

@@ -5,13 +5,20 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
-type Membership = { readonly groupId: string; readonly userId: string; readonly isIn: boolean };
+interface Membership {
+  readonly group: Group;
+  readonly person: Pick<Member, 'id' | 'name'>;
+  readonly isIn: boolean;
+}
 
 /** People who are let in together. */
 export function Groups() {
@@ -23,11 +30,22 @@ export function Groups() {
   const groups = useQuery({ queryKey, queryFn: teamApi.groups });
   const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
   const onSettled = (): void => void queries.invalidateQueries({ queryKey });
-  const make = useMutation({ mutationFn: teamApi.makeGroup, onSettled });
-  const remove = useMutation({ mutationFn: teamApi.removeGroup, onSettled });
+  const { spoken, say } = useSpoken();
+  const make = useMutation({
+    mutationFn: teamApi.makeGroup,
+    onSuccess: ({ name }) => say(t('groups.made', { name })),
+    onSettled,
+  });
+  const remove = useMutation({
+    mutationFn: ({ id }: Group) => teamApi.removeGroup(id),
+    onSuccess: (_nothing, { name }) => say(t('groups.removed', { name })),
+    onSettled,
+  });
   const put = useMutation({
-    mutationFn: ({ groupId, userId, isIn }: Membership) =>
-      isIn ? teamApi.addToGroup(groupId, userId) : teamApi.removeFromGroup(groupId, userId),
+    mutationFn: ({ group, person, isIn }: Membership) =>
+      isIn ? teamApi.addToGroup(group.id, person.id) : teamApi.removeFromGroup(group.id, person.id),
+    onSuccess: (_nothing, { group, person, isIn }) =>
+      say(t(isIn ? 'groups.added' : 'groups.takenOut', { person: person.name, name: group.name })),
     onSettled,
   });
   const failure = groups.error ?? make.error ?? remove.error ?? put.error;
@@ -51,11 +69,13 @@ export function Groups() {
             others={(members.data?.items ?? []).filter(
               ({ id }) => !group.members.some((member) => member.id === id),
             )}
-            onPut={(userId, isIn) => put.mutate({ groupId: group.id, userId, isIn })}
-            onRemove={() => remove.mutate(group.id)}
+            isRemoving={remove.isPending && remove.variables.id === group.id}
+            onPut={(person, isIn) => put.mutate({ group, person, isIn })}
+            onRemove={() => remove.mutate(group)}
           />
         ))}
       </List>
+      {spoken}
     </section>
   );
 }
@@ -98,12 +118,15 @@ interface GroupRowProps {
   readonly group: Group;
   readonly isAdmin: boolean;
   readonly others: readonly Member[];
-  readonly onPut: (userId: string, isIn: boolean) => void;
+  readonly isRemoving: boolean;
+  readonly onPut: (person: Membership['person'], isIn: boolean) => void;
   readonly onRemove: () => void;
 }
 
-function GroupRow({ group, isAdmin, others, onPut, onRemove }: GroupRowProps) {
+function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: GroupRowProps) {
   const { t } = useTranslation('team');
+  const [isAsking, setIsAsking] = useState(false);
+  const removeRef = useFocusBack(isAsking);
   const { name } = group;
   return (
     <ListRow
@@ -122,20 +145,33 @@ function GroupRow({ group, isAdmin, others, onPut, onRemove }: GroupRowProps) {
                 ...others.map((member) => ({ value: member.id, label: member.name })),
               ]}
               onChange={({ currentTarget: { value } }) => {
-                if (value !== '') onPut(value, true);
+                const chosen = others.find(({ id }) => id === value);
+                if (chosen !== undefined) onPut(chosen, true);
               }}
             />
             <Button
+              ref={removeRef}
               size="xs"
               variant="light"
               color="red"
               aria-label={t('groups.remove', { name })}
-              onClick={onRemove}
+              onClick={() => setIsAsking(true)}
             >
               {t('groups.removeShort')}
             </Button>
           </>
         )
+      }
+      instead={
+        isAsking ? (
+          <ConfirmRow
+            question={t('groups.removeAsk', { name, count: group.members.length })}
+            words={{ yes: t('groups.removeNow'), no: t('members.cancel') }}
+            isBusy={isRemoving}
+            onYes={onRemove}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
       }
     >
       {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
@@ -147,7 +183,7 @@ function GroupRow({ group, isAdmin, others, onPut, onRemove }: GroupRowProps) {
               <CloseButton
                 size="sm"
                 aria-label={t('groups.takeOut', { person: member.name, name })}
-                onClick={() => onPut(member.id, false)}
+                onClick={() => onPut(member, false)}
               />
             )}
           </li>

@@ -8,6 +8,7 @@ import { emailSchema } from '../../../shared/api/person.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../settings/settings.module.css';
@@ -21,7 +22,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
   const [made, setMade] = useState<CreatedInvitation>();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['invitations'];
   const open = useQuery({ queryKey, queryFn: teamApi.invitations });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
@@ -35,7 +36,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
   const revoke = useMutation({
     mutationFn: teamApi.revokeInvitation,
     onSuccess: (_nothing, id) => {
-      setSpoken(t('invite.revoked'));
+      say(t('invite.revoked'));
       setMade((shown) => (shown?.id === id ? undefined : shown));
     },
     onSettled: () => void refresh(),
@@ -69,9 +70,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
           </List>
         </>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }
@@ -151,14 +150,14 @@ function NewInvitation({ role, isMaking, onMake }: NewInvitationProps) {
         }))}
         onChange={(event) => setDays(event.currentTarget.value)}
       />
-      {!hasEmail && (
-        <NativeSelect
-          label={t('invite.maxUses')}
-          value={people}
-          data={PEOPLE.map(String)}
-          onChange={(event) => setPeople(event.currentTarget.value)}
-        />
-      )}
+      <NativeSelect
+        label={t('invite.maxUses')}
+        // One with an address is for one; what stands there does not go away under somebody's hands.
+        disabled={hasEmail}
+        value={hasEmail ? '1' : people}
+        data={PEOPLE.map(String)}
+        onChange={(event) => setPeople(event.currentTarget.value)}
+      />
       <Button type="submit" className={team['end']} loading={isMaking}>
         {t('invite.make')}
       </Button>

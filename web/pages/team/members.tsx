@@ -8,6 +8,7 @@ import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shar
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import { MemberMenu, RecoveredNote, type Recovered } from './member-menu.tsx';
@@ -20,7 +21,7 @@ export function Members({ account }: { readonly account: Account }) {
   const queries = useQueryClient();
   const [leaving, setLeaving] = useState<Member>();
   const [recovered, setRecovered] = useState<Recovered>();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['members'];
   const members = useQuery({ queryKey, queryFn: teamApi.members });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
@@ -28,8 +29,8 @@ export function Members({ account }: { readonly account: Account }) {
     mutationFn: ({ id, wanted }: { id: string; wanted: UpdateMemberRequest }) =>
       teamApi.changeMember(id, wanted),
     onSuccess: ({ name, role, state }, { wanted }) => {
-      if (wanted.role !== undefined) setSpoken(t('members.isNow', { name, role: t(`roles.${role}`) }));
-      else setSpoken(t(state === 'active' ? 'members.isIn' : 'members.isOut', { name }));
+      if (wanted.role !== undefined) say(t('members.isNow', { name, role: t(`roles.${role}`) }));
+      else say(t(state === 'active' ? 'members.isIn' : 'members.isOut', { name }));
     },
     onSettled: () => void refresh(),
   });
@@ -62,9 +63,7 @@ export function Members({ account }: { readonly account: Account }) {
           />
         ))}
       </List>
-      <p className={settings['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
       {leaving !== undefined && (
         <RemoveDialog
           member={leaving}
@@ -72,7 +71,7 @@ export function Members({ account }: { readonly account: Account }) {
           account={account}
           onClose={() => setLeaving(undefined)}
           onRemoved={() => {
-            setSpoken(t('members.removed', { name: leaving.name }));
+            say(t('members.removed', { name: leaving.name }));
             setLeaving(undefined);
             void refresh();
           }}

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { IconEye, IconPencil } from '@tabler/icons-react';
+import { IconEye, IconMessage, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ShareLink } from '../../../../shared/api/share-links.ts';
 import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
@@ -21,6 +21,8 @@ const ROLE_WORDS = {
   edit: 'share.roleEdit',
 } as const satisfies Readonly<Record<LinkRole, string>>;
 
+const MARKS = { view: IconEye, comment: IconMessage, edit: IconPencil } as const;
+
 export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProps) {
   const { t, i18n } = useTranslation();
   const role = t(ROLE_WORDS[link.role]);
@@ -29,10 +31,10 @@ export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProp
     link.lastUsedAt === null
       ? t('share.neverUsed')
       : t('share.usedAt', { when: when(link.lastUsedAt, i18n.language) });
-  const isEdit = link.role === 'edit';
+  const Mark = MARKS[link.role];
   return (
     <ListRow
-      mark={isEdit ? <IconPencil size="1.15rem" aria-hidden /> : <IconEye size="1.15rem" aria-hidden />}
+      mark={<Mark size="1.15rem" aria-hidden />}
       name={link.name === '' ? role : link.name}
       actionsWhereNarrow="below"
       actions={
