@@ -6,9 +6,11 @@ import {
   grantListSchema,
   handOverRequestSchema,
   moveDocumentRequestSchema,
+  movePreviewSchema,
   putGrantRequestSchema,
   updateDocumentAccessRequestSchema,
   type DocumentAccessResponse,
+  type MoveDocumentRequest,
 } from '../../shared/api/collections.ts';
 import { documentParamsSchema } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -20,8 +22,10 @@ import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOver, readAccess, setPlaceGives } from './document-access.ts';
 import { findDocument } from './document-list.ts';
-import { moveDocument } from './move-document.ts';
+import { moveDocument, type Move, type MoveFailure } from './move-document.ts';
 import { requirePlace, type PlacingDeps } from './placing.ts';
+import { previewMove } from './preview-move.ts';
+import type { Reader } from './seen-in-sql.ts';
 
 export function documentAccessRoutes(api: HttpApi, deps: PlacingDeps): void {
   readRoute(api, deps);
@@ -42,7 +46,7 @@ function readRoute(api: HttpApi, deps: PlacingDeps): void {
         response: { 200: documentAccessSchema },
       },
     },
-    (request) => requireAccess(deps, permitted(request).documentId),
+    (request) => requireAccess(deps, request, permitted(request).documentId),
   );
 }
 
@@ -62,30 +66,14 @@ function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
     async (request) => {
       const { documentId } = permitted(request);
       const { placeGives } = request.body;
-      await keepAsker(deps, request, documentId);
-      await setPlaceGives(db, documentId, { placeGives, now: clock.now() });
+      await setPlaceGives(db, documentId, { placeGives, by: signedIn(request).user.id, now: clock.now() });
       await changes.tellNow();
       const detail = { placeGives: placeGives ?? 'all' };
       const subject = await subjectOf(deps, documentId);
       await audit.note({ ...askerOf(request), kind: 'document.narrowed', subject, detail });
-      return requireAccess(deps, documentId);
+      return requireAccess(deps, request, documentId);
     },
   );
-}
-
-/** Whoever closes a document that they manage by its place alone stays in: they would lock themselves out. */
-async function keepAsker(
-  { db, clock }: PlacingDeps,
-  request: Parameters<typeof signedIn>[0],
-  documentId: DocumentId,
-): Promise<void> {
-  const { user } = signedIn(request);
-  const row = await findDocument(db, documentId);
-  if (row === undefined || row.owner_id === user.id) return;
-  const grants = await listGrants(db, { documentId });
-  if (grants.some(({ person, role }) => person?.id === user.id && role === 'manager')) return;
-  const grant = { grantee: { userId: user.id }, role: 'manager', grantedBy: user.id } as const;
-  await putGrant(db, { documentId }, { grant, now: clock.now() });
 }
 
 function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
@@ -199,7 +187,7 @@ function findHeir(
 }
 
 function moveRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, changes, audit } = deps;
+  const { db, changes, audit } = deps;
   api.post(
     '/documents/:documentId/move',
     {
@@ -213,33 +201,59 @@ function moveRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const place = await requirePlace(deps, signedIn(request), request.body);
-      const failure = await moveDocument(db, documentId, { place, now: clock.now() });
-      if (failure !== undefined) {
-        throw new HttpProblem('invalid-input', {
-          errors: [
-            {
-              field: 'body.parentId',
-              message: failure === 'intoItself' ? 'not the document itself or one below it' : 'one less deep',
-            },
-          ],
-        });
-      }
+      const failure = await moveDocument(db, documentId, await wantedMove(deps, request));
+      if (failure !== undefined) throw moveProblem(failure);
       await changes.tellNow();
-      const access = await requireAccess(deps, documentId);
+      const access = await requireAccess(deps, request, documentId);
       const detail = { to: access.place.name ?? access.place.kind };
       const subject = await subjectOf(deps, documentId);
       await audit.note({ ...askerOf(request), kind: 'document.moved', subject, detail });
       return access;
     },
   );
+
+  api.post(
+    '/documents/:documentId/move/preview',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Who would see a document and who would not if it were moved; nothing is',
+        params: documentParamsSchema,
+        body: moveDocumentRequestSchema,
+        response: { 200: movePreviewSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const preview = await previewMove(db, documentId, await wantedMove(deps, request));
+      if (preview.ok) return preview.value;
+      throw preview.error === 'gone' ? new HttpProblem('not-found') : moveProblem(preview.error);
+    },
+  );
+}
+
+type AskedMove = Parameters<typeof signedIn>[0] & { readonly body: MoveDocumentRequest };
+
+async function wantedMove(deps: PlacingDeps, request: AskedMove): Promise<Move> {
+  const place = await requirePlace(deps, signedIn(request), request.body);
+  return { place, by: readerOf(deps, request) };
+}
+
+function moveProblem(failure: MoveFailure): HttpProblem {
+  const message = failure === 'intoItself' ? 'not the document itself or one below it' : 'one less deep';
+  return new HttpProblem('invalid-input', { errors: [{ field: 'body.parentId', message }] });
+}
+
+function readerOf({ clock }: PlacingDeps, request: Parameters<typeof signedIn>[0]): Reader {
+  return { principal: signedIn(request), now: clock.now() };
 }
 
 async function requireAccess(
-  { db, clock }: PlacingDeps,
+  deps: PlacingDeps,
+  request: Parameters<typeof signedIn>[0],
   documentId: DocumentId,
 ): Promise<DocumentAccessResponse> {
-  const access = await readAccess(db, documentId, clock.now());
+  const access = await readAccess(deps.db, readerOf(deps, request), documentId);
   if (access === undefined) throw new HttpProblem('not-found');
   return access;
 }

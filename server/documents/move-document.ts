@@ -1,9 +1,13 @@
 /** Where a document lies: below another, in a collection, or in the space of all members. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DocumentId } from '../../shared/ids.ts';
+import { roleMay } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { MOST_LEVELS } from '../access/places.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { keepAsManager } from './keep-as-manager.ts';
+import type { Reader } from './seen-in-sql.ts';
+import { readViews } from './seen-documents.ts';
 
 export type DocumentPlace =
   | { readonly kind: 'everybody' }
@@ -24,27 +28,39 @@ export function placeColumns(place: DocumentPlace): {
   };
 }
 
+export interface Move {
+  readonly place: DocumentPlace;
+  /** Who moves it, and when; they go on managing it wherever it lies. */
+  readonly by: Reader;
+}
+
 /** The asker may put documents there: the routes have asked. Undefined: done; who may see it follows at once. */
 export async function moveDocument(
   db: Kysely<DatabaseSchema>,
   documentId: DocumentId,
-  { place, now }: { readonly place: DocumentPlace; readonly now: number },
+  move: Move,
 ): Promise<MoveFailure | undefined> {
-  return db.transaction().execute(async (transaction) => {
-    if (place.kind === 'below') {
-      const above = await idsAbove(transaction, place.parentId);
-      if (above.includes(documentId)) return 'intoItself';
-      const height = await heightOf(transaction, documentId);
-      if (above.length + height > MOST_LEVELS) return 'tooDeep';
-    }
-    await transaction
-      .updateTable('documents')
-      .set(placeColumns(place))
-      .where('id', '=', documentId)
-      .execute();
-    await recordAccessChange(transaction, {}, now);
-    return undefined;
-  });
+  return db.transaction().execute((transaction) => moveDocumentIn(transaction, documentId, move));
+}
+
+export async function moveDocumentIn(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+  { place, by }: Move,
+): Promise<MoveFailure | undefined> {
+  if (place.kind === 'below') {
+    const above = await idsAbove(transaction, place.parentId);
+    if (above.includes(documentId)) return 'intoItself';
+    const height = await heightOf(transaction, documentId);
+    if (above.length + height > MOST_LEVELS) return 'tooDeep';
+  }
+  await transaction.updateTable('documents').set(placeColumns(place)).where('id', '=', documentId).execute();
+  const view = (await readViews(transaction, by, [documentId])).get(documentId);
+  if (view === undefined || !roleMay(view.role, 'manage')) {
+    await keepAsManager(transaction, documentId, { userId: by.principal.user.id, now: by.now });
+  }
+  await recordAccessChange(transaction, {}, by.now);
+  return undefined;
 }
 
 /** How deep a new document below this one would lie. */

@@ -1,5 +1,5 @@
 /** Deleting is moving to the trash; what lay there for thirty days is gone for good, history included. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import { everyDay } from '../../shared/every-day.ts';
@@ -8,6 +8,7 @@ import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
+import { keepAsManager } from './keep-as-manager.ts';
 import { subtreeOf } from './move-document.ts';
 
 export interface TrashDeps {
@@ -29,52 +30,72 @@ const SWEPT_AT_ONCE = 200;
 
 /** With all that lies below it. Closes their open sockets with 4410. */
 export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  const ids = await setDeletedAt(deps, documentId, deps.clock.now());
+  const now = deps.clock.now();
+  const ids = await deps.db
+    .transaction()
+    .execute((transaction) => setDeletedAt(transaction, documentId, { deletedAt: now, now }));
+  await deps.changes.tellNow();
   for (const id of ids) deps.door.closeAll(trustDocumentId(id), CLOSE.deleted, 'deleted');
 }
 
 /**
  * With all below it that went with it. Where what it lay below stays in the trash, it lies below it no longer and is
- * open to nobody but those whom it lists: it must not be open to more people than before.
+ * open to nobody but those whom it lists, and who took it out: it must not be open to more people than before.
  */
-export async function restoreFromTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  await deps.db
+export async function restoreFromTrash(
+  deps: TrashDeps,
+  documentId: DocumentId,
+  by: string,
+): Promise<{ readonly movedOut: boolean }> {
+  const now = deps.clock.now();
+  const movedOut = await deps.db.transaction().execute(async (transaction) => {
+    const isOut = await moveOutOfTrash(transaction, documentId);
+    if (isOut) await keepAsManager(transaction, documentId, { userId: by, now });
+    await setDeletedAt(transaction, documentId, { deletedAt: null, now });
+    return isOut;
+  });
+  await deps.changes.tellNow();
+  return { movedOut };
+}
+
+async function moveOutOfTrash(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
     .updateTable('documents')
     .set({ parent_id: null, place_gives: 'none' })
     .where('id', '=', documentId)
     .where('parent_id', 'in', (eb) =>
       eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
     )
-    .execute();
-  await setDeletedAt(deps, documentId, null);
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
+/** The ids of what was changed with it. */
 async function setDeletedAt(
-  { db, clock, changes }: TrashDeps,
+  transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
-  deletedAt: number | null,
+  { deletedAt, now }: { readonly deletedAt: number | null; readonly now: number },
 ): Promise<readonly string[]> {
-  const ids = await db.transaction().execute(async (transaction) => {
-    const own = await transaction
-      .selectFrom('documents')
-      .select(['deleted_at', 'parent_id'])
-      .where('id', '=', documentId)
-      .executeTakeFirst();
-    const found = await subtreeOf(transaction, documentId);
-    // What was in the trash before, or went there by itself, is left as it is.
-    const before = own?.deleted_at ?? null;
-    const { numUpdatedRows } = await transaction
-      .updateTable('documents')
-      .set({ deleted_at: deletedAt })
-      .where('id', 'in', [...found])
-      .where('deleted_at', before === null ? 'is' : '=', before)
-      .executeTakeFirst();
-    const isSubtree = found.length > 1;
-    await recordAccessChange(transaction, isSubtree ? {} : { documentId }, clock.now());
-    return numUpdatedRows === 0n ? [] : found;
-  });
-  await changes.tellNow();
-  return ids;
+  const own = await transaction
+    .selectFrom('documents')
+    .select('deleted_at')
+    .where('id', '=', documentId)
+    .executeTakeFirst();
+  const found = await subtreeOf(transaction, documentId);
+  // What was in the trash before, or went there by itself, is left as it is.
+  const before = own?.deleted_at ?? null;
+  const { numUpdatedRows } = await transaction
+    .updateTable('documents')
+    .set({ deleted_at: deletedAt })
+    .where('id', 'in', [...found])
+    .where('deleted_at', before === null ? 'is' : '=', before)
+    .executeTakeFirst();
+  const isSubtree = found.length > 1;
+  await recordAccessChange(transaction, isSubtree ? {} : { documentId }, now);
+  return numUpdatedRows === 0n ? [] : found;
 }
 
 /** Sweeps now and once a day; returns how to stop. */

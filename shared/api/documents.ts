@@ -19,15 +19,44 @@ export const documentSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
   createdBy: authorSchema.nullable(),
-  /** Where it lies; both null: among those of all members. */
+  /** Where it lies, as far as the asker may see; both null: at the top of what they see. */
   collectionId: z.string().nullable(),
   parentId: z.string().nullable(),
+  /** The parent's; null as `parentId` is. */
+  parentTitle: z.string().nullable(),
+  /** Something lies below it that the asker may see: `GET /documents?parentId=…` lists it. */
+  hasInside: z.boolean(),
   /** Open only to those whom the document itself lists. */
   isPrivate: z.boolean(),
   /** Null unless in the trash. */
   deletedAt: timeSchema.nullable(),
 });
 export type DocumentResponse = Readonly<z.infer<typeof documentSchema>>;
+
+/** A place on the way down to a document. */
+export const documentPathStepSchema = z.object({
+  kind: z.enum(['collection', 'document']),
+  id: z.string(),
+  title: z.string(),
+});
+export type DocumentPathStep = Readonly<z.infer<typeof documentPathStepSchema>>;
+
+/** `GET /api/v1/documents/:documentId/place` */
+export const placeOfDocumentSchema = z.object({
+  /** From the collection or the highest document down, as far up as the asker may see without a gap. */
+  path: z.array(documentPathStepSchema),
+  /** Something lies below it that the asker may see. */
+  hasInside: z.boolean(),
+});
+export type PlaceOfDocument = Readonly<z.infer<typeof placeOfDocumentSchema>>;
+
+/** `POST /api/v1/documents/:documentId/restore` */
+export const restoredDocumentSchema = z.object({
+  ...documentSchema.shape,
+  /** What it lay below is still in the trash: it lies at the top now, for nobody but those it lists. */
+  movedOut: z.boolean(),
+});
+export type RestoredDocument = Readonly<z.infer<typeof restoredDocumentSchema>>;
 
 /** `POST /api/v1/documents`: 201. The bound of the title is `LIMIT_TITLE_CHARACTERS`. */
 export const createDocumentRequestSchema = z.object({
@@ -41,16 +70,34 @@ export const createDocumentRequestSchema = z.object({
 });
 export type CreateDocumentRequest = Readonly<z.infer<typeof createDocumentRequestSchema>>;
 
+const flag = z.enum(['true', 'false']);
+
 /** `GET /api/v1/documents` */
-export const listDocumentsQuerySchema = z.object({
-  ...pageQueryFields,
-  /** `created`: newest first, stable while paging. `updated`: last written in first. */
-  sort: z.enum(['created', 'updated']).default('created'),
-  /** `true`: only what is in the trash. */
-  trash: z.enum(['true', 'false']).default('false'),
-  /** Only what lies in this collection, at its top. */
-  collectionId: z.string().max(100).optional(),
-});
+export const listDocumentsQuerySchema = z
+  .object({
+    ...pageQueryFields,
+    /** `created`: newest first, stable while paging. `updated`: last written in first. */
+    sort: z.enum(['created', 'updated']).default('created'),
+    /** `true`: only what is in the trash. */
+    trash: flag.default('false'),
+    /** Only what lies in this collection, at its top. */
+    collectionId: z.string().max(100).optional(),
+    /** Only what lies right below this document. */
+    parentId: z.string().max(100).optional(),
+    /** `true`: only what lies below nothing that the asker may see. */
+    top: flag.default('false'),
+    /** Only what has this in its title or at the beginning of its text. */
+    text: z.string().trim().max(200).optional(),
+    /** `true`: only what the asker may write in. */
+    writable: flag.default('false'),
+    /** Neither this document nor anything below it, at any depth. */
+    notBelow: z.string().max(100).optional(),
+  })
+  .refine(
+    ({ collectionId, parentId, top }) =>
+      [collectionId !== undefined, parentId !== undefined, top === 'true'].filter(Boolean).length <= 1,
+    { path: ['parentId'], message: 'one of collectionId, parentId and top' },
+  );
 /** What a caller may send: everything optional. */
 export type ListDocumentsQuery = Readonly<z.input<typeof listDocumentsQuerySchema>>;
 
