@@ -1,5 +1,16 @@
 /** The published HTTP interface, as somebody's session uses it. */
-import { documentListSchema, documentSchema, type DocumentResponse } from '../../shared/api/documents.ts';
+import {
+  documentListSchema,
+  documentSchema,
+  type CreateDocumentRequest,
+  type DocumentResponse,
+} from '../../shared/api/documents.ts';
+import {
+  collectionSchema,
+  type Collection,
+  type CreateCollectionRequest,
+} from '../../shared/api/collections.ts';
+import { createdInvitationSchema } from '../../shared/api/members.ts';
 import {
   createdShareLinkSchema,
   shareLinkListSchema,
@@ -17,7 +28,11 @@ export interface SessionCookie {
 
 export interface Api {
   readonly cookie: SessionCookie;
-  createDocument(given?: { readonly title?: string; readonly markdown?: string }): Promise<DocumentResponse>;
+  createDocument(given?: CreateDocumentRequest): Promise<DocumentResponse>;
+  renameDocument(documentId: string, title: string): Promise<void>;
+  /** Somebody who is no member yet becomes one. */
+  makeMember(name: string): Promise<SessionCookie>;
+  makeCollection(collection: CreateCollectionRequest): Promise<Collection>;
   documents(): Promise<readonly DocumentResponse[]>;
   text(documentId: string): Promise<string>;
   markdown(documentId: string): Promise<string>;
@@ -53,6 +68,19 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
     cookie,
     createDocument: async (given = {}) =>
       documentSchema.parse(await (await ask({ path: 'documents', body: given })).json()),
+    renameDocument: async (id, title) => {
+      await ask({ path: `documents/${id}`, method: 'PATCH', body: { title } });
+    },
+    makeMember: async (name) => {
+      const made = await ask({ path: 'invitations', body: { role: 'member' } });
+      const { url } = createdInvitationSchema.parse(await made.json());
+      const token = url.slice(url.indexOf('#') + 1);
+      const email = `${name.toLowerCase()}-${token.slice(-6).toLowerCase()}@example.org`;
+      const member = { token, name, email, password: 'correct horse battery' };
+      return sessionCookieOf(await send(address, { path: 'invitations/accept', body: member }));
+    },
+    makeCollection: async (collection) =>
+      collectionSchema.parse(await (await ask({ path: 'collections', body: collection })).json()),
     documents: async () =>
       documentListSchema.parse(await (await ask({ path: 'documents?limit=200' })).json()).items,
     text: async (id) => await (await ask({ path: `documents/${id}/content?format=text` })).text(),

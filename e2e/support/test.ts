@@ -34,6 +34,8 @@ export interface People {
   owner(seat?: Seat): Promise<Person>;
   /** Somebody without an account who has come in by a share link. */
   guest(name: string, link: { readonly token: string }, seat?: Seat): Promise<Person>;
+  /** Somebody of the house, who neither owns it nor looks after it. */
+  member(name: string, seat?: Seat): Promise<Person>;
   /** Somebody the house has never seen. */
   stranger(name: string, seat?: Seat): Promise<Person>;
   /** Alice and Bob at one new document, both connected; he came by a link to edit. */
@@ -121,6 +123,11 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
       const guest = await sitDown({ name, color }, options);
       await guest.screen.remember(guest.wire.address, cookie);
       return guest;
+    },
+    member: async (name, options = {}) => {
+      const member = await sitDown({ name, color: GUEST_COLORS[0] }, options);
+      await member.screen.remember(member.wire.address, await house.api.makeMember(name));
+      return member;
     },
     stranger: (name, options = {}) => sitDown({ name, color: GUEST_COLORS[0] }, options),
     meetAt: async (given, seats = {}) => {

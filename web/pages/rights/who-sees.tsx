@@ -1,28 +1,18 @@
-import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { DocumentAccessResponse, WayIn } from '../../../shared/api/collections.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
-import { teamApi } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
 export interface WhoSeesProps {
-  readonly documentId: string;
   readonly access: DocumentAccessResponse;
-  readonly mayHandOver: boolean;
-  readonly onChanged: () => void;
 }
 
 /** Everybody who can come in, each with every reason. */
-export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesProps) {
+export function WhoSees({ access: { people, openLinks } }: WhoSeesProps) {
   const { t } = useTranslation('team');
-  const handOver = useMutation({
-    mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
-    onSettled: onChanged,
-  });
-  const { people, openLinks, owner } = access;
+  const { t: general } = useTranslation();
   return (
     <details className={classes['why']}>
       <summary>{t('access.why')}</summary>
@@ -30,11 +20,6 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
         {t('access.whyNote', { count: people.length })}{' '}
         {openLinks > 0 && t('access.links', { count: openLinks })}
       </p>
-      {handOver.isError && (
-        <p role="alert" className={classes['failure']}>
-          {t('team.failed', { detail: handOver.error.message })}
-        </p>
-      )}
       <ul className={classes['list']}>
         {people.map(({ person, role, ways }) => (
           <li key={person.id} className={classes['row']}>
@@ -45,20 +30,9 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
               </strong>
               <span>{t(`documentRoles.${role}`)}</span>
               {ways.map((way) => (
-                <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
+                <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
               ))}
             </div>
-            {mayHandOver && !person.isGuest && person.id !== owner?.id && (
-              <Button
-                size="xs"
-                variant="default"
-                loading={handOver.isPending && handOver.variables === person.id}
-                aria-label={t('access.transferOf', { name: person.name })}
-                onClick={() => handOver.mutate(person.id)}
-              >
-                {t('access.handOver')}
-              </Button>
-            )}
           </li>
         ))}
       </ul>
@@ -66,16 +40,42 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
   );
 }
 
-function sentenceFor({ role, via, placeName, groupName }: WayIn, t: TFunction<'team'>): string {
-  const place = placeName ?? '';
-  const isHere = placeName === null;
+function sentenceFor(
+  { role, via, place: kind, placeName, groupName }: WayIn,
+  t: TFunction<'team'>,
+  untitled: string,
+): string {
+  const where = placeOf({ place: kind, placeName });
+  const place = placeName === '' ? untitled : placeName;
   const words = {
-    owner: isHere ? t('access.ways.owner') : t('access.ways.ownerAbove', { place }),
-    grant: isHere ? t('access.ways.grant') : t('access.ways.grantIn', { place }),
-    members: isHere ? t('access.ways.members') : t('access.ways.membersIn', { place }),
-    office: t('access.ways.office'),
-    link: t('access.ways.link'),
-  };
-  const way = groupName === null ? words[via] : t('access.byGroup', { way: words[via], group: groupName });
+    owner: {
+      here: t('access.ways.owner'),
+      there: t('access.ways.ownerAbove', { place }),
+      hidden: t('access.ways.ownerHidden'),
+    },
+    grant: {
+      here: t('access.ways.grant'),
+      there: t('access.ways.grantIn', { place }),
+      hidden: t('access.ways.grantHidden'),
+    },
+    members: {
+      here: t('access.ways.members'),
+      there: t('access.ways.membersIn', { place }),
+      hidden: t('access.ways.membersHidden'),
+    },
+    office: {
+      here: t('access.ways.office'),
+      there: t('access.ways.office'),
+      hidden: t('access.ways.office'),
+    },
+    link: { here: t('access.ways.link'), there: t('access.ways.link'), hidden: t('access.ways.link') },
+  }[via][where];
+  const way = groupName === null ? words : t('access.byGroup', { way: words, group: groupName });
   return `${t(`documentRoles.${role}`)}: ${way}`;
+}
+
+/** `hidden`: somewhere else, which is closed to the reader. */
+function placeOf({ place, placeName }: Pick<WayIn, 'place' | 'placeName'>): 'here' | 'there' | 'hidden' {
+  if (place === 'document' || place === 'everybody') return 'here';
+  return placeName === null ? 'hidden' : 'there';
 }

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../../shared/api/person.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
@@ -61,7 +62,7 @@ export function CodeForm({
   );
 }
 
-function problemOf(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+function problemOf(error: Error, t: TFunction): string {
   if (hasCode(error, 'wrong-code')) return t('signIn.codeWrong');
   if (hasStatus(error, 410)) return t('signIn.codeEnded');
   return hasStatus(error, 429) ? t('signIn.tooFast') : t('signIn.failed');

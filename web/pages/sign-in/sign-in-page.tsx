@@ -2,6 +2,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
@@ -132,7 +133,7 @@ function readTrouble(search: string): Trouble | undefined {
   return TROUBLES.find((known) => known === given);
 }
 
-function problemOf(error: Error, t: ReturnType<typeof useTranslation>['t']): string {
+function problemOf(error: Error, t: TFunction): string {
   if (hasStatus(error, 401) || hasStatus(error, 400)) return t('signIn.wrong');
   if (hasCode(error, 'deactivated')) return t('signIn.deactivated');
   return hasStatus(error, 429) ? t('signIn.tooFast') : t('signIn.failed');
