@@ -99,6 +99,7 @@ function GeneralAccess({ access, onChoose }: GeneralAccessProps) {
   const place = t(`access.places.${isClosed ? 'closed' : kind}`, { name: useShownName(name) });
   return (
     <NativeSelect
+      className={classes['whole'] ?? ''}
       label={t('access.general')}
       value={access.placeGives ?? 'all'}
       data={(['all', 'editor', 'commenter', 'viewer', 'none'] as const).map((value) => ({
