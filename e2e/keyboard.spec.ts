@@ -1,5 +1,6 @@
 /** Without a mouse: from the empty home to a shared, formatted document and back. */
-import { pageOf, type Person } from './support/person.ts';
+import { arrowTo, backTabTo, focused, tabTo } from './support/keyboard.ts';
+import { pageOf } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ ownHouse: true });
@@ -66,28 +67,6 @@ test('PAGE-21 the keys are listed where ? is pressed, and focus is always to be 
   expect(stops).toContain('seen: Undo');
   expect(stops).toContain('seen: Document body');
 });
-
-async function focused(person: Person): Promise<string> {
-  return await person.screen.look(() => {
-    const element = document.activeElement;
-    return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
-  }, undefined);
-}
-
-async function moveTo(person: Person, key: string, name: string): Promise<void> {
-  const passed: string[] = [];
-  for (let step = 0; step < 40; step += 1) {
-    const now = await focused(person);
-    if (now === name) return;
-    passed.push(now);
-    await person.presses(key);
-  }
-  throw new Error(`${key} never came to "${name}": ${passed.join(' → ')}`);
-}
-
-const tabTo = (person: Person, name: string): Promise<void> => moveTo(person, 'Tab', name);
-const backTabTo = (person: Person, name: string): Promise<void> => moveTo(person, 'Shift+Tab', name);
-const arrowTo = (person: Person, name: string): Promise<void> => moveTo(person, 'ArrowRight', name);
 
 /** An outline, a shadow, or a caret in a field of text. */
 function focusCanBeSeen(): string {

@@ -98,3 +98,27 @@ function canTypeNoMore(person: Person): Promise<unknown> {
     { timeout: 2_000, polling: 20 },
   );
 }
+
+test('PAGE-72 a link to comment is made with one press, and nobody is told that they can comment already', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Draft', markdown: 'Read this.' });
+  const alice = await people.owner();
+  await alice.opens(document);
+  await alice.clicks('button', 'Share');
+  await alice.seesSomewhere('for now, whoever may comment can only view');
+  await alice.clicks('button', 'New link to comment');
+  await alice.seesSomewhere('Can comment (soon)');
+  const address = pageOf(alice).getByRole('textbox', { name: 'Share link' });
+  await expect(address).toBeFocused();
+  const bob = await people.stranger('Bob');
+  await bob.goesTo(await address.inputValue());
+  await bob.seesSomewhere('You can read this document.');
+  await bob.clicks('textbox', 'Your name');
+  await bob.types('Bob');
+  await bob.presses('Enter');
+  await bob.sees('Read this.');
+  await bob.seesSomewhere('View only');
+  expect(await bob.canType()).toBe(false);
+});

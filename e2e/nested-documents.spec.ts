@@ -14,7 +14,7 @@ test(
   { tag: '@engines' },
   async ({ people, house }) => {
     const { api } = house;
-    const club = await api.makeCollection({ name: 'Club' });
+    const club = await house.team.makeCollection({ name: 'Club' });
     const season = await api.createDocument({ title: 'Season', collectionId: club.id });
     const evening = await api.createDocument({ title: 'Evening', parentId: season.id });
     const chairs = await api.createDocument({ title: 'Chairs', parentId: evening.id, markdown: 'Forty.' });
@@ -101,7 +101,7 @@ test(
   'PAGE-69 a document is made inside another from its menu, by who may write there',
   { tag: '@engines' },
   async ({ people, house }) => {
-    const club = await house.api.makeCollection({ name: 'Club', membersRole: 'viewer' });
+    const club = await house.team.makeCollection({ name: 'Club', membersRole: 'viewer' });
     const top = await house.api.createDocument({ title: 'Season', collectionId: club.id });
     const [alice, mia] = [await people.owner(), await people.member('Mia')];
     await alice.opens(top);
@@ -130,7 +130,7 @@ test('PAGE-69 before a move it is told who loses it; afterwards it can be moved 
   people,
   house,
 }) => {
-  await house.api.makeCollection({ name: 'Club' });
+  await house.team.makeCollection({ name: 'Club' });
   const plan = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
   const [alice, mia] = [await people.owner(), await people.member('Mia')];
   await mia.opens(plan);
@@ -235,12 +235,12 @@ test('PAGE-42 ACC-66 the share dialog says what a document lies in, and hands it
   await alice.clicks('button', 'Share');
   const dialog = pageOf(alice).getByRole('dialog');
   await expect(dialog.getByRole('link', { name: 'Season' })).toHaveAttribute('href', `/d/${top.id}`);
-  await expect(dialog.getByLabel('Open to')).toContainText('Everybody of “Season”: as there');
-  await alice.clicks('button', 'Hand over…');
-  await dialog.getByLabel('New owner').selectOption('Mia');
-  await alice.seesSomewhere('Mia becomes the owner: only they can then hand it over again.');
-  await alice.clicks('button', 'Hand over');
-  await alice.seesSomewhere('Mia owns it now.');
+  await expect(dialog.getByLabel('Open to')).toContainText('Everybody of “Season”, as usual');
+  await dialog.getByText('Who can see this, and why').click();
+  await alice.clicks('button', 'Make Mia the owner');
+  await alice.seesSomewhere('Make Mia the owner? You stay as one who manages the document');
+  await alice.clicks('button', 'Hand it over');
+  await expect(dialog.getByRole('button', { name: 'Make Mia the owner' })).toHaveCount(0);
   await dialog.getByRole('link', { name: 'Season' }).click();
   await alice.seesTitle('Season');
 });

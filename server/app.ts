@@ -8,6 +8,7 @@ import { fail, succeed, type Result } from '../shared/result.ts';
 import { listeningAddress } from './address.ts';
 import { apiRoutes } from './api-routes.ts';
 import { forgetOldEvents } from './audit/audit-log.ts';
+import { tellRefusals } from './audit/refusals.ts';
 import { createWaysIn } from './accounts/ways-in.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
@@ -33,7 +34,6 @@ import { packageVersion } from './package-info.ts';
 import { createReadiness, createStorageWatch, type AppReadiness } from './readiness.ts';
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
 import { RoomHost } from './room-host/room-host.ts';
-import { auditSecurityEvents } from './security-audit.ts';
 import { mailInvitations } from './team/mail-invitations.ts';
 import { admitByRules } from './team/newcomers.ts';
 
@@ -166,7 +166,7 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
     basePath,
     oidc: config.oidc,
     admitNewcomer: admitByRules(data.instance),
-    note: auditSecurityEvents(data),
+    signUpRule: async () => (await data.instance.settings()).signUp,
     onError: (error, what) => logger.error({ err: error }, what),
   });
   const http: HttpApp = await createHttpApp({
@@ -180,6 +180,7 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
     baseUrl: config.baseUrl,
     tls,
     now: () => systemClock.now(),
+    onRefusal: tellRefusals(data.audit),
     api(api) {
       baseUrl = () => config.baseUrl ?? listeningAddress(api.server, config);
       const shared = { ...data, ...parts, waysIn, door: parts.host, clock: systemClock, limits, baseUrl };

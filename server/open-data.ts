@@ -4,6 +4,7 @@ import type { Clock, Timers } from '../shared/time-and-chance.ts';
 import { createChangeFeed, type ChangeFeed } from './access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from './access/database-access.ts';
 import { createAccounts, type Accounts } from './accounts/accounts.ts';
+import { shortenSessions } from './accounts/session-length.ts';
 import { createAuditLog, type AuditLog } from './audit/audit-log.ts';
 import type { Config } from './config/config.ts';
 import { createContentWorker, type ContentWorker } from './documents/content-worker.ts';
@@ -80,7 +81,19 @@ export async function openData(options: DataOptions): Promise<Data> {
     onError: (error) => options.onError(error, 'changes of access cannot be read'),
   });
   const content = createContentWorker({ timers: systemTimers });
+  const audit = createAuditLog({
+    db,
+    clock,
+    timers: systemTimers,
+    onError: (error) => options.onError(error, 'the audit log cannot be written'),
+  });
   const instance = await openInstance(db, config.instance);
+  const sessionDays = async (): Promise<number> => (await instance.settings()).sessionDays;
+  // The environment may say less than it did; a command's own environment says nothing about the server's.
+  if (options.holdsDataDirectory) {
+    const days = await sessionDays();
+    await db.transaction().execute((transaction) => shortenSessions(transaction, days));
+  }
   return {
     db,
     log,
@@ -92,20 +105,17 @@ export async function openData(options: DataOptions): Promise<Data> {
       clock,
       changes,
       isHttps: isHttps(config),
-      sessionDays: async () => (await instance.settings()).sessionDays,
+      sessionDays,
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
-    audit: createAuditLog({
-      db,
-      clock,
-      onError: (error) => options.onError(error, 'the audit log cannot be written'),
-    }),
+    audit,
     instance,
     stopFolding: () => log.stopFolding(),
     async close() {
       await changes.close();
       await content.close();
       await log.close();
+      await audit.close();
       await relational.close();
     },
   };

@@ -6,12 +6,6 @@ import {
   type DocumentResponse,
 } from '../../shared/api/documents.ts';
 import {
-  collectionSchema,
-  type Collection,
-  type CreateCollectionRequest,
-} from '../../shared/api/collections.ts';
-import { createdInvitationSchema } from '../../shared/api/members.ts';
-import {
   createdShareLinkSchema,
   shareLinkListSchema,
   type CreatedShareLink,
@@ -30,9 +24,6 @@ export interface Api {
   readonly cookie: SessionCookie;
   createDocument(given?: CreateDocumentRequest): Promise<DocumentResponse>;
   renameDocument(documentId: string, title: string): Promise<void>;
-  /** Somebody who is no member yet becomes one. */
-  makeMember(name: string): Promise<SessionCookie>;
-  makeCollection(collection: CreateCollectionRequest): Promise<Collection>;
   documents(): Promise<readonly DocumentResponse[]>;
   text(documentId: string): Promise<string>;
   markdown(documentId: string): Promise<string>;
@@ -62,6 +53,20 @@ export async function joinByLink(
   return sessionCookieOf(await send(address, { path: 'share-links/join', body: guest }));
 }
 
+/** Comes in by an invitation, with an address to sign in with. */
+export async function acceptInvitation(
+  address: string,
+  newcomer: {
+    readonly token: string;
+    readonly name: string;
+    readonly color: string;
+    readonly email: string;
+    readonly password: string;
+  },
+): Promise<SessionCookie> {
+  return sessionCookieOf(await send(address, { path: 'invitations/accept', body: newcomer }));
+}
+
 export function apiFor(address: string, cookie: SessionCookie): Api {
   const ask = async (request: Request): Promise<Response> => await send(address, { ...request, cookie });
   return {
@@ -71,16 +76,6 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
     renameDocument: async (id, title) => {
       await ask({ path: `documents/${id}`, method: 'PATCH', body: { title } });
     },
-    makeMember: async (name) => {
-      const made = await ask({ path: 'invitations', body: { role: 'member' } });
-      const { url } = createdInvitationSchema.parse(await made.json());
-      const token = url.slice(url.indexOf('#') + 1);
-      const email = `${name.toLowerCase()}-${token.slice(-6).toLowerCase()}@example.org`;
-      const member = { token, name, email, password: 'correct horse battery' };
-      return sessionCookieOf(await send(address, { path: 'invitations/accept', body: member }));
-    },
-    makeCollection: async (collection) =>
-      collectionSchema.parse(await (await ask({ path: 'collections', body: collection })).json()),
     documents: async () =>
       documentListSchema.parse(await (await ask({ path: 'documents?limit=200' })).json()).items,
     text: async (id) => await (await ask({ path: `documents/${id}/content?format=text` })).text(),
@@ -103,14 +98,14 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
   };
 }
 
-interface Request {
+export interface Request {
   readonly path: string;
   readonly method?: string;
   readonly body?: unknown;
   readonly cookie?: SessionCookie;
 }
 
-async function send(address: string, { path, method, body, cookie }: Request): Promise<Response> {
+export async function send(address: string, { path, method, body, cookie }: Request): Promise<Response> {
   const answer = await fetch(`${address}/api/v1/${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {

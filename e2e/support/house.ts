@@ -1,6 +1,7 @@
 /** A running server with its owner: where a spec's people meet. */
 import { claimOwner, type Api } from './api.ts';
 import { startServer, type Server } from './server.ts';
+import { teamApiFor, type TeamApi } from './team-api.ts';
 
 export const OWNER = { name: 'Alice', color: '#2a6cc8' } as const;
 
@@ -8,6 +9,8 @@ export interface House {
   readonly server: Server;
   /** The owner's, straight to the server. */
   readonly api: Api;
+  /** The owner's as well, about people and places. */
+  readonly team: TeamApi;
   readonly address: string;
   close(): Promise<void>;
 }
@@ -16,5 +19,6 @@ export async function openHouse(settings: Readonly<Record<string, string>> = {})
   const server = await startServer(settings);
   const address = `http://127.0.0.1:${server.port}`;
   const api = await claimOwner(address, { token: server.ownerToken, ...OWNER });
-  return { server, api, address, close: () => server.close() };
+  const team = teamApiFor(address, api.cookie);
+  return { server, api, team, address, close: () => server.close() };
 }

@@ -7,6 +7,7 @@ import { LOST_CONNECTION } from './problems.ts';
 import {
   readCanType,
   readCarets,
+  readField,
   readMarkup,
   readPage,
   readSelections,
@@ -52,6 +53,14 @@ export interface Person {
   presses(...keys: readonly string[]): Promise<void>;
   /** By its accessible name; not `exact`: by a part of it. */
   clicks(role: Target['role'], name: string, options?: { readonly exact: boolean }): Promise<void>;
+  /** A field, by its label; what stood there is gone. */
+  fills(label: string, text: string): Promise<void>;
+  /** One of a field's options. */
+  chooses(label: string, option: string): Promise<void>;
+  /** What stands in a field, once something does. */
+  reads(label: string): Promise<string>;
+  /** The address has come to be this one: a path with what follows it. */
+  isAt(address: string | RegExp): Promise<void>;
   title(): Promise<string>;
   text(): Promise<string>;
   /** The body is exactly this, a line a block. */
@@ -124,6 +133,23 @@ export function createPerson(
     },
     clicks: async (role, what, options = { exact: true }) => {
       await screen.click({ role, name: what, ...options });
+    },
+    fills: (label, text) => screen.fill(label, text),
+    chooses: (label, option) => screen.choose(label, option),
+    reads: async (label) => {
+      const field = (): Promise<string> => screen.look(readField, label);
+      await expect.poll(field, { message: `what ${name} reads in "${label}"`, ...OFTEN }).not.toBe('');
+      return await field();
+    },
+    isAt: async (address) => {
+      const at = expect.poll(
+        async () => {
+          const { pathname, search, hash } = new URL(await screen.url());
+          return pathname + search + hash;
+        },
+        { message: `where ${name} is`, ...OFTEN },
+      );
+      await (typeof address === 'string' ? at.toBe(address) : at.toMatch(address));
     },
     title: async () => await screen.look(readTitle, undefined),
     text: async () => await screen.look(readText, undefined),

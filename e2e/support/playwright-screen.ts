@@ -43,6 +43,14 @@ export async function openPlaywrightScreen(
       await turnTo();
       await find(target).click();
     },
+    fill: async (label, text) => {
+      await turnTo();
+      await page.getByLabel(label, { exact: true }).fill(text);
+    },
+    choose: async (label, option) => {
+      await turnTo();
+      await page.getByLabel(label, { exact: true }).selectOption({ label: option });
+    },
     shows: async (target) => await find(target).first().isVisible(),
     look: async <Argument, Answer>(question: (argument: Argument) => Answer, argument: Argument) =>
       await page.evaluate<Answer>(`(${question.toString()})(${JSON.stringify(argument)})`),

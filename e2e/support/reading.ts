@@ -81,6 +81,30 @@ export function readCarets(): readonly SeenCaret[] {
   });
 }
 
+/** What stands in the field of this name; nothing while there is no such field. */
+export function readField(name: string): string {
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
+  const named = fields.find(
+    (field) => (field.getAttribute('aria-label') ?? field.labels?.[0]?.textContent ?? '').trim() === name,
+  );
+  return named?.value ?? '';
+}
+
+/** What has the focus, by its name; `(nothing)` where it is lost. */
+export function readFocus(): string {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return '(nothing)';
+  const label =
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLSelectElement ||
+    element instanceof HTMLTextAreaElement
+      ? element.labels?.[0]?.textContent
+      : undefined;
+  const by = element.getAttribute('aria-labelledby');
+  const named = by === null ? null : document.getElementById(by)?.textContent;
+  return (element.getAttribute('aria-label') ?? named ?? label ?? element.textContent).trim();
+}
+
 /** What others have selected, as this page paints it. */
 export function readSelections(): readonly string[] {
   return [...document.querySelectorAll('.document-body .remote-selection')].map((range) => range.textContent);

@@ -48,6 +48,10 @@ export interface Screen {
   /** `Control+b`, `Enter`, `Shift+ArrowLeft`, as Playwright writes them. */
   press(keys: string): Promise<void>;
   click(target: Target): Promise<void>;
+  /** A field of text, by its label: what stood there is gone. */
+  fill(label: string, text: string): Promise<void>;
+  /** One of a field's options, both by what they are called. */
+  choose(label: string, option: string): Promise<void>;
   /** Whether it is there and can be seen. */
   shows(target: Target): Promise<boolean>;
   /** Runs a function in the page; it sees nothing of what is around it here. */

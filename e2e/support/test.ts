@@ -2,7 +2,7 @@
 import { test as base, expect, type BrowserContextOptions } from '@playwright/test';
 import type { DocumentResponse } from '../../shared/api/documents.ts';
 import type { CreatedShareLink } from '../../shared/api/share-links.ts';
-import { joinByLink } from './api.ts';
+import { acceptInvitation, joinByLink, type SessionCookie } from './api.ts';
 import { openWire, type Wire } from './cut.ts';
 import { createEngines, type Engines } from './engines.ts';
 import { openHouse, OWNER, type House } from './house.ts';
@@ -34,7 +34,7 @@ export interface People {
   owner(seat?: Seat): Promise<Person>;
   /** Somebody without an account who has come in by a share link. */
   guest(name: string, link: { readonly token: string }, seat?: Seat): Promise<Person>;
-  /** Somebody of the house, who neither owns it nor looks after it. */
+  /** Somebody with an account, signed in; their address and password: `signInOf`. In a house of the test's own. */
   member(name: string, seat?: Seat): Promise<Person>;
   /** Somebody the house has never seen. */
   stranger(name: string, seat?: Seat): Promise<Person>;
@@ -94,6 +94,21 @@ export const test = base.extend<TestFixtures & EngineOptions, WorkerFixtures>({
   },
 });
 
+/** What a member of a house signs in with. */
+export function signInOf(name: string): { readonly email: string; readonly password: string } {
+  return { email: `${name.toLowerCase()}@example.org`, password: 'correct horse battery' };
+}
+
+/** A member at no browser: their session. */
+export async function joinTeam(
+  house: House,
+  { name, color = GUEST_COLORS[0] }: { readonly name: string; readonly color?: string },
+): Promise<SessionCookie> {
+  const { url } = await house.team.invite();
+  const token = new URL(url).hash.slice(1);
+  return await acceptInvitation(house.address, { token, name, color, ...signInOf(name) });
+}
+
 function gather({ engine, engines, house }: { engine: Engine; engines: Engines; house: House }) {
   const seated: Person[] = [];
   const wires: Wire[] = [];
@@ -111,6 +126,7 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
     wires.push(wire);
     return await seat(who, await engines.openWindow(other ?? engine, options), wire);
   };
+  const nextColor = (): string => GUEST_COLORS[seated.length % GUEST_COLORS.length] ?? GUEST_COLORS[0];
   const people: People = {
     owner: async (options = {}) => {
       const alice = await sitDown(OWNER, options);
@@ -118,15 +134,17 @@ function gather({ engine, engines, house }: { engine: Engine; engines: Engines; 
       return alice;
     },
     guest: async (name, { token }, options = {}) => {
-      const color = GUEST_COLORS[seated.length % GUEST_COLORS.length] ?? GUEST_COLORS[0];
+      const color = nextColor();
       const cookie = await joinByLink(house.address, { token, name, color });
       const guest = await sitDown({ name, color }, options);
       await guest.screen.remember(guest.wire.address, cookie);
       return guest;
     },
     member: async (name, options = {}) => {
-      const member = await sitDown({ name, color: GUEST_COLORS[0] }, options);
-      await member.screen.remember(member.wire.address, await house.api.makeMember(name));
+      const who = { name, color: nextColor() };
+      const cookie = await joinTeam(house, who);
+      const member = await sitDown(who, options);
+      await member.screen.remember(member.wire.address, cookie);
       return member;
     },
     stranger: (name, options = {}) => sitDown({ name, color: GUEST_COLORS[0] }, options),

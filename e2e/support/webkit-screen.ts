@@ -36,9 +36,7 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
       FOUND_WITHIN_MS,
       `${target.role} ${target.name}`,
     );
-    const values: readonly unknown[] =
-      typeof found === 'object' && found !== null ? Object.values(found) : [];
-    return String(values[0]);
+    return idOf(found);
   };
   return {
     kind: 'webdriver',
@@ -67,6 +65,17 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
     click: async (target) => {
       await driver.command('POST', `/element/${await element(target)}/click`, {});
     },
+    fill: async (label, text) => {
+      await driver.command('POST', `/element/${await element({ role: 'textbox', name: label })}/click`, {});
+      const select = [down(CONTROL), down('a'), up('a'), up(CONTROL)];
+      const typed = text === '' ? [BACKSPACE] : Array.from(text);
+      await keys(driver, [...select, ...typed.flatMap((key) => [down(key), up(key)])]);
+    },
+    choose: async (label, option) => {
+      const field = await element({ role: 'combobox', name: label });
+      const chosen = await run(OPTION, [{ [ELEMENT]: field }, option]);
+      await driver.command('POST', `/element/${idOf(chosen)}/click`, {});
+    },
     // Answered within the page: what goes away meanwhile cannot be handed over.
     shows: async (target) =>
       (await run(`return (function () {${FIND}}).apply(null, arguments) !== null`, [target])) === true,
@@ -86,6 +95,12 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
     close,
     leave: close,
   };
+}
+
+/** What WebDriver calls an element. */
+function idOf(found: unknown): string {
+  const values: readonly unknown[] = typeof found === 'object' && found !== null ? Object.values(found) : [];
+  return String(values[0]);
 }
 
 async function until(isSo: () => Promise<boolean>, withinMs: number, what = 'the page'): Promise<void> {
@@ -128,6 +143,16 @@ const KEYS: Readonly<Record<string, string>> = {
   F10: '\uE03A',
 };
 
+const { Control: CONTROL = '', Backspace: BACKSPACE = '' } = KEYS;
+
+/** https://www.w3.org/TR/webdriver2/#elements */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+const OPTION = `
+  const [field, name] = arguments;
+  return [...field.options].find((option) => option.label === name) ?? null;
+`;
+
 const WATCH = `
   const seen = (window.seenProblems = []);
   addEventListener('error', (event) => seen.push('page: ' + event.message));
@@ -142,7 +167,7 @@ const WATCH = `
 const FIND = `
   const { role, name, exact = true } = arguments[0];
   const TAGS = { button: 'button', link: 'a[href]', textbox: 'input:not([type=checkbox]):not([type=radio]), textarea',
-    checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', heading: 'h1, h2, h3, h4', dialog: 'dialog' };
+    checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', combobox: 'select', heading: 'h1, h2, h3, h4', dialog: 'dialog' };
   const text = (words) => words.replace(/\\s+/g, ' ').trim();
   const nameOf = (element) => {
     const by = element.getAttribute('aria-labelledby');

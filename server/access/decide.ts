@@ -40,6 +40,7 @@ export const ACTIONS = {
   'session.read': { asker: 'anybody', proof: 'read' },
   'session.begin': { asker: 'anybody', proof: 'write' },
   'session.end': { asker: 'known', proof: 'session' },
+  'account.signUp': { asker: 'anybody', proof: 'write' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
   'account.remove': { asker: 'person', proof: 'session' },

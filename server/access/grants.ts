@@ -59,15 +59,7 @@ function nameOf({ person, group }: Grant): string {
 }
 
 /** Lets them in, or gives them this role if they are in. Undefined: done. */
-export function putGrant(
-  db: Kysely<DatabaseSchema>,
-  place: GrantPlace,
-  { grant, now }: { readonly grant: NewGrant; readonly now: number },
-): Promise<GrantFailure | undefined> {
-  return db.transaction().execute((transaction) => putGrantIn(transaction, place, { grant, now }));
-}
-
-export async function putGrantIn(
+export async function putGrant(
   transaction: Transaction<DatabaseSchema>,
   place: GrantPlace,
   { grant, now }: { readonly grant: NewGrant; readonly now: number },
@@ -103,17 +95,15 @@ export async function putGrantIn(
 
 /** The grant as it was; undefined: there is none such here. */
 export async function removeGrant(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   place: GrantPlace,
   { grantId, now }: { readonly grantId: string; readonly now: number },
 ): Promise<Grant | undefined> {
-  const grant = (await listGrants(db, place)).find(({ id }) => id === grantId);
+  const grant = (await listGrants(transaction, place)).find(({ id }) => id === grantId);
   if (grant === undefined) return undefined;
-  await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('access_grants').where('id', '=', grantId).execute();
-    const grantee = grant.person === null ? { groupId: grant.group?.id ?? '' } : { userId: grant.person.id };
-    await tell(transaction, grantee, now);
-  });
+  await transaction.deleteFrom('access_grants').where('id', '=', grantId).execute();
+  const grantee = grant.person === null ? { groupId: grant.group?.id ?? '' } : { userId: grant.person.id };
+  await tell(transaction, grantee, now);
   return grant;
 }
 

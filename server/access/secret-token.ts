@@ -16,9 +16,11 @@ export const TOKEN_PREFIX = {
   email: 'sce_',
   /** Stands for the right password while a second factor is asked for. */
   ticket: 'sct_',
+  /** Makes an account with the address it was sent to. */
+  signUp: 'scn_',
 } as const;
 export type TokenKind = keyof typeof TOKEN_PREFIX;
-const KINDS = ['api', 'shareLink', 'owner', 'invitation', 'reset', 'email', 'ticket'] as const;
+const KINDS = ['api', 'shareLink', 'owner', 'invitation', 'reset', 'email', 'ticket', 'signUp'] as const;
 
 const SECRET_BYTES = 32;
 const SECRET_CHARACTERS = 43;

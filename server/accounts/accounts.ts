@@ -11,13 +11,24 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import { cookieValue, sessionCookieHeader, sessionCookieName } from '../access/session-cookie.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
-import { createAuth, GUEST_SESSION_SECONDS, MEMBER_SESSION_SECONDS, type Auth } from './auth.ts';
-import { endSession } from './devices.ts';
+import { createAuth, type Auth } from './auth.ts';
+import { endSession, type OwnSession } from './devices.ts';
 import { giveNewToken } from './renew-session.ts';
 import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
-import { accountOf, addPerson, findByEmailOrId, findPerson, isOwnerThere, type NewPerson } from './people.ts';
+import { recordOwn } from './own-line.ts';
+import {
+  accountOf,
+  findByEmailOrId,
+  findPerson,
+  insertPerson,
+  isOwnerThere,
+  preparePerson,
+} from './people.ts';
+import { prolongedEveryMs, sessionSeconds } from './session-length.ts';
 
 export interface AccountsOptions {
   readonly db: Kysely<DatabaseSchema>;
@@ -25,8 +36,8 @@ export interface AccountsOptions {
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
   /** Whether people reach this server by https: cookies are then Secure and `__Host-`. */
   readonly isHttps: boolean;
-  /** How long members stay signed in without coming by; absent: thirty days. Asked at each sign-in. */
-  readonly sessionDays?: () => Promise<number>;
+  /** How long somebody stays signed in without coming by (session-length.ts). Asked at each sign-in. */
+  readonly sessionDays: () => Promise<number>;
   /** Called when ended sessions cannot be deleted; nobody is kept from anything by it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -38,6 +49,8 @@ export interface SignedIn {
 }
 
 export interface Accounts {
+  /** As it is set at present. */
+  sessionDays(): Promise<number>;
   /** A new one-time token for the owner's link, as long as nobody owns this instance; earlier ones end. */
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
@@ -45,12 +58,9 @@ export interface Accounts {
   /** For whoever has proved who they are (sign-in.ts); undefined: the account has gone, or may not come in. */
   startSession(userId: string, userAgent: string | undefined): Promise<SignedIn | undefined>;
   /** Ends the session; the headers remove its cookie. */
-  signOut(sessionId: string, userId: string): Promise<readonly string[]>;
-  addGuest(guest: NewGuest): Promise<SignedIn>;
-  /** Somebody new whose right to come in was checked. */
-  addMember(member: NewMember): Promise<Result<SignedIn, 'emailTaken'>>;
+  signOut(session: OwnSession & { readonly address: string }): Promise<readonly string[]>;
   /**
-   * Once a day, a session in use is given its whole time again; after a change of its person's rights it gets another
+   * Once a day (a short one more often), a session in use is given its whole time again; after a change of its person's rights it gets another
    * token, and the old one is good for nothing. The headers renew its cookie.
    */
   extendSession(sessionId: string, cookieHeader: string): Promise<readonly string[]>;
@@ -67,16 +77,8 @@ export interface OwnerClaim {
   readonly email?: string | undefined;
   readonly password?: string | undefined;
   readonly userAgent?: string | undefined;
-}
-
-export interface NewGuest {
-  readonly name: string;
-  readonly color?: string | undefined;
-  readonly userAgent?: string | undefined;
-}
-
-export interface NewMember extends NewPerson {
-  readonly userAgent?: string | undefined;
+  /** Where they come from. */
+  readonly address: string;
 }
 
 export interface NewUser {
@@ -93,83 +95,82 @@ export interface NewUserToken {
   readonly name?: string | undefined;
 }
 
-const DAY_SECONDS = 24 * 60 * 60;
-const EXTEND_AFTER_MS = DAY_SECONDS * 1000;
-
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { db, isHttps } = options;
   const auth = createAuth({ db, isHttps, secret: await readOrMakeAuthSecret(db) });
   await forgetEndedSessions(options);
   return {
+    sessionDays: options.sessionDays,
     isOwnerClaimed: () => isOwnerThere(db),
-    ownerLinkToken: () => makeOwnerLinkToken(db),
+    ownerLinkToken: () => makeOwnerLinkToken(options),
     claimOwner: (claim) => claimOwner(options, auth, claim),
-    startSession: async (userId, userAgent) => {
-      await forgetEndedSessions(options);
-      const row = await findPerson(db, userId);
-      if (row === undefined || row.deactivated_at !== null || row.removed_at !== null) return undefined;
-      const lifetimeSeconds = await sessionSeconds(options, row.kind);
-      const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
-      return { account: accountOf(row), cookies };
-    },
-    signOut: (sessionId, userId) => signOut(options, sessionId, userId),
-    addMember: (member) => addMember(options, auth, member),
-    addGuest: async (guest) => {
-      const added = await addMember(options, auth, { ...guest, memberRole: 'guest' });
-      if (!added.ok) throw new Error('a placeholder address was taken');
-      return added.value;
-    },
+    startSession: (userId, userAgent) => startSession(options, auth, { userId, userAgent }),
+    signOut: (session) => signOut(options, session),
     extendSession: (sessionId, cookieHeader) => extendSession(options, sessionId, cookieHeader),
     createUser: (user) => createUser(options, user),
     createToken: (token) => createToken(options, token),
   };
 }
 
-async function addMember(
-  options: Pick<AccountsOptions, 'db' | 'clock' | 'sessionDays'>,
+async function startSession(
+  options: AccountsOptions,
   auth: Auth,
-  { userAgent, name, color, email, isEmailKnown, password, memberRole }: NewMember,
-): Promise<Result<SignedIn, 'emailTaken'>> {
-  const person = { name, color, email, isEmailKnown, password, memberRole };
-  const added = await addPerson(options.db, person, options.clock.now());
-  if (!added.ok) return added;
-  const lifetimeSeconds = await sessionSeconds(options, memberRole === 'guest' ? 'guest' : 'member');
-  const cookies = await auth.startSession(added.value.id, { lifetimeSeconds, userAgent });
-  return succeed({ account: accountOf(added.value), cookies });
+  { userId, userAgent }: { readonly userId: string; readonly userAgent: string | undefined },
+): Promise<SignedIn | undefined> {
+  await forgetEndedSessions(options);
+  const row = await findPerson(options.db, userId);
+  if (row === undefined || row.deactivated_at !== null || row.removed_at !== null) return undefined;
+  const lifetimeSeconds = sessionSeconds(await options.sessionDays(), row);
+  const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
+  return { account: accountOf(row), cookies };
 }
 
-async function makeOwnerLinkToken(db: Kysely<DatabaseSchema>): Promise<string | undefined> {
+async function makeOwnerLinkToken({
+  db,
+  clock,
+}: Pick<AccountsOptions, 'db' | 'clock'>): Promise<string | undefined> {
   if (await isOwnerThere(db)) return undefined;
   const token = createSecretToken('owner');
-  await writeSetting(db, 'owner_claim_hash', hashToken(token));
+  await db.transaction().execute(async (transaction) => {
+    await writeSetting(transaction, 'owner_claim_hash', hashToken(token));
+    const subject = { kind: 'invitation', id: 'owner', name: '' } as const;
+    const detail = { by: AT_COMMAND_LINE.by, role: 'owner' };
+    const line = { kind: 'invitation.made', actor: undefined, address: undefined, subject, detail } as const;
+    await recordEvent(transaction, line, clock.now());
+  });
   return token;
 }
 
 async function claimOwner(
   options: AccountsOptions,
   auth: Auth,
-  claim: OwnerClaim,
+  { token, userAgent, address, ...person }: OwnerClaim,
 ): Promise<Result<SignedIn, 'spent' | 'emailTaken'>> {
-  const { db } = options;
-  if (await isOwnerThere(db)) return fail('spent');
-  const hash = hashToken(claim.token);
-  if (!(await takeSetting(db, 'owner_claim_hash', hash))) return fail('spent');
-  const { token: _spent, ...person } = claim;
+  if (await isOwnerThere(options.db)) return fail('spent');
   // Who runs the instance knows their own address.
-  const added = await addMember(options, auth, { ...person, isEmailKnown: true, memberRole: 'owner' });
-  // Not spent: they try again with another address.
-  if (!added.ok) await writeSetting(db, 'owner_claim_hash', hash);
-  return added;
+  const owner = { ...person, isEmailKnown: true, memberRole: 'owner' } as const;
+  const prepared = await preparePerson(owner, options.clock.now());
+  const claimed = await tryInOneStep<string, 'spent' | 'emailTaken'>(options, async (transaction, now) => {
+    // Asked again: whoever hashed a password meanwhile is not the only one.
+    if (await isOwnerThere(transaction)) return fail('spent');
+    if (!(await takeSetting(transaction, 'owner_claim_hash', hashToken(token)))) return fail('spent');
+    const added = await insertPerson(transaction, prepared, { by: 'owner link', address, now });
+    return added.ok ? succeed(added.value.id) : added;
+  });
+  if (!claimed.ok) return claimed;
+  const signedIn = await startSession(options, auth, { userId: claimed.value, userAgent });
+  return signedIn === undefined ? fail('spent') : succeed(signedIn);
 }
 
 async function signOut(
-  { db, clock, changes, isHttps }: AccountsOptions,
-  sessionId: string,
-  userId: string,
+  options: AccountsOptions,
+  { address, ...session }: OwnSession & { readonly address: string },
 ): Promise<readonly string[]> {
-  await endSession(db, { userId, sessionId }, clock.now());
-  await changes.tellNow();
-  return [sessionCookieHeader(isHttps, '', 0)];
+  await inOneStep(options, async (transaction, now) => {
+    await endSession(transaction, session, now);
+    await recordOwn(transaction, { kind: 'session.ended', userId: session.userId, address }, now);
+  });
+  return [sessionCookieHeader(options.isHttps, '', 0)];
 }
 
 async function extendSession(
@@ -181,19 +182,19 @@ async function extendSession(
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
-    .select(['expires_at', 'kind', 'must_rotate'])
+    .select(['expires_at', 'kind', 'email', 'must_rotate'])
     .where('sessions.id', '=', sessionId)
     .executeTakeFirst();
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
-  const seconds = await sessionSeconds(options, row.kind);
+  const seconds = sessionSeconds(await options.sessionDays(), row);
   if (row.must_rotate === 1) {
     return [await giveNewToken(db, sessionId, { now: clock.now(), isHttps })];
   }
   const expiresAt = clock.now() + seconds * 1000;
   // Neither at every visit, nor longer than the instance's rule, which may have become stricter.
   const before = Date.parse(row.expires_at);
-  if (before > expiresAt - EXTEND_AFTER_MS && before <= expiresAt) return [];
+  if (before > expiresAt - prolongedEveryMs(seconds) && before <= expiresAt) return [];
   await db
     .updateTable('sessions')
     .set({
@@ -205,14 +206,6 @@ async function extendSession(
   return [sessionCookieHeader(isHttps, value, seconds)];
 }
 
-async function sessionSeconds(
-  { sessionDays }: Pick<AccountsOptions, 'sessionDays'>,
-  kind: 'member' | 'guest',
-): Promise<number> {
-  if (kind === 'guest') return GUEST_SESSION_SECONDS;
-  return sessionDays === undefined ? MEMBER_SESSION_SECONDS : (await sessionDays()) * DAY_SECONDS;
-}
-
 /** They are good for nothing already: a disk that is full or damaged must not stop the server over them. */
 async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Promise<void> {
   const now = new Date(clock.now()).toISOString();
@@ -222,6 +215,8 @@ async function forgetEndedSessions({ db, clock, onError }: AccountsOptions): Pro
     onError?.(error);
   }
 }
+
+const AT_COMMAND_LINE = { by: 'command line', address: undefined } as const;
 
 const newUserSchema = z.object({
   email: emailSchema,
@@ -236,7 +231,11 @@ async function createUser({ db, clock }: AccountsOptions, user: NewUser): Promis
   const { role, ...person } = parsed.data;
   // Whoever has the command line answers for the address.
   const known = { ...person, isEmailKnown: true, memberRole: role };
-  const added = await addPerson(db, known, clock.now());
+  const now = clock.now();
+  const prepared = await preparePerson(known, now);
+  const added = await db
+    .transaction()
+    .execute((transaction) => insertPerson(transaction, prepared, { ...AT_COMMAND_LINE, now }));
   return added.ok ? succeed(accountOf(added.value)) : fail(`There is already somebody with ${person.email}.`);
 }
 
@@ -257,6 +256,13 @@ async function createToken(
   if (user === undefined) {
     return fail(`There is nobody with ${parsed.data.user}. To make them: scriptorium user create`);
   }
-  const made = await addApiToken(db, { userId: user.id, scope, name }, clock.now());
-  return succeed({ token: made.token });
+  const now = clock.now();
+  return db.transaction().execute(async (transaction) => {
+    const { token: made, row } = await addApiToken(transaction, { userId: user.id, scope, name }, now);
+    const subject = { kind: 'token', id: row.id, name } as const;
+    const detail = { by: AT_COMMAND_LINE.by, scope, of: user.name };
+    const line = { kind: 'token.made', actor: undefined, address: undefined, subject, detail } as const;
+    await recordEvent(transaction, line, now);
+    return succeed({ token: made });
+  });
 }

@@ -1,5 +1,5 @@
 /** API tokens: made once, shown once, kept as a hash. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { ApiToken } from '../../shared/api/tokens.ts';
 import { principalIdOf } from '../../shared/ids.ts';
@@ -21,7 +21,7 @@ type TokenRow = DatabaseSchema['api_tokens'];
 export const MAX_TOKENS_PER_USER = 200;
 
 export async function addApiToken(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { userId, name, scope, expiresAt }: NewApiToken,
   now: number,
 ): Promise<{ readonly token: string; readonly row: TokenRow }> {
@@ -36,7 +36,7 @@ export async function addApiToken(
     last_used_at: null,
     expires_at: expiresAt ?? null,
   };
-  await db.insertInto('api_tokens').values(row).execute();
+  await transaction.insertInto('api_tokens').values(row).execute();
   return { token, row };
 }
 
@@ -50,22 +50,21 @@ export function listApiTokens(db: Kysely<DatabaseSchema>, userId: string): Promi
     .execute();
 }
 
-/** False: this user has no such token. */
+/** What it was called; undefined: this user has no such token. */
 export async function removeApiToken(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   token: { readonly id: string; readonly userId: string },
   now: number,
-): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom('api_tokens')
-      .where('id', '=', token.id)
-      .where('user_id', '=', token.userId)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) return false;
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', token.userId) }, now);
-    return true;
-  });
+): Promise<string | undefined> {
+  const removed = await transaction
+    .deleteFrom('api_tokens')
+    .where('id', '=', token.id)
+    .where('user_id', '=', token.userId)
+    .returning('name')
+    .executeTakeFirst();
+  if (removed === undefined) return undefined;
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', token.userId) }, now);
+  return removed.name;
 }
 
 export function describeApiToken(row: TokenRow): ApiToken {

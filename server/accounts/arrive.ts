@@ -1,7 +1,6 @@
 /** How a route answers whoever has proved who they are. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInResponse } from '../../shared/api/ways-in.ts';
-import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { letIn, type Arrival } from './sign-in.ts';
 import type { WaysIn } from './ways-in.ts';
@@ -17,7 +16,7 @@ export async function arrive(
   { userId, way, request, reply }: Arriving,
 ): Promise<SignInResponse> {
   const userAgent = request.headers['user-agent'];
-  const outcome = await letIn(parts, { userId, way, userAgent, address: clientKey(request) });
+  const outcome = await letIn(parts, { userId, way, userAgent, address: request.ip });
   if (outcome.kind === 'gone') throw new HttpProblem('wrong-credentials');
   // Said to who has proved who they are, and to nobody else.
   if (outcome.kind === 'deactivated') throw new HttpProblem('deactivated');

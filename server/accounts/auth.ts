@@ -28,9 +28,6 @@ export interface Auth {
   ): Promise<readonly string[]>;
 }
 
-export const MEMBER_SESSION_SECONDS = 30 * 24 * 60 * 60;
-export const GUEST_SESSION_SECONDS = 365 * 24 * 60 * 60;
-
 export function createAuth(options: AuthOptions): Auth {
   const { api } = createBetterAuth(options);
   return {
@@ -57,7 +54,6 @@ function createBetterAuth({ db, secret, isHttps }: AuthOptions) {
     user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...timestamps } },
     session: {
       modelName: 'sessions',
-      expiresIn: MEMBER_SESSION_SECONDS,
       fields: {
         token: 'token_hash',
         userId: 'user_id',

@@ -1,24 +1,14 @@
 /** Routes: the browsers that one is signed in on. */
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { deviceListSchema, deviceParamsSchema, signedOutOthersSchema } from '../../shared/api/session.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
-import { askerOf } from '../audit/noted-request.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, type HttpApi } from '../http/http-app.ts';
 import { endOtherSessions, endSession, listDevices, type OwnSession } from './devices.ts';
+import { recordOwn } from './own-line.ts';
 
-export interface DeviceRouteDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
-}
-
-export function deviceRoutes(api: HttpApi, { db, clock, changes, audit }: DeviceRouteDeps): void {
+export function deviceRoutes(api: HttpApi, deps: Changing): void {
+  const { db, clock } = deps;
   const config = { action: 'devices.manage' } as const;
   api.get(
     '/devices',
@@ -45,11 +35,13 @@ export function deviceRoutes(api: HttpApi, { db, clock, changes, audit }: Device
       if (deviceId === sessionId) {
         throw new HttpProblem('conflict', { detail: 'To sign out here, use /sign-out.' });
       }
-      if (!(await endSession(db, { userId, sessionId: deviceId }, clock.now()))) {
-        throw new HttpProblem('not-found');
-      }
-      await changes.tellNow();
-      await audit.note({ ...askerOf(request), kind: 'session.ended', detail: { where: 'another device' } });
+      await inOneStep(deps, async (transaction, now) => {
+        if (!(await endSession(transaction, { userId, sessionId: deviceId }, now))) {
+          throw new HttpProblem('not-found');
+        }
+        const detail = { where: 'another device' };
+        await recordOwn(transaction, { kind: 'session.ended', userId, address: request.ip, detail }, now);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -64,10 +56,14 @@ export function deviceRoutes(api: HttpApi, { db, clock, changes, audit }: Device
       },
     },
     async (request) => {
-      const ended = await endOtherSessions(db, own(request), clock.now());
-      await changes.tellNow();
-      const detail = { where: 'all other devices', ended: String(ended) };
-      await audit.note({ ...askerOf(request), kind: 'session.ended', detail });
+      const session = own(request);
+      const ended = await inOneStep(deps, async (transaction, now) => {
+        const count = await endOtherSessions(transaction, session, now);
+        const detail = { where: 'all other devices', ended: String(count) };
+        const line = { kind: 'session.ended', userId: session.userId, address: request.ip, detail } as const;
+        await recordOwn(transaction, line, now);
+        return count;
+      });
       return { ended };
     },
   );

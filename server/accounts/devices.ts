@@ -1,5 +1,5 @@
 /** The browsers that somebody is signed in on: seen, and signed out from any of them. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Device } from '../../shared/api/session.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
@@ -39,35 +39,31 @@ export async function listDevices(
 
 /** False: they have no such session. */
 export async function endSession(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { userId, sessionId }: OwnSession,
   now: number,
 ): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom('sessions')
-      .where('id', '=', sessionId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) return false;
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    return true;
-  });
+  const { numDeletedRows } = await transaction
+    .deleteFrom('sessions')
+    .where('id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  return true;
 }
 
 /** How many there were beside this one. */
 export async function endOtherSessions(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { userId, sessionId }: OwnSession,
   now: number,
 ): Promise<number> {
-  return db.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom('sessions')
-      .where('user_id', '=', userId)
-      .where('id', '!=', sessionId)
-      .executeTakeFirst();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    return Number(numDeletedRows);
-  });
+  const { numDeletedRows } = await transaction
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', '!=', sessionId)
+    .executeTakeFirst();
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  return Number(numDeletedRows);
 }

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { ChangeEmailResponse, Language } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addressChangedLetter, confirmAddressLetter } from '../mail/letters.ts';
 import {
@@ -10,6 +11,7 @@ import {
   makeOneTimeSecret,
   spendOneTimeSecret,
 } from './one-time-secrets.ts';
+import { recordOwn } from './own-line.ts';
 import { findPerson, hasAddress } from './people.ts';
 import { sendLater, type WaysIn } from './ways-in.ts';
 
@@ -17,6 +19,8 @@ export interface EmailChange {
   readonly userId: string;
   readonly email: string;
   readonly language: Language;
+  /** Where it is asked from. */
+  readonly address: string;
 }
 
 /** The password has been asked for. */
@@ -31,11 +35,10 @@ export async function changeEmail(
     return outcome.ok ? succeed('changed') : fail('taken');
   }
   const { userId, email, language } = change;
-  const { secret } = await makeOneTimeSecret(
-    db,
-    { purpose: 'emailChange', userId, detail: email },
-    clock.now(),
-  );
+  const wanted = { purpose: 'emailChange', userId, detail: email } as const;
+  const { secret } = await db
+    .transaction()
+    .execute((transaction) => makeOneTimeSecret(transaction, wanted, clock.now()));
   sendLater(parts, async () => {
     const user = await findPerson(db, userId);
     const link = `${parts.baseUrl()}/confirm-email#${secret}`;
@@ -46,20 +49,20 @@ export async function changeEmail(
   return succeed('mailed');
 }
 
-/** Whose address it now is, and which. */
+/** Which address it now is. */
 export async function confirmEmail(
   parts: WaysIn,
-  { token, language }: { readonly token: string; readonly language: Language },
-): Promise<Result<{ readonly userId: string; readonly email: string }, 'ended' | 'taken'>> {
+  { token, language, address }: Omit<EmailChange, 'userId' | 'email'> & { readonly token: string },
+): Promise<Result<string, 'ended' | 'taken'>> {
   const found = await findOneTimeSecret(
     parts.db,
     { purpose: 'emailChange', secret: token },
     parts.clock.now(),
   );
   if (found === undefined || found.detail === null) return fail('ended');
-  const change = { userId: found.user_id, email: found.detail, language };
+  const change = { userId: found.user_id, email: found.detail, language, address };
   const outcome = await storeEmail(parts, { ...change, isVerified: true, hash: found.hash });
-  return outcome.ok ? succeed(change) : outcome;
+  return outcome.ok ? succeed(change.email) : outcome;
 }
 
 interface StoredChange extends EmailChange {
@@ -71,27 +74,22 @@ interface StoredChange extends EmailChange {
 /** The old address is told, and what was sent to it ends: whoever reads its mail could otherwise still come in by it. */
 async function storeEmail(
   parts: WaysIn,
-  { userId, email, language, isVerified, hash }: StoredChange,
+  { userId, email, language, address, isVerified, hash }: StoredChange,
 ): Promise<Result<undefined, 'ended' | 'taken'>> {
-  const { db, clock } = parts;
-  const before = await findPerson(db, userId);
-  const stored = await db
-    .transaction()
-    .execute(async (transaction): Promise<Result<undefined, 'ended' | 'taken'>> => {
-      if (await isTaken(transaction, { userId, email })) return fail('taken');
-      if (hash !== undefined && !(await spendOneTimeSecret(transaction, { hash }))) return fail('ended');
-      await transaction
-        .updateTable('users')
-        .set({
-          email,
-          email_verified: isVerified ? 1 : 0,
-          updated_at: new Date(clock.now()).toISOString(),
-        })
-        .where('id', '=', userId)
-        .execute();
-      await forgetSecretsOf(transaction, userId);
-      return succeed(undefined);
-    });
+  const before = await findPerson(parts.db, userId);
+  const stored = await tryInOneStep<undefined, 'ended' | 'taken'>(parts, async (transaction, now) => {
+    if (await isTaken(transaction, { userId, email })) return fail('taken');
+    if (hash !== undefined && !(await spendOneTimeSecret(transaction, { hash }))) return fail('ended');
+    await transaction
+      .updateTable('users')
+      .set({ email, email_verified: isVerified ? 1 : 0, updated_at: new Date(now).toISOString() })
+      .where('id', '=', userId)
+      .execute();
+    await forgetSecretsOf(transaction, userId);
+    const detail = { what: 'emailChanged' };
+    await recordOwn(transaction, { kind: 'account.changed', userId, address, detail }, now);
+    return succeed(undefined);
+  });
   if (stored.ok && before !== undefined && hasAddress(before)) {
     sendLater(parts, () =>
       Promise.resolve(

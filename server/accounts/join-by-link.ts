@@ -1,20 +1,25 @@
 /** Coming in by a share link: what it is, and joining by it as who one is or as a new guest. */
 import { verifyPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
+import { principalIdOf, trustDocumentId, type DocumentId } from '../../shared/ids.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { LinkRole } from '../../shared/roles.ts';
-import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
-import type { Principal } from '../access/principal.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
 import { hasNotEnded } from '../access/link-facts.ts';
 import { hashToken, kindOfToken } from '../access/secret-token.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { personNamed } from './own-line.ts';
+import { insertPerson, type PreparedPerson } from './people.ts';
 
 export interface OpenedLink {
   readonly linkId: string;
   readonly documentId: DocumentId;
   readonly role: LinkRole;
   readonly title: string;
+  /** What its maker calls it. */
+  readonly name: string;
   readonly passwordHash: string | null;
   /** This person has joined by it before. */
   readonly hasJoined: boolean;
@@ -40,7 +45,8 @@ export async function findLink(
   const row = await db
     .selectFrom('share_links')
     .innerJoin('documents', 'documents.id', 'share_links.document_id')
-    .select(['share_links.id', 'document_id', 'role', 'title', 'password_hash', 'max_uses', 'uses'])
+    .select(['share_links.id', 'document_id', 'role', 'title', 'share_links.name'])
+    .select(['password_hash', 'max_uses', 'uses'])
     .where('token_hash', '=', hashToken(token))
     .where(hasNotEnded(now))
     .where('deleted_at', 'is', null)
@@ -53,6 +59,7 @@ export async function findLink(
     documentId: trustDocumentId(row.document_id),
     role: row.role,
     title: row.title,
+    name: row.name,
     passwordHash: row.password_hash,
     hasJoined,
   };
@@ -68,32 +75,44 @@ export async function opensWith(link: OpenedLink, password: string): Promise<boo
   return verifyPassword({ hash: link.passwordHash, password });
 }
 
-export interface JoinDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-}
+/** Who joins: somebody who is here, or a guest who is made by it. */
+export type Joiner =
+  | { readonly kind: 'known'; readonly user: { readonly id: string; readonly name: string } }
+  | { readonly kind: 'new'; readonly guest: PreparedPerson };
 
-/** Remembers that this person came by this link. False: it let nobody in any more at this very moment. */
-export async function joinByLink(
-  { db, clock, changes }: JoinDeps,
-  person: Pick<Principal, 'id'> & { readonly userId: string },
-  link: OpenedLink,
-): Promise<boolean> {
-  const now = clock.now();
-  const joined = await db.transaction().execute(async (transaction) => {
-    const isNew = !(await hasGrant(transaction, person.userId, link.linkId));
-    if (!(await takeUse(transaction, link.linkId, { isNew, now }))) return false;
-    if (!isNew) return true;
+/** Remembers that this person came by this link: their id. It may let nobody in any more at this very moment. */
+export function joinByLink(
+  changing: Changing,
+  { joiner, link, address }: { readonly joiner: Joiner; readonly link: OpenedLink; readonly address: string },
+): Promise<Result<string, 'ended'>> {
+  return tryInOneStep<string, 'ended'>(changing, async (transaction, now) => {
+    const isNew = joiner.kind === 'new' || !(await hasGrant(transaction, joiner.user.id, link.linkId));
+    if (!(await takeUse(transaction, link.linkId, { isNew, now }))) return fail('ended');
+    const userId = await idOf(transaction, joiner, { address, now });
+    if (!isNew) return succeed(userId);
     await transaction
       .insertInto('share_grants')
-      .values({ user_id: person.userId, link_id: link.linkId, document_id: link.documentId, granted_at: now })
+      .values({ user_id: userId, link_id: link.linkId, document_id: link.documentId, granted_at: now })
       .execute();
-    await recordAccessChange(transaction, { documentId: link.documentId, principalId: person.id }, now);
-    return true;
+    const principalId = principalIdOf('user', userId);
+    await recordAccessChange(transaction, { documentId: link.documentId, principalId }, now);
+    const subject = { kind: 'document', id: link.documentId, name: link.title } as const;
+    const actor = await personNamed(transaction, userId);
+    const detail = { role: link.role, link: link.name };
+    await recordEvent(transaction, { actor, address, kind: 'link.joined', subject, detail }, now);
+    return succeed(userId);
   });
-  await changes.tellNow();
-  return joined;
+}
+
+async function idOf(
+  transaction: Transaction<DatabaseSchema>,
+  joiner: Joiner,
+  at: { readonly address: string; readonly now: number },
+): Promise<string> {
+  if (joiner.kind === 'known') return joiner.user.id;
+  const added = await insertPerson(transaction, joiner.guest, { by: 'share link', ...at });
+  if (!added.ok) throw new Error('a placeholder address was taken');
+  return added.value.id;
 }
 
 /** One statement, so that of many who come at once no more get in than may. */

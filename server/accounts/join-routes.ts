@@ -1,4 +1,5 @@
 /** Routes: opening a share link and joining by it. */
+import type { FastifyRequest } from 'fastify';
 import {
   joinShareLinkRequestSchema,
   joinShareLinkResponseSchema,
@@ -6,10 +7,11 @@ import {
   openShareLinkResponseSchema,
 } from '../../shared/api/share-links.ts';
 import type { Account } from '../../shared/api/person.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import { roleOfLink, strongerRole, type DocumentRole } from '../../shared/roles.ts';
 import type { Access, Principal } from '../access/principal.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Changing } from '../audit/in-one-step.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
@@ -20,15 +22,16 @@ import {
   joinByLink,
   needsPassword,
   opensWith,
-  type JoinDeps,
+  type Joiner,
   type OpenedLink,
 } from './join-by-link.ts';
-import { accountOf, findPerson } from './people.ts';
+import { accountOf, findPerson, preparePerson } from './people.ts';
+import { takeAttempt } from './prove-again.ts';
 
-export interface JoinRouteDeps extends JoinDeps {
-  readonly accounts: Pick<Accounts, 'addGuest'>;
+export interface JoinRouteDeps extends Changing {
+  readonly accounts: Pick<Accounts, 'startSession'>;
   readonly access: Pick<Access, 'documentAccess'>;
-  readonly audit: Pick<AuditLog, 'note'>;
+  readonly audit: Pick<AuditLog, 'tally'>;
 }
 
 /** A class behind one address joins at once; a program that makes guests without end is slowed down. */
@@ -87,39 +90,20 @@ function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
         });
       }
       if (needsPassword(link)) {
-        const attempt = { key: `${clientKey(request)} ${link.linkId}`, now: deps.clock.now() };
-        await requirePassword(passwords, attempt, { link, password });
+        await requirePassword(deps, passwords, { request, link, password });
       }
-      let account: Account;
-      if (person === undefined) {
-        const retryAfterSeconds = newGuests.take(clientKey(request), deps.clock.now());
-        if (retryAfterSeconds !== undefined)
-          throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-        const guest = await deps.accounts.addGuest({
-          name: name ?? '',
-          color,
-          userAgent: request.headers['user-agent'],
-        });
-        void reply.header('set-cookie', [...guest.cookies]);
-        account = guest.account;
-      } else {
-        account = await accountOfPerson(deps, person);
-      }
-      const joiner = { id: principalIdOf('user', account.id), userId: account.id };
-      if (!(await joinByLink(deps, joiner, link))) throw new HttpProblem('not-found');
-      if (!link.hasJoined) {
-        await deps.audit.note({
-          actor: { id: account.id, name: account.name },
-          address: request.ip,
-          kind: 'link.joined',
-          subject: { kind: 'document', id: link.documentId, name: link.title },
-          detail: { role: link.role, kind: account.kind },
-        });
+      if (person === undefined) takeAttempt(newGuests, clientKey(request), deps.clock.now());
+      const joiner = await joinerOf(deps, person, { name: name ?? '', color });
+      const joined = await joinByLink(deps, { joiner, link, address: request.ip });
+      if (!joined.ok) throw new HttpProblem('not-found');
+      if (joiner.kind === 'new') {
+        const signedIn = await deps.accounts.startSession(joined.value, request.headers['user-agent']);
+        if (signedIn !== undefined) void reply.header('set-cookie', [...signedIn.cookies]);
       }
       return {
         documentId: link.documentId,
         role: await roleAfterJoining(deps, person, link),
-        user: account,
+        user: await requireAccount(deps, joined.value),
       };
     },
   );
@@ -144,19 +128,40 @@ async function requireLink(
   return link;
 }
 
+async function joinerOf(
+  { clock }: JoinRouteDeps,
+  person: Principal | undefined,
+  { name, color }: { readonly name: string; readonly color: string | undefined },
+): Promise<Joiner> {
+  if (person !== undefined) return { kind: 'known', user: person.user };
+  const guest = await preparePerson({ name, color, memberRole: 'guest' }, clock.now());
+  return { kind: 'new', guest };
+}
+
+interface GivenPassword {
+  readonly request: FastifyRequest;
+  readonly link: OpenedLink;
+  readonly password: string | undefined;
+}
+
 async function requirePassword(
+  { clock, audit }: JoinRouteDeps,
   limiter: AttemptLimiter,
-  { key, now }: { readonly key: string; readonly now: number },
-  { link, password }: { readonly link: OpenedLink; readonly password: string | undefined },
+  { request, link, password }: GivenPassword,
 ): Promise<void> {
   if (password === undefined) {
     throw new HttpProblem('invalid-input', {
       errors: [{ field: 'body.password', message: 'the password of this link' }],
     });
   }
-  const retryAfterSeconds = limiter.take(key, now);
-  if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-  if (!(await opensWith(link, password))) throw new HttpProblem('wrong-link-password');
+  const key = `${clientKey(request)} ${link.linkId}`;
+  const now = clock.now();
+  takeAttempt(limiter, key, now);
+  if (!(await opensWith(link, password))) {
+    const subject = { kind: 'link', id: link.linkId, name: link.name } as const;
+    audit.tally({ ...askerOf(request), kind: 'link.refused', subject, detail: { document: link.title } });
+    throw new HttpProblem('wrong-link-password');
+  }
   limiter.giveBack(key, now);
 }
 
@@ -170,8 +175,8 @@ async function roleAfterJoining(
   return strongerRole(before, roleOfLink(link.role)) ?? 'viewer';
 }
 
-async function accountOfPerson({ db }: JoinRouteDeps, person: Principal): Promise<Account> {
-  const row = await findPerson(db, person.user.id);
+async function requireAccount({ db }: JoinRouteDeps, userId: string): Promise<Account> {
+  const row = await findPerson(db, userId);
   if (row === undefined) throw new HttpProblem('not-signed-in');
   return accountOf(row);
 }

@@ -1,11 +1,12 @@
 /** Routes for owners and admins: helping somebody back in who has lost a password or a phone. */
 import { z } from 'zod';
 import { memberParamsSchema, resetLinkSchema } from '../../shared/api/ways-in.ts';
-import { clientKey } from '../http/client-key.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
-import { makeResetLink } from './password-reset.ts';
-import { findPerson, hasAddress } from './people.ts';
+import { handOutResetLink } from './password-reset.ts';
+import { findPerson, hasAddress, isGuestByLink } from './people.ts';
 import { removeSecondFactorOf } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -29,12 +30,9 @@ export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {
           detail: 'They have no e-mail address to sign in with: a password would be of no use.',
         });
       }
-      const { link, expiresAt } = await makeResetLink(parts.db, member.id, {
-        now: parts.clock.now(),
-        baseUrl: parts.baseUrl(),
-      });
-      const detail = { by: asker.user.id };
-      parts.note({ kind: 'passwordResetLinkMade', userId: member.id, address: clientKey(request), detail });
+      const { link, expiresAt } = await inOneStep(parts, (transaction, now) =>
+        handOutResetLink(transaction, member, { by: askerOf(request), now, baseUrl: parts.baseUrl() }),
+      );
       return reply.code(201).send({ link, expiresAt: new Date(expiresAt).toISOString() });
     },
   );
@@ -52,9 +50,7 @@ export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {
     async (request, reply) => {
       const asker = signedIn(request);
       const member = await requireMember(parts, asker.memberRole, request.params.userId);
-      if (!(await removeSecondFactorOf(parts, member.id))) throw new HttpProblem('not-found');
-      const detail = { by: asker.user.id };
-      parts.note({ kind: 'secondFactorOff', userId: member.id, address: clientKey(request), detail });
+      if (!(await removeSecondFactorOf(parts, member, askerOf(request)))) throw new HttpProblem('not-found');
       return reply.code(204).send(null);
     },
   );
@@ -63,7 +59,8 @@ export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {
 /** An admin who could reset an owner would be one. */
 async function requireMember({ db }: WaysIn, askersRole: string, userId: string) {
   const member = await findPerson(db, userId);
-  if (member === undefined || member.kind !== 'member') throw new HttpProblem('not-found');
+  // A guest who came by a link has nothing to be helped back into.
+  if (member === undefined || isGuestByLink(member)) throw new HttpProblem('not-found');
   if (member.member_role === 'owner' && askersRole !== 'owner') {
     throw new HttpProblem('forbidden', { detail: 'Only an owner may do this to an owner.' });
   }

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { returnPath } from '../../shared/return-path.ts';
 import { cookieValue } from '../access/session-cookie.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
@@ -91,17 +92,17 @@ interface Return {
 async function comeBack(parts: WaysIn, { provider, trip, request, reply }: Return): Promise<FastifyReply> {
   const cameBack = new URL(redirectUri(parts, request));
   cameBack.search = /\?.*/.exec(request.url)?.[0] ?? '';
-  const address = clientKey(request);
+  const address = request.ip;
   const person = await provider.finish(cameBack, trip);
   if (!person.ok) {
     const { kind, error } = person.error;
     if (kind !== 'declined') parts.onError(error, 'a sign-in at the provider failed');
-    parts.note({ kind: 'signInFailed', address, detail: { way: 'provider' } });
+    parts.audit.tally({ ...askerOf(request), kind: 'session.refused', detail: { way: 'provider' } });
     return backToSignIn(parts, reply, { next: trip.next, trouble: kind === 'invalid' ? 'failed' : kind });
   }
-  const found = await findProviderPerson(parts, person.value);
+  const found = await findProviderPerson(parts, person.value, address);
   if (!found.ok) {
-    parts.note({ kind: 'signInFailed', address, detail: { way: 'provider' } });
+    parts.audit.tally({ ...askerOf(request), kind: 'session.refused', detail: { way: 'provider' } });
     return backToSignIn(parts, reply, { next: trip.next, trouble: found.error });
   }
   const userAgent = request.headers['user-agent'];

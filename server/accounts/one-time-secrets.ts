@@ -29,38 +29,36 @@ export interface NewSecret {
 export type SecretRow = DatabaseSchema['one_time_secrets'];
 
 export async function makeOneTimeSecret(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { purpose, userId, detail }: NewSecret,
   now: number,
 ): Promise<{ readonly secret: string; readonly expiresAt: number }> {
   const { kind, lifetimeMs } = TERMS[purpose];
   const secret = createSecretToken(kind);
   const expiresAt = now + lifetimeMs;
-  await db.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('one_time_secrets').where('expires_at', '<=', now).execute();
-    const earlier = await transaction
-      .selectFrom('one_time_secrets')
-      .select('hash')
-      .where('user_id', '=', userId)
-      .where('purpose', '=', purpose)
-      .orderBy('created_at', 'desc')
-      .execute();
-    const ended = earlier.slice(MOST_AT_ONCE - 1).map(({ hash }) => hash);
-    if (ended.length > 0) {
-      await transaction.deleteFrom('one_time_secrets').where('hash', 'in', ended).execute();
-    }
-    await transaction
-      .insertInto('one_time_secrets')
-      .values({
-        hash: hashToken(secret),
-        purpose,
-        user_id: userId,
-        detail: detail ?? null,
-        created_at: now,
-        expires_at: expiresAt,
-      })
-      .execute();
-  });
+  await transaction.deleteFrom('one_time_secrets').where('expires_at', '<=', now).execute();
+  const earlier = await transaction
+    .selectFrom('one_time_secrets')
+    .select('hash')
+    .where('user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .orderBy('created_at', 'desc')
+    .execute();
+  const ended = earlier.slice(MOST_AT_ONCE - 1).map(({ hash }) => hash);
+  if (ended.length > 0) {
+    await transaction.deleteFrom('one_time_secrets').where('hash', 'in', ended).execute();
+  }
+  await transaction
+    .insertInto('one_time_secrets')
+    .values({
+      hash: hashToken(secret),
+      purpose,
+      user_id: userId,
+      detail: detail ?? null,
+      created_at: now,
+      expires_at: expiresAt,
+    })
+    .execute();
   return { secret, expiresAt };
 }
 

@@ -10,6 +10,7 @@ import {
   passkeySignInRequestSchema,
   renamePasskeyRequestSchema,
 } from '../../shared/api/ways-in.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, type HttpApi } from '../http/http-app.ts';
@@ -73,13 +74,18 @@ function addRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void {
       const { user } = inSession(request);
       const { name, response } = request.body;
       const origin = originOf(parts, request);
-      const added = await addPasskey(parts, { userId: user.id, name, response, origin });
+      const added = await addPasskey(parts, {
+        userId: user.id,
+        name,
+        response,
+        origin,
+        address: request.ip,
+      });
       if (!added.ok) {
         throw added.error === 'tooMany'
           ? new HttpProblem('conflict', { detail: 'You have too many passkeys: remove some first.' })
           : new HttpProblem('passkey-refused');
       }
-      parts.note({ kind: 'passkeyAdded', userId: user.id, address: clientKey(request), detail: { name } });
       return reply.code(201).send(added.value);
     },
   );
@@ -114,9 +120,8 @@ function changeRoutes(api: HttpApi, parts: WaysIn): void {
     },
     async (request, reply) => {
       const { user } = inSession(request);
-      const own = { id: request.params.passkeyId, userId: user.id };
-      if (!(await removePasskey(parts.db, own))) throw new HttpProblem('not-found');
-      parts.note({ kind: 'passkeyRemoved', userId: user.id, address: clientKey(request) });
+      const own = { id: request.params.passkeyId, userId: user.id, address: request.ip };
+      if (!(await removePasskey(parts, own))) throw new HttpProblem('not-found');
       return reply.code(204).send(null);
     },
   );
@@ -148,12 +153,11 @@ function signInRoutes(api: HttpApi, parts: WaysIn): void {
       },
     },
     async (request, reply) => {
-      const address = clientKey(request);
-      takeAttempt(limiter, address, parts.clock.now());
+      takeAttempt(limiter, clientKey(request), parts.clock.now());
       const response = request.body.response;
       const userId = await signInByPasskey(parts, { response, origin: originOf(parts, request) });
       if (userId === undefined) {
-        parts.note({ kind: 'signInFailed', address, detail: { way: 'passkey' } });
+        parts.audit.tally({ ...askerOf(request), kind: 'session.refused', detail: { way: 'passkey' } });
         throw new HttpProblem('passkey-refused');
       }
       const arrived = await arrive(parts, { userId, way: 'passkey', request, reply });

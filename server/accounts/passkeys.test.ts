@@ -43,7 +43,11 @@ describe('one’s own', () => {
     expect((await ada.get('/me/ways-in')).at('passkeys')).toMatchObject([{ id, name: 'Old laptop' }]);
     expect((await ada.delete(`/me/passkeys/${id}`)).status).toBe(204);
     expect((await ada.get('/me/ways-in')).at('passkeys')).toEqual([]);
-    expect(world.events.map(({ kind }) => kind)).toEqual(['passkeyAdded', 'passkeyRemoved']);
+    const events = (await world.events()).filter(({ kind }) => kind === 'passkey.changed');
+    expect(events.map(({ detail }) => detail)).toEqual([
+      { what: 'passkeyAdded', name: 'Laptop' },
+      { what: 'passkeyRemoved', name: 'Old laptop' },
+    ]);
   });
 
   it('ACC-59 adding one asks for the password', async () => {

@@ -15,13 +15,15 @@ import { nanoid } from 'nanoid';
 import type { Passkey } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { hashToken } from '../access/secret-token.ts';
+import { inOneStep, tryInOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { recordOwn } from './own-line.ts';
 import { createChallenge, readChallenge } from './signed-challenge.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export const MAX_PASSKEYS_PER_USER = 20;
 
-type Parts = Pick<WaysIn, 'db' | 'clock' | 'secret'>;
+type Parts = Changing & Pick<WaysIn, 'secret'>;
 type Options = Awaited<ReturnType<typeof generateRegistrationOptions>>;
 type SignInOptions = Awaited<ReturnType<typeof generateAuthenticationOptions>>;
 
@@ -56,13 +58,16 @@ export interface NewPasskey {
   readonly name: string;
   readonly response: RegistrationResponseJSON;
   readonly origin: string;
+  /** Where they do it from. */
+  readonly address: string;
 }
 
 export async function addPasskey(
-  { db, clock, secret }: Parts,
-  { userId, name, response, origin }: NewPasskey,
+  parts: Parts,
+  { userId, name, response, origin, address }: NewPasskey,
 ): Promise<Result<Passkey, 'refused' | 'tooMany'>> {
-  const now = clock.now();
+  const { secret } = parts;
+  const now = parts.clock.now();
   const checked = await verified(() =>
     verifyRegistrationResponse({
       response,
@@ -86,13 +91,18 @@ export async function addPasskey(
     created_at: now,
     last_used_at: null,
   };
-  if ((await rowsOf(db, userId)).length >= MAX_PASSKEYS_PER_USER) return fail('tooMany');
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('passkeys')
-    .values(row)
-    .onConflict((conflict) => conflict.column('credential_id').doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 0n ? fail('refused') : succeed(describePasskey(row));
+  return tryInOneStep<Passkey, 'refused' | 'tooMany'>(parts, async (transaction) => {
+    if ((await rowsOf(transaction, userId)).length >= MAX_PASSKEYS_PER_USER) return fail('tooMany');
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('passkeys')
+      .values(row)
+      .onConflict((conflict) => conflict.column('credential_id').doNothing())
+      .executeTakeFirst();
+    if (numInsertedOrUpdatedRows === 0n) return fail('refused');
+    const detail = { what: 'passkeyAdded', name };
+    await recordOwn(transaction, { kind: 'passkey.changed', userId, address, detail }, now);
+    return succeed(describePasskey(row));
+  });
 }
 
 /** For whoever comes: the browser offers those it has for this host. */
@@ -163,16 +173,22 @@ export async function renamePasskey(
 }
 
 /** False: they have no such passkey. */
-export async function removePasskey(
-  db: Kysely<DatabaseSchema>,
-  { id, userId }: OwnPasskey,
+export function removePasskey(
+  parts: Changing,
+  { id, userId, address }: OwnPasskey & { readonly address: string },
 ): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('passkeys')
-    .where('id', '=', id)
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return inOneStep(parts, async (transaction, now) => {
+    const removed = await transaction
+      .deleteFrom('passkeys')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .returning('name')
+      .executeTakeFirst();
+    if (removed === undefined) return false;
+    const detail = { what: 'passkeyRemoved', name: removed.name };
+    await recordOwn(transaction, { kind: 'passkey.changed', userId, address, detail }, now);
+    return true;
+  });
 }
 
 interface OwnPasskey {

@@ -1,11 +1,15 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Language } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
+import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { passwordResetLetter } from '../mail/letters.ts';
 import { findOneTimeSecret, makeOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
+import { recordOwn } from './own-line.ts';
 import { hasAddress } from './people.ts';
 import { isCommonPassword } from './password-strength.ts';
 import { storePassword } from './passwords.ts';
@@ -21,34 +25,50 @@ export interface AskedReset {
 
 /** Returns at once and tells nothing, whether or not there is such an address. */
 export function mailResetLink(parts: WaysIn, { email, language, address }: AskedReset): void {
+  // A stranger can ask without end, for addresses that nobody has.
+  parts.audit.tally({ kind: 'password.reset-asked', actor: undefined, address, detail: { email } });
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'kind'])
+      .select(['id', 'name', 'email'])
       .where('email', '=', email)
       .executeTakeFirst();
-    parts.note({
-      kind: 'passwordResetAsked',
-      address,
-      ...(user === undefined ? {} : { userId: user.id }),
-    });
-    if (user === undefined || user.kind !== 'member') return undefined;
-    const { link } = await makeResetLink(parts.db, user.id, {
-      now: parts.clock.now(),
-      baseUrl: parts.baseUrl(),
-    });
+    if (user === undefined || !hasAddress(user)) return undefined;
+    const at = { now: parts.clock.now(), baseUrl: parts.baseUrl() };
+    const { link } = await parts.db
+      .transaction()
+      .execute((transaction) => makeResetLink(transaction, user.id, at));
     return passwordResetLetter({ to: email, name: user.name, language, link });
   });
 }
 
 /** The token stands behind `#`, which browsers send to nobody. */
-export async function makeResetLink(
-  db: Kysely<DatabaseSchema>,
+async function makeResetLink(
+  transaction: Transaction<DatabaseSchema>,
   userId: string,
   { now, baseUrl }: { readonly now: number; readonly baseUrl: string },
 ): Promise<{ readonly link: string; readonly expiresAt: number }> {
-  const { secret, expiresAt } = await makeOneTimeSecret(db, { purpose: 'passwordReset', userId }, now);
+  const { secret, expiresAt } = await makeOneTimeSecret(
+    transaction,
+    { purpose: 'passwordReset', userId },
+    now,
+  );
   return { link: `${baseUrl}/reset#${secret}`, expiresAt };
+}
+
+/** For whoever hands it over to somebody. */
+export async function handOutResetLink(
+  transaction: Transaction<DatabaseSchema>,
+  { id, name }: { readonly id: string; readonly name: string },
+  { by, ...at }: { readonly by: Asker; readonly now: number; readonly baseUrl: string },
+): Promise<{ readonly link: string; readonly expiresAt: number }> {
+  const subject = { kind: 'person', id, name } as const;
+  const detail = {
+    what: 'passwordResetLinkMade',
+    ...(by.address === undefined ? { by: 'command line' } : {}),
+  };
+  await recordEvent(transaction, { ...by, kind: 'password.reset-asked', subject, detail }, at.now);
+  return makeResetLink(transaction, id, at);
 }
 
 /** For the command line. */
@@ -59,21 +79,26 @@ export async function makeResetLinkFor(
 ): Promise<Result<{ readonly link: string; readonly expiresAt: number }, string>> {
   const user = await db
     .selectFrom('users')
-    .select(['id', 'kind', 'email'])
+    .select(['id', 'name', 'email'])
     .where('email', '=', email.trim().toLowerCase())
     .executeTakeFirst();
-  if (user === undefined || user.kind !== 'member' || !hasAddress(user)) {
-    return fail(`There is no member with ${email}. To make them: scriptorium user create`);
+  if (user === undefined || !hasAddress(user)) {
+    return fail(`There is nobody with ${email}. To make them: scriptorium user create`);
   }
-  return succeed(await makeResetLink(db, user.id, at));
+  const by = { actor: undefined, address: undefined };
+  const made = await db
+    .transaction()
+    .execute((transaction) => handOutResetLink(transaction, user, { ...at, by }));
+  return succeed(made);
 }
 
 /** Whose password it now is. A password that is refused does not spend the link. */
 export async function resetPassword(
-  { db, clock, changes }: Pick<WaysIn, 'db' | 'clock' | 'changes'>,
-  { token, password }: { readonly token: string; readonly password: string },
+  parts: Changing,
+  { token, password, address }: ResetUse,
 ): Promise<Result<string, 'ended' | 'common'>> {
-  const now = clock.now();
+  const { db } = parts;
+  const now = parts.clock.now();
   const found = await findOneTimeSecret(db, { purpose: 'passwordReset', secret: token }, now);
   if (found === undefined) return fail('ended');
   const user = await db
@@ -83,13 +108,20 @@ export async function resetPassword(
     .executeTakeFirstOrThrow();
   if (await isCommonPassword(password, [user.name, user.email])) return fail('common');
   const hash = await hashPassword(password);
-  const isSpent = await db.transaction().execute(async (transaction) => {
+  const userId = found.user_id;
+  const isSpent = await inOneStep(parts, async (transaction) => {
     if (!(await spendOneTimeSecret(transaction, found))) return false;
-    await storePassword(transaction, { userId: found.user_id, hash }, now);
-    await endAllSessions(transaction, found.user_id, now);
+    await storePassword(transaction, { userId, hash }, now);
+    await endAllSessions(transaction, userId, now);
+    await recordOwn(transaction, { kind: 'password.reset', userId, address }, now);
     return true;
   });
-  if (!isSpent) return fail('ended');
-  await changes.tellNow();
-  return succeed(found.user_id);
+  return isSpent ? succeed(userId) : fail('ended');
+}
+
+interface ResetUse {
+  readonly token: string;
+  readonly password: string;
+  /** Where it came from. */
+  readonly address: string;
 }

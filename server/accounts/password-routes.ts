@@ -55,9 +55,8 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       const { current, next, language } = request.body;
       await proveAgain.byPassword(request, user.id, current);
       takeAttempt(passwords, user.id, parts.clock.now());
-      const cookie = await changePassword(parts, { userId: user.id, sessionId, next });
+      const cookie = await changePassword(parts, { userId: user.id, sessionId, next, address: request.ip });
       if (!cookie.ok) throw commonPassword('body.next');
-      parts.note({ kind: 'passwordChanged', userId: user.id, address: clientKey(request) });
       sendLater(parts, async () => {
         const row = await findPerson(parts.db, user.id);
         return row === undefined || !hasAddress(row)
@@ -83,11 +82,9 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       const { email, password, language } = request.body;
       await proveAgain.byPassword(request, user.id, password);
       takeAttempt(addresses, user.id, parts.clock.now());
-      const outcome = await changeEmail(parts, { userId: user.id, email, language });
+      const change = { userId: user.id, email, language, address: request.ip };
+      const outcome = await changeEmail(parts, change);
       if (!outcome.ok) throw addressTaken();
-      if (outcome.value === 'changed') {
-        parts.note({ kind: 'emailChanged', userId: user.id, address: clientKey(request) });
-      }
       return { outcome: outcome.value };
     },
   );
@@ -105,11 +102,9 @@ function confirmRoute(api: HttpApi, parts: WaysIn): void {
       },
     },
     async (request) => {
-      const confirmed = await confirmEmail(parts, request.body);
+      const confirmed = await confirmEmail(parts, { ...request.body, address: request.ip });
       if (!confirmed.ok) throw confirmed.error === 'taken' ? addressTaken() : linkEnded();
-      const { userId, email } = confirmed.value;
-      parts.note({ kind: 'emailChanged', userId, address: clientKey(request) });
-      return { email };
+      return { email: confirmed.value };
     },
   );
 }
@@ -144,7 +139,7 @@ function resetRoutes(api: HttpApi, parts: WaysIn): void {
       const asked = { ...request.body, address: clientKey(request) };
       const retryAfterSeconds = limiter.take(asked, parts.clock.now());
       if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
-      mailResetLink(parts, asked);
+      mailResetLink(parts, { ...request.body, address: request.ip });
       return reply.code(202).send(null);
     },
   );
@@ -161,9 +156,8 @@ function resetRoutes(api: HttpApi, parts: WaysIn): void {
     },
     async (request, reply) => {
       takeAttempt(uses, clientKey(request), parts.clock.now());
-      const reset = await resetPassword(parts, request.body);
+      const reset = await resetPassword(parts, { ...request.body, address: request.ip });
       if (!reset.ok) throw reset.error === 'common' ? commonPassword('body.password') : linkEnded();
-      parts.note({ kind: 'passwordReset', userId: reset.value, address: clientKey(request) });
       return arrive(parts, { userId: reset.value, way: 'reset', request, reply });
     },
   );

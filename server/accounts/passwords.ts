@@ -2,10 +2,12 @@
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
 import type { OwnSession } from './devices.ts';
 import { forgetSecretsOf } from './one-time-secrets.ts';
+import { recordOwn } from './own-line.ts';
 import { isCommonPassword } from './password-strength.ts';
 import { renewSession } from './renew-session.ts';
 import type { WaysIn } from './ways-in.ts';
@@ -46,26 +48,28 @@ export async function isOwnPassword(
 
 export interface PasswordChange extends OwnSession {
   readonly next: string;
+  /** Where they do it from. */
+  readonly address: string;
 }
 
 /** The current one has been asked for. The header sets this session's new cookie; the others have ended. */
 export async function changePassword(
-  { db, clock, changes, isHttps }: Pick<WaysIn, 'db' | 'clock' | 'changes' | 'isHttps'>,
-  { next, ...session }: PasswordChange,
+  parts: Changing & Pick<WaysIn, 'isHttps'>,
+  { next, address, ...session }: PasswordChange,
 ): Promise<Result<string, 'common'>> {
-  const user = await db
+  const { isHttps } = parts;
+  const user = await parts.db
     .selectFrom('users')
     .select(['name', 'email'])
     .where('id', '=', session.userId)
     .executeTakeFirstOrThrow();
   if (await isCommonPassword(next, [user.name, user.email])) return fail('common');
   const hash = await hashPassword(next);
-  const now = clock.now();
-  const cookie = await db.transaction().execute(async (transaction) => {
+  const cookie = await inOneStep(parts, async (transaction, now) => {
     await storePassword(transaction, { userId: session.userId, hash }, now);
+    await recordOwn(transaction, { kind: 'password.changed', userId: session.userId, address }, now);
     return renewSession(transaction, session, { now, isHttps });
   });
-  await changes.tellNow();
   return succeed(cookie);
 }
 

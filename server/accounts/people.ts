@@ -1,6 +1,6 @@
 /** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
 import { pickColor } from '../../shared/api/palette.ts';
@@ -8,6 +8,7 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { recordEvent } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
 
@@ -30,15 +31,31 @@ export function placeholderAddress(userId: string): string {
   return `${userId.toLowerCase()}${PLACEHOLDER_DOMAIN}`;
 }
 
-export async function addPerson(
-  db: Kysely<DatabaseSchema>,
-  person: NewPerson,
+/** How somebody came to have an account, for the audit log. */
+export interface Joining {
+  readonly by: 'owner link' | 'invitation' | 'share link' | 'provider' | 'sign-up' | 'mail' | 'command line';
+  /** Undefined: the command line. */
+  readonly address: string | undefined;
+}
+
+/** Somebody who can be written down at once: hashing a password takes long, so it is done before any transaction. */
+export interface PreparedPerson {
+  readonly row: UserRow;
+  readonly passwordHash: string | undefined;
+}
+
+export async function preparePerson(
+  { password, ...person }: NewPerson,
   now: number,
-): Promise<Result<UserRow, 'emailTaken'>> {
+): Promise<PreparedPerson> {
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  return { row: personRow(person, now), passwordHash };
+}
+
+export function personRow(person: Omit<NewPerson, 'password'>, now: number): UserRow {
   const id = nanoid();
   const time = new Date(now).toISOString();
-  const password = person.password === undefined ? undefined : await hashPassword(person.password);
-  const row: UserRow = {
+  return {
     id,
     name: person.name,
     email: person.email ?? placeholderAddress(id),
@@ -52,55 +69,67 @@ export async function addPerson(
     deactivated_at: null,
     removed_at: null,
   };
-  return db.transaction().execute(async (transaction) => {
-    const taken = await transaction
-      .selectFrom('users')
-      .select('id')
-      .where('email', '=', row.email)
-      .executeTakeFirst();
-    if (taken !== undefined) return fail('emailTaken');
-    await transaction.insertInto('users').values(row).execute();
-    if (password !== undefined) {
-      const known = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id, password };
-      await addCredential(transaction, known, now);
-    }
-    return succeed(row);
-  });
+}
+
+export async function insertPerson(
+  transaction: Transaction<DatabaseSchema>,
+  { row, passwordHash: password }: PreparedPerson,
+  { by, address, now }: Joining & { readonly now: number },
+): Promise<Result<UserRow, 'emailTaken'>> {
+  if (await isAddressTaken(transaction, row.email)) return fail('emailTaken');
+  await transaction.insertInto('users').values(row).execute();
+  const { id, name, member_role: role } = row;
+  if (password !== undefined) {
+    const known = { userId: id, providerId: PASSWORD_PROVIDER, accountId: id, password };
+    await addCredential(transaction, known, now);
+  }
+  // Nobody is known at the command line: whoever joins there was made by somebody else.
+  const actor = address === undefined ? undefined : { id, name };
+  const subject = { kind: 'person', id, name } as const;
+  const line = { kind: 'account.joined', actor, address, subject, detail: { by, role } } as const;
+  await recordEvent(transaction, line, now);
+  return succeed(row);
+}
+
+/** By anybody, or by anybody but this person. */
+export async function isAddressTaken(
+  db: Kysely<DatabaseSchema>,
+  email: string,
+  exceptId = '',
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .where('id', '!=', exceptId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface NewAddress {
   readonly userId: string;
   readonly email: string;
   readonly isEmailKnown: boolean;
-  readonly password: string;
+  readonly passwordHash: string;
   /** ms since the epoch. */
   readonly now: number;
 }
 
 /** Somebody who had neither gets an address and a password, to come back by. */
 export async function giveAddress(
-  db: Kysely<DatabaseSchema>,
-  { userId, email, isEmailKnown, password, now }: NewAddress,
+  transaction: Transaction<DatabaseSchema>,
+  { userId, email, isEmailKnown, passwordHash, now }: NewAddress,
 ): Promise<Result<void, 'emailTaken'>> {
-  const hash = await hashPassword(password);
-  return db.transaction().execute(async (transaction) => {
-    const taken = await transaction
-      .selectFrom('users')
-      .select('id')
-      .where('email', '=', email)
-      .where('id', '!=', userId)
-      .executeTakeFirst();
-    if (taken !== undefined) return fail('emailTaken');
-    const updated_at = new Date(now).toISOString();
-    await transaction
-      .updateTable('users')
-      .set({ email, email_verified: isEmailKnown ? 1 : 0, updated_at })
-      .where('id', '=', userId)
-      .execute();
-    const known = { userId, providerId: PASSWORD_PROVIDER, accountId: userId, password: hash };
-    await addCredential(transaction, known, now);
-    return succeed(undefined);
-  });
+  if (await isAddressTaken(transaction, email, userId)) return fail('emailTaken');
+  const updated_at = new Date(now).toISOString();
+  await transaction
+    .updateTable('users')
+    .set({ email, email_verified: isEmailKnown ? 1 : 0, updated_at })
+    .where('id', '=', userId)
+    .execute();
+  const known = { userId, providerId: PASSWORD_PROVIDER, accountId: userId, password: passwordHash };
+  await addCredential(transaction, known, now);
+  return succeed(undefined);
 }
 
 export async function changeProfile(
@@ -130,10 +159,10 @@ export function findPerson(db: Kysely<DatabaseSchema>, userId: string): Promise<
 export function findByEmailOrId(
   db: Kysely<DatabaseSchema>,
   emailOrId: string,
-): Promise<Pick<UserRow, 'id'> | undefined> {
+): Promise<Pick<UserRow, 'id' | 'name'> | undefined> {
   return db
     .selectFrom('users')
-    .select('id')
+    .select(['id', 'name'])
     .where((eb) => eb.or([eb('email', '=', emailOrId.toLowerCase()), eb('id', '=', emailOrId)]))
     .executeTakeFirst();
 }
@@ -164,4 +193,15 @@ export function accountOf(row: UserRow): Account {
 /** Whether the address is one, and not only there because better-auth wants one. */
 export function hasAddress({ email }: Pick<UserRow, 'email'>): boolean {
   return !email.endsWith(PLACEHOLDER_DOMAIN);
+}
+
+/** A guest who came by a link: without the session they came in by they are nobody any more. */
+export function isGuestByLink(person: Pick<UserRow, 'kind' | 'email'>): boolean {
+  return person.kind === 'guest' && !hasAddress(person);
+}
+
+/** Whether there is nothing yet that they could come back by. */
+export async function isWithoutAccount(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
+  const row = await findPerson(db, userId);
+  return row !== undefined && isGuestByLink(row);
 }

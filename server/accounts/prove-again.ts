@@ -1,8 +1,10 @@
 /** Asks somebody who is signed in once more who they are, before what would outlive an open browser somebody found. */
 import type { FastifyRequest } from 'fastify';
+import { askerOf } from '../audit/noted-request.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { createAttemptLimiter, type AttemptLimiter } from './attempt-limiter.ts';
+import { personNamed } from './own-line.ts';
 import { hasPassword, isOwnPassword } from './passwords.ts';
 import { takeCode } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
@@ -29,7 +31,11 @@ export function createProveAgain(parts: WaysIn, codes: CodeGuard): ProveAgain {
     const key = `${clientKey(request)} ${userId}`;
     const now = parts.clock.now();
     takeAttempt(passwords, key, now);
-    if (!(await isOwnPassword(parts.db, userId, password))) throw new HttpProblem('wrong-password');
+    if (!(await isOwnPassword(parts.db, userId, password))) {
+      const detail = { way: 'password', why: 'asked once more' };
+      parts.audit.tally({ ...askerOf(request), kind: 'session.refused', detail });
+      throw new HttpProblem('wrong-password');
+    }
     passwords.giveBack(key, now);
   };
   return {
@@ -57,19 +63,18 @@ export function createCodeGuard(parts: WaysIn): CodeGuard {
   const perPerson = createAttemptLimiter(PER_PERSON);
   return {
     async take(request, userId, code) {
-      const address = clientKey(request);
-      const pair = `${address} ${userId}`;
+      const pair = `${clientKey(request)} ${userId}`;
       const now = parts.clock.now();
       takeAttempt(perPair, pair, now);
       takeAttempt(perPerson, userId, now);
-      const taken = await takeCode(parts, userId, code);
-      if (taken === undefined) {
-        parts.note({ kind: 'signInFailed', userId, address, detail: { way: 'secondFactor' } });
+      if (!(await takeCode(parts, { userId, code, address: request.ip }))) {
+        const actor = await personNamed(parts.db, userId);
+        const detail = { way: 'secondFactor' };
+        parts.audit.tally({ kind: 'session.refused', actor, address: request.ip, detail });
         throw new HttpProblem('wrong-code');
       }
       perPair.giveBack(pair, now);
       perPerson.giveBack(userId, now);
-      if (taken === 'recovery') parts.note({ kind: 'recoveryCodeUsed', userId, address });
     },
   };
 }

@@ -7,18 +7,17 @@ import {
   proofRequestSchema,
   recoveryCodesSchema,
 } from '../../shared/api/ways-in.ts';
-import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, type HttpApi } from '../http/http-app.ts';
 import { createAttemptLimiter } from './attempt-limiter.ts';
 import { accountOf, findPerson } from './people.ts';
 import { takeAttempt, type ProveAgain } from './prove-again.ts';
-import { newRecoveryCodes } from './recovery-codes.ts';
 import {
   beginSecondFactor,
   confirmSecondFactor,
   hasSecondFactor,
   removeSecondFactor,
+  renewRecoveryCodes,
 } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -67,9 +66,10 @@ function setUpRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void 
     async (request, reply) => {
       const { user, sessionId } = inSession(request);
       takeAttempt(confirmations, user.id, parts.clock.now());
-      const confirmed = await confirmSecondFactor(parts, { userId: user.id, sessionId }, request.body.code);
+      const { code } = request.body;
+      const session = { userId: user.id, sessionId, address: request.ip };
+      const confirmed = await confirmSecondFactor(parts, { ...session, code });
       if (!confirmed.ok) throw new HttpProblem('wrong-code');
-      parts.note({ kind: 'secondFactorOn', userId: user.id, address: clientKey(request) });
       void reply.header('set-cookie', confirmed.value.cookie);
       return { recoveryCodes: [...confirmed.value.recoveryCodes] };
     },
@@ -91,8 +91,8 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       const { user, sessionId } = inSession(request);
       await requireFactor(parts, user.id);
       await proveAgain.byEither(request, user.id, request.body);
-      const cookie = await removeSecondFactor(parts, { userId: user.id, sessionId });
-      parts.note({ kind: 'secondFactorOff', userId: user.id, address: clientKey(request) });
+      const session = { userId: user.id, sessionId, address: request.ip };
+      const cookie = await removeSecondFactor(parts, session);
       return reply.code(204).header('set-cookie', cookie).send(null);
     },
   );
@@ -111,10 +111,7 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       const { user } = inSession(request);
       await requireFactor(parts, user.id);
       await proveAgain.byEither(request, user.id, request.body);
-      const recoveryCodes = await parts.db
-        .transaction()
-        .execute((transaction) => newRecoveryCodes(transaction, user.id));
-      parts.note({ kind: 'recoveryCodesRenewed', userId: user.id, address: clientKey(request) });
+      const recoveryCodes = await renewRecoveryCodes(parts, { userId: user.id, address: request.ip });
       return { recoveryCodes: [...recoveryCodes] };
     },
   );

@@ -9,8 +9,12 @@ import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { BegunSecondFactor } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
+import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { OwnSession } from './devices.ts';
+import { recordOwn } from './own-line.ts';
 import { countRecoveryCodes, newRecoveryCodes, spendRecoveryCode } from './recovery-codes.ts';
 import { endAllSessions, renewSession } from './renew-session.ts';
 import type { WaysIn } from './ways-in.ts';
@@ -70,16 +74,15 @@ export async function beginSecondFactor(
 /** The first right code switches it on: recovery codes, and a new cookie, as all other sessions end. */
 export async function confirmSecondFactor(
   parts: Parts,
-  session: OwnSession,
-  code: string,
+  { code, address, ...session }: OwnSession & GivenCode,
 ): Promise<Result<{ readonly recoveryCodes: readonly string[]; readonly cookie: string }, 'wrong'>> {
-  const { db, clock, isHttps } = parts;
-  const now = clock.now();
-  const row = await findFactor(db, session.userId);
+  const { isHttps } = parts;
+  const now = parts.clock.now();
+  const row = await findFactor(parts.db, session.userId);
   if (row === undefined || row.confirmed_at !== null) return fail('wrong');
   const step = await stepOf(parts.secret, row, { code, now });
   if (step === undefined) return fail('wrong');
-  const done = await db.transaction().execute(async (transaction) => {
+  const done = await inOneStep(parts, async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('second_factors')
       .set({ confirmed_at: now, last_step: step })
@@ -87,25 +90,36 @@ export async function confirmSecondFactor(
       .where('confirmed_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return undefined;
+    await recordFactor(transaction, { userId: session.userId, address, what: 'secondFactorOn' }, now);
     const recoveryCodes = await newRecoveryCodes(transaction, session.userId);
     return { recoveryCodes, cookie: await renewSession(transaction, session, { now, isHttps }) };
   });
-  if (done === undefined) return fail('wrong');
-  await parts.changes.tellNow();
-  return succeed(done);
+  return done === undefined ? fail('wrong') : succeed(done);
+}
+
+interface GivenCode {
+  readonly code: string;
+  /** Where it came from. */
+  readonly address: string;
 }
 
 /** Whether this is a code that was not used before; it is used up by that. */
 export async function takeCode(
   parts: Pick<Parts, 'db' | 'clock' | 'secret'>,
-  userId: string,
-  code: string,
-): Promise<'app' | 'recovery' | undefined> {
+  { userId, code, address }: GivenCode & { readonly userId: string },
+): Promise<boolean> {
   const { db, clock } = parts;
+  const now = clock.now();
   const row = await findFactor(db, userId);
-  if (row === undefined || row.confirmed_at === null) return undefined;
-  const step = await stepOf(parts.secret, row, { code, now: clock.now() });
-  if (step === undefined) return (await spendRecoveryCode(db, userId, code)) ? 'recovery' : undefined;
+  if (row === undefined || row.confirmed_at === null) return false;
+  const step = await stepOf(parts.secret, row, { code, now });
+  if (step === undefined) {
+    return db.transaction().execute(async (transaction) => {
+      if (!(await spendRecoveryCode(transaction, userId, code))) return false;
+      await recordFactor(transaction, { userId, address, what: 'recoveryCodeUsed' }, now);
+      return true;
+    });
+  }
   const { numUpdatedRows } = await db
     .updateTable('second_factors')
     .set({ last_step: step })
@@ -113,32 +127,61 @@ export async function takeCode(
     // Asked again within the statement: the same code may arrive twice at once.
     .where('last_step', '<', step)
     .executeTakeFirst();
-  return numUpdatedRows > 0n ? 'app' : undefined;
+  return numUpdatedRows > 0n;
 }
 
 /** Switched off by its owner, who has given the password or a code: the new cookie, as all other sessions end. */
-export async function removeSecondFactor(parts: Parts, session: OwnSession): Promise<string> {
-  const { db, clock, changes, isHttps } = parts;
-  const cookie = await db.transaction().execute(async (transaction) => {
+export function removeSecondFactor(
+  parts: Parts,
+  { address, ...session }: OwnSession & { readonly address: string },
+): Promise<string> {
+  const { isHttps } = parts;
+  return inOneStep(parts, async (transaction, now) => {
     await forgetFactor(transaction, session.userId);
-    return renewSession(transaction, session, { now: clock.now(), isHttps });
+    await recordFactor(transaction, { userId: session.userId, address, what: 'secondFactorOff' }, now);
+    return renewSession(transaction, session, { now, isHttps });
   });
-  await changes.tellNow();
-  return cookie;
+}
+
+/** In place of all earlier ones. */
+export function renewRecoveryCodes(
+  parts: Parts,
+  { userId, address }: { readonly userId: string; readonly address: string },
+): Promise<readonly string[]> {
+  return inOneStep(parts, async (transaction, now) => {
+    await recordFactor(transaction, { userId, address, what: 'recoveryCodesRenewed' }, now);
+    return newRecoveryCodes(transaction, userId);
+  });
 }
 
 /** For an admin, when phone and recovery codes are gone; all their sessions end. False: there was none. */
-export async function removeSecondFactorOf(
-  { db, clock, changes }: Pick<Parts, 'db' | 'clock' | 'changes'>,
-  userId: string,
+export function removeSecondFactorOf(
+  parts: Changing,
+  { id, name }: { readonly id: string; readonly name: string },
+  by: Asker,
 ): Promise<boolean> {
-  const isRemoved = await db.transaction().execute(async (transaction) => {
-    if (!(await forgetFactor(transaction, userId))) return false;
-    await endAllSessions(transaction, userId, clock.now());
+  return inOneStep(parts, async (transaction, now) => {
+    if (!(await forgetFactor(transaction, id))) return false;
+    await endAllSessions(transaction, id, now);
+    const subject = { kind: 'person', id, name } as const;
+    const detail = { what: 'secondFactorOff' };
+    await recordEvent(transaction, { ...by, kind: 'factor.changed', subject, detail }, now);
     return true;
   });
-  if (isRemoved) await changes.tellNow();
-  return isRemoved;
+}
+
+interface FactorEvent {
+  readonly userId: string;
+  readonly address: string;
+  readonly what: 'secondFactorOn' | 'secondFactorOff' | 'recoveryCodesRenewed' | 'recoveryCodeUsed';
+}
+
+function recordFactor(
+  transaction: Transaction<DatabaseSchema>,
+  { what, ...whom }: FactorEvent,
+  now: number,
+): Promise<void> {
+  return recordOwn(transaction, { ...whom, kind: 'factor.changed', detail: { what } }, now);
 }
 
 async function forgetFactor(transaction: Transaction<DatabaseSchema>, userId: string): Promise<boolean> {

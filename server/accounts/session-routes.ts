@@ -12,7 +12,6 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
@@ -59,8 +58,8 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     },
     async (request, reply) => {
       const { sessionId, user } = inSession(request);
-      void reply.header('set-cookie', [...(await accounts.signOut(sessionId, user.id))]);
-      deps.waysIn.note({ kind: 'signOut', userId: user.id, address: clientKey(request) });
+      const session = { sessionId, userId: user.id, address: request.ip };
+      void reply.header('set-cookie', [...(await accounts.signOut(session))]);
       return reply.code(204).send(null);
     },
   );
@@ -104,6 +103,7 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       const claimed = await accounts.claimOwner({
         ...request.body,
         userAgent: request.headers['user-agent'],
+        address: request.ip,
       });
       if (!claimed.ok) {
         throw claimed.error === 'spent'

@@ -1,6 +1,7 @@
 /** Routes: which ways in there are, and coming in by a password and a second factor. */
 import { signedInResponseSchema, signInRequestSchema } from '../../shared/api/session.ts';
 import { secondFactorRequestSchema, signInResponseSchema, waysInSchema } from '../../shared/api/ways-in.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
@@ -9,6 +10,7 @@ import { findOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
 import { checkCredentials } from './passwords.ts';
 import type { CodeGuard } from './prove-again.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
+import { signUpWay } from './sign-up.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export function signInRoutes(api: HttpApi, parts: WaysIn, codes: CodeGuard): void {
@@ -18,7 +20,11 @@ export function signInRoutes(api: HttpApi, parts: WaysIn, codes: CodeGuard): voi
       config: { action: 'session.read' },
       schema: { summary: 'How one can sign in here', response: { 200: waysInSchema } },
     },
-    () => ({ provider: parts.provider?.name ?? null, resetsByMail: parts.mailer !== undefined }),
+    async () => ({
+      provider: parts.provider?.name ?? null,
+      resetsByMail: parts.mailer !== undefined,
+      signUp: await signUpWay(parts),
+    }),
   );
   passwordRoute(api, parts);
   secondFactorRoute(api, parts, codes);
@@ -45,7 +51,8 @@ function passwordRoute(api: HttpApi, parts: WaysIn): void {
       const userId = await checkCredentials(parts.db, { email, password });
       // The same answer, in the same time, whether or not there is such an address.
       if (userId === undefined) {
-        parts.note({ kind: 'signInFailed', address: attempt.address, detail: { email } });
+        const detail = { way: 'password', email };
+        parts.audit.tally({ ...askerOf(request), kind: 'session.refused', detail });
         throw new HttpProblem('wrong-credentials');
       }
       limiter.giveBack(attempt, now);

@@ -1,5 +1,4 @@
 /** Routes: one's own API tokens. Made and revoked in a session, so that a leaked token cannot make others. */
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import {
   apiTokenListSchema,
@@ -7,11 +6,9 @@ import {
   createApiTokenRequestSchema,
   createdApiTokenSchema,
 } from '../../shared/api/tokens.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import {
@@ -22,15 +19,8 @@ import {
   removeApiToken,
 } from './api-tokens.ts';
 
-export interface TokenRouteDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
-}
-
-export function tokenRoutes(api: HttpApi, deps: TokenRouteDeps): void {
-  const { db, clock, audit } = deps;
+export function tokenRoutes(api: HttpApi, deps: Changing): void {
+  const { db, clock } = deps;
   api.get(
     '/tokens',
     {
@@ -61,9 +51,8 @@ export function tokenRoutes(api: HttpApi, deps: TokenRouteDeps): void {
           detail: 'Only owners and admins have tokens of scope "admin".',
         });
       }
-      const now = clock.now();
       const expires = expiresAt === undefined || expiresAt === null ? undefined : Date.parse(expiresAt);
-      if (expires !== undefined && expires <= now) {
+      if (expires !== undefined && expires <= clock.now()) {
         throw new HttpProblem('invalid-input', {
           errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
         });
@@ -71,9 +60,14 @@ export function tokenRoutes(api: HttpApi, deps: TokenRouteDeps): void {
       if ((await listApiTokens(db, user.id)).length >= MAX_TOKENS_PER_USER) {
         throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
       }
-      const { token, row } = await addApiToken(db, { userId: user.id, name, scope, expiresAt: expires }, now);
-      const subject = { kind: 'token', id: row.id, name } as const;
-      await audit.note({ ...askerOf(request), kind: 'token.made', subject, detail: { scope } });
+      const wanted = { userId: user.id, name, scope, expiresAt: expires };
+      const { token, row } = await inOneStep(deps, async (transaction, now) => {
+        const made = await addApiToken(transaction, wanted, now);
+        const subject = { kind: 'token', id: made.row.id, name } as const;
+        const line = { ...askerOf(request), kind: 'token.made', subject, detail: { scope } } as const;
+        await recordEvent(transaction, line, now);
+        return made;
+      });
       return reply.code(201).send({ ...describeApiToken(row), token });
     },
   );
@@ -81,7 +75,7 @@ export function tokenRoutes(api: HttpApi, deps: TokenRouteDeps): void {
   revokeRoute(api, deps);
 }
 
-function revokeRoute(api: HttpApi, { db, clock, changes, audit }: TokenRouteDeps): void {
+function revokeRoute(api: HttpApi, deps: Changing): void {
   api.delete(
     '/tokens/:tokenId',
     {
@@ -90,11 +84,13 @@ function revokeRoute(api: HttpApi, { db, clock, changes, audit }: TokenRouteDeps
     },
     async (request, reply) => {
       const { user } = signedIn(request);
-      const removed = await removeApiToken(db, { id: request.params.tokenId, userId: user.id }, clock.now());
-      if (!removed) throw new HttpProblem('not-found');
-      await changes.tellNow();
-      const subject = { kind: 'token', id: request.params.tokenId, name: '' } as const;
-      await audit.note({ ...askerOf(request), kind: 'token.revoked', subject });
+      const { tokenId: id } = request.params;
+      await inOneStep(deps, async (transaction, now) => {
+        const name = await removeApiToken(transaction, { id, userId: user.id }, now);
+        if (name === undefined) throw new HttpProblem('not-found');
+        const subject = { kind: 'token', id, name } as const;
+        await recordEvent(transaction, { ...askerOf(request), kind: 'token.revoked', subject }, now);
+      });
       return reply.code(204).send(null);
     },
   );

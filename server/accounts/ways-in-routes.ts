@@ -14,6 +14,7 @@ import { createCodeGuard, createProveAgain } from './prove-again.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { describeSecondFactor } from './second-factor.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { signUpRoutes } from './sign-up-routes.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export function waysInRoutes(api: HttpApi, parts: WaysIn): void {
@@ -25,6 +26,7 @@ export function waysInRoutes(api: HttpApi, parts: WaysIn): void {
   passkeyRoutes(api, parts, proveAgain);
   oidcRoutes(api, parts);
   memberRecoveryRoutes(api, parts);
+  signUpRoutes(api, parts);
   ownRoute(api, parts);
 }
 

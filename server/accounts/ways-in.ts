@@ -1,20 +1,21 @@
 /** What every way in is made of: the parts that its functions and routes share. */
 import type { Kysely } from 'kysely';
+import type { SignUpRule } from '../../shared/api/instance.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { Letter, Mailer } from '../mail/mailer.ts';
 import type { Accounts } from './accounts.ts';
 import type { AdmitNewcomer } from './admit-newcomer.ts';
 import { readOrMakeAuthSecret } from './instance-settings.ts';
 import { createProvider, type Provider, type ProviderSettings } from './oidc.ts';
-import type { NoteSecurityEvent } from './security-events.ts';
 
 export interface WaysIn {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly accounts: Pick<Accounts, 'startSession'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
   /** Encrypts what must be read again and signs what comes back; kept in the database. */
   readonly secret: string;
   readonly isHttps: boolean;
@@ -28,7 +29,9 @@ export interface WaysIn {
   readonly basePath: string;
   readonly provider: Provider | undefined;
   readonly admitNewcomer: AdmitNewcomer;
-  readonly note: NoteSecurityEvent;
+  /** The rule that it goes by, for what can be said before anybody is known. */
+  readonly signUpRule: () => Promise<SignUpRule>;
+  readonly audit: Pick<AuditLog, 'tally'>;
   /** What could not be done, in a few words, for the log. */
   readonly onError: (error: unknown, what: string) => void;
 }

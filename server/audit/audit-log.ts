@@ -1,34 +1,25 @@
 /**
  * The audit log: what was done about people, rights and ways in, by whom and from where. What changes something is
  * written in the transaction of the change itself (`recordEvent`): neither is ever there without the other. What only
- * happens (a refused sign-in, an export) is noted by itself; if that fails it is reported.
+ * happens is noted by itself, or, where strangers can cause it without end, counted (`tally`); if that fails it is
+ * reported.
  */
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
-import type { AuditEvent, AuditKind, AuditSubjectKind } from '../../shared/api/audit.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
+import type { AuditEvent, AuditKind } from '../../shared/api/audit.ts';
+import type { Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-
-export interface AuditEntry {
-  readonly kind: AuditKind;
-  /** Undefined: nobody that is known. */
-  readonly actor: { readonly id: string; readonly name: string } | undefined;
-  /** Undefined: the command line. */
-  readonly address: string | undefined;
-  readonly subject?: AuditSubject | undefined;
-  readonly detail?: Readonly<Record<string, string>> | undefined;
-}
-
-export interface AuditSubject {
-  readonly kind: AuditSubjectKind;
-  readonly id: string;
-  readonly name: string;
-}
+import { eventRow, type AuditEntry, type EventRow } from './audit-entry.ts';
+import { createTally } from './tally.ts';
 
 export interface AuditLog {
   /** Never throws. */
   note(entry: AuditEntry): Promise<void>;
+  /** In the background: nobody waits for it, and it tells nothing by its time. Never throws. */
+  tally(entry: AuditEntry): void;
   list(filter: AuditFilter): Promise<readonly AuditEvent[]>;
+  /** Writes what was counted. May be called twice. */
+  close(): Promise<void>;
 }
 
 export interface AuditFilter {
@@ -47,12 +38,12 @@ export interface AuditFilter {
 export interface AuditLogOptions {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const AUDIT_KEPT_FOR_MS = 400 * DAY_MS;
-const TEXT_CHARACTERS = 300;
 
 /** Within the transaction of the thing itself; `at` in ms since the epoch. */
 export async function recordEvent(
@@ -60,49 +51,66 @@ export async function recordEvent(
   entry: AuditEntry,
   at: number,
 ): Promise<void> {
-  await transaction.insertInto('audit_events').values(rowOf(entry, at)).execute();
+  await transaction.insertInto('audit_events').values(eventRow(entry, at)).execute();
 }
 
-export function createAuditLog({ db, clock, onError }: AuditLogOptions): AuditLog {
+export function createAuditLog(options: AuditLogOptions): AuditLog {
+  const { db, clock, onError } = options;
+  const tally = createTally(options);
   return {
     async note(entry) {
       try {
-        await db.insertInto('audit_events').values(rowOf(entry, clock.now())).execute();
+        await db.insertInto('audit_events').values(eventRow(entry, clock.now())).execute();
       } catch (error) {
         onError(error);
       }
     },
+    tally: (entry) => tally.add(entry),
     async list(filter) {
+      await tally.settled();
       const rows = await select(db, filter).execute();
       return rows.map(describeEvent);
     },
+    close: () => tally.close(),
   };
 }
 
-/** How many were too old to keep. */
-export async function forgetOldEvents(db: Kysely<DatabaseSchema>, now: number): Promise<number> {
-  const { numDeletedRows } = await db
+/** Of what strangers cause, the newest are kept; even so a flood of years would be found out by then. */
+export const MOST_TALLIED = 100_000;
+const TALLIED: readonly AuditKind[] = [
+  'session.refused',
+  'password.reset-asked',
+  'link.refused',
+  'token.refused',
+  'origin.refused',
+  'right.refused',
+  'limit.reached',
+];
+
+/** How many were too old to keep, or too many. */
+export async function forgetOldEvents(
+  db: Kysely<DatabaseSchema>,
+  now: number,
+  mostTallied: number = MOST_TALLIED,
+): Promise<number> {
+  const old = await db
     .deleteFrom('audit_events')
     .where('at', '<', now - AUDIT_KEPT_FOR_MS)
     .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
-type EventRow = Selectable<DatabaseSchema['audit_events']>;
-
-function rowOf({ kind, actor, address, subject, detail }: AuditEntry, at: number): Omit<EventRow, 'seq'> {
-  const cut = Object.entries(detail ?? {}).map(([name, text]) => [name, text.slice(0, TEXT_CHARACTERS)]);
-  return {
-    at,
-    kind,
-    actor_id: actor?.id ?? null,
-    actor_name: actor?.name ?? '',
-    address: address ?? null,
-    subject_kind: subject?.kind ?? null,
-    subject_id: subject?.id ?? null,
-    subject_name: subject?.name.slice(0, TEXT_CHARACTERS) ?? null,
-    detail: JSON.stringify(Object.fromEntries(cut)),
-  };
+  const newest = await db
+    .selectFrom('audit_events')
+    .select('seq')
+    .where('kind', 'in', [...TALLIED])
+    .orderBy('seq', 'desc')
+    .offset(mostTallied)
+    .limit(1)
+    .executeTakeFirst();
+  const many = await db
+    .deleteFrom('audit_events')
+    .where('kind', 'in', [...TALLIED])
+    .where('seq', '<=', newest?.seq ?? 0)
+    .executeTakeFirst();
+  return Number(old.numDeletedRows + many.numDeletedRows);
 }
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- Kysely infers the row

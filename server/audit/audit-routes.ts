@@ -7,17 +7,19 @@ import {
   type AuditEvent,
 } from '../../shared/api/audit.ts';
 import { HttpProblem } from '../http/errors.ts';
+import { requireStill, whileAllowed, type GateAccess } from '../http/gate.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import type { AuditFilter, AuditLog } from './audit-log.ts';
 import { askerOf } from './noted-request.ts';
 
 export interface AuditRouteDeps {
-  readonly audit: AuditLog;
+  readonly audit: Pick<AuditLog, 'note' | 'list'>;
+  readonly access: Pick<GateAccess, 'identify' | 'decide'>;
 }
 
 const EXPORTED_AT_ONCE = 1000;
 
-export function auditRoutes(api: HttpApi, { audit }: AuditRouteDeps): void {
+export function auditRoutes(api: HttpApi, { audit, access }: AuditRouteDeps): void {
   api.get(
     '/audit-log',
     {
@@ -59,7 +61,8 @@ export function auditRoutes(api: HttpApi, { audit }: AuditRouteDeps): void {
       void reply
         .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
         .header('content-disposition', `attachment; filename="audit-log.${format}"`);
-      return reply.send(Readable.from(exported(audit, { filter: times(filter), format })));
+      const steps = exported(audit, { filter: times(filter), format });
+      return reply.send(Readable.from(whileAllowed(steps, () => requireStill(access, request))));
     },
   );
 }
@@ -91,7 +94,7 @@ interface Export {
 }
 
 /** In steps: a log of years does not have to fit into memory. */
-async function* exported(audit: AuditLog, { filter, format }: Export): AsyncGenerator<string> {
+async function* exported(audit: Pick<AuditLog, 'list'>, { filter, format }: Export): AsyncGenerator<string> {
   if (format === 'csv') yield `${CSV_COLUMNS.join(',')}\r\n`;
   let after: number | undefined;
   for (;;) {

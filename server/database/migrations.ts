@@ -13,8 +13,9 @@ import { people } from './migrations/0002-people.ts';
 import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
 import { team } from './migrations/0004-team.ts';
 import { waysIn } from './migrations/0005-ways-in.ts';
+import { signUps } from './migrations/0006-sign-ups.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team, waysIn];
+export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team, waysIn, signUps];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

@@ -1,4 +1,4 @@
-/** Row types of migration 0005: what proves who somebody is, beside their password. Times are ms since the epoch. */
+/** Row types of migrations 0005 and 0006: what proves who somebody is, beside their password. Times are ms since the epoch. */
 import type { Generated } from 'kysely';
 
 export type SecretPurpose = 'passwordReset' | 'emailChange' | 'secondFactor';
@@ -40,4 +40,14 @@ export interface WaysInTables {
     last_used_at: number | null;
   };
   spent_challenges: { hash: string; expires_at: number };
+  pending_sign_ups: {
+    /** SHA-256 of the secret. */
+    hash: string;
+    email: string;
+    /** In whose browser it was asked for; null: of nobody known. */
+    guest_id: string | null;
+    next: string;
+    created_at: number;
+    expires_at: number;
+  };
 }

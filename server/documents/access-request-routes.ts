@@ -9,6 +9,8 @@ import {
 import { documentParamsSchema } from '../../shared/api/documents.ts';
 import { parseDocumentId } from '../../shared/ids.ts';
 import { putGrant } from '../access/grants.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { grantProblem } from '../http/grants.ts';
 import { HttpProblem } from '../http/errors.ts';
@@ -38,7 +40,6 @@ export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
 }
 
 function askRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, audit } = deps;
   api.post(
     '/access-requests',
     {
@@ -52,19 +53,20 @@ function askRoute(api: HttpApi, deps: PlacingDeps): void {
     async (request, reply) => {
       const { user } = signedIn(request);
       const documentId = parseDocumentId(request.body.documentId);
-      const row = documentId === undefined ? undefined : await findDocument(db, documentId);
-      if (documentId !== undefined && row !== undefined && row.deleted_at === null) {
-        await addRequest(db, { documentId, userId: user.id, message: request.body.message }, clock.now());
-        const subject = await subjectOf(deps, documentId);
-        await audit.note({ ...askerOf(request), kind: 'access.asked', subject });
-      }
+      await inOneStep(deps, async (transaction, now) => {
+        const row = documentId === undefined ? undefined : await findDocument(transaction, documentId);
+        if (documentId === undefined || row === undefined || row.deleted_at !== null) return;
+        const asked = { documentId, userId: user.id, message: request.body.message };
+        if (!(await addRequest(transaction, asked, now))) return;
+        const subject = { kind: 'document', id: documentId, name: row.title } as const;
+        await recordEvent(transaction, { ...askerOf(request), kind: 'access.asked', subject }, now);
+      });
       return reply.code(202).send(null);
     },
   );
 }
 
 function decideRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, changes, audit } = deps;
   api.post(
     '/documents/:documentId/access-requests/:requestId',
     {
@@ -78,22 +80,23 @@ function decideRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request, reply) => {
       const { documentId } = permitted(request);
-      const asked = (await listRequests(db, documentId)).find(({ id }) => id === request.params.requestId);
-      if (asked === undefined) throw new HttpProblem('not-found');
       const { role } = request.body;
-      const subject = await subjectOf(deps, documentId);
-      const to = asked.person.name;
-      if (role === null) {
-        await removeRequest(db, asked.id);
-        await audit.note({ ...askerOf(request), kind: 'access.refused', subject, detail: { to } });
-        return reply.code(204).send(null);
-      }
-      const grant = { grantee: { userId: asked.person.id }, role, grantedBy: signedIn(request).user.id };
-      const failure = await putGrant(db, { documentId }, { grant, now: clock.now() });
-      if (failure !== undefined) throw grantProblem(failure);
-      await removeRequest(db, asked.id);
-      await changes.tellNow();
-      await audit.note({ ...askerOf(request), kind: 'access.granted', subject, detail: { to, role } });
+      await inOneStep(deps, async (transaction, now) => {
+        const requests = await listRequests(transaction, documentId);
+        const asked = requests.find(({ id }) => id === request.params.requestId);
+        if (asked === undefined) throw new HttpProblem('not-found');
+        const by = { ...askerOf(request), subject: await subjectOf(transaction, documentId) };
+        const to = asked.person.name;
+        await removeRequest(transaction, asked.id);
+        if (role === null) {
+          await recordEvent(transaction, { ...by, kind: 'access.refused', detail: { to } }, now);
+          return;
+        }
+        const grant = { grantee: { userId: asked.person.id }, role, grantedBy: signedIn(request).user.id };
+        const failure = await putGrant(transaction, { documentId }, { grant, now });
+        if (failure !== undefined) throw grantProblem(failure);
+        await recordEvent(transaction, { ...by, kind: 'access.granted', detail: { to, role } }, now);
+      });
       return reply.code(204).send(null);
     },
   );

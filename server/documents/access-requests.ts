@@ -1,5 +1,5 @@
 /** Asking to be let into a document, and what becomes of it. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { AccessRequest } from '../../shared/api/collections.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -14,29 +14,31 @@ export interface NewRequest {
   readonly message: string;
 }
 
-/** Kept once; one more of the same person replaces its words. Past the limits it is not kept, and nobody is told. */
+/**
+ * Kept once; one more of the same person replaces its words. Past the limits it is not kept, and nobody is told. False:
+ * nothing new was kept.
+ */
 export async function addRequest(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { documentId, userId, message }: NewRequest,
   now: number,
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const open = await transaction
-      .selectFrom('access_requests')
-      .select(['document_id', 'user_id'])
-      .where((eb) => eb.or([eb('document_id', '=', documentId), eb('user_id', '=', userId)]))
-      .execute();
-    const isNew = !open.some((row) => row.document_id === documentId && row.user_id === userId);
-    const isTooMany =
-      open.filter((row) => row.document_id === documentId).length >= MOST_PER_DOCUMENT ||
-      open.filter((row) => row.user_id === userId).length >= MOST_PER_PERSON;
-    if (isNew && isTooMany) return;
-    await transaction
-      .insertInto('access_requests')
-      .values({ id: nanoid(), document_id: documentId, user_id: userId, message, asked_at: now })
-      .onConflict((conflict) => conflict.columns(['document_id', 'user_id']).doUpdateSet({ message }))
-      .execute();
-  });
+): Promise<boolean> {
+  const open = await transaction
+    .selectFrom('access_requests')
+    .select(['document_id', 'user_id'])
+    .where((eb) => eb.or([eb('document_id', '=', documentId), eb('user_id', '=', userId)]))
+    .execute();
+  const isNew = !open.some((row) => row.document_id === documentId && row.user_id === userId);
+  const isTooMany =
+    open.filter((row) => row.document_id === documentId).length >= MOST_PER_DOCUMENT ||
+    open.filter((row) => row.user_id === userId).length >= MOST_PER_PERSON;
+  if (isNew && isTooMany) return false;
+  await transaction
+    .insertInto('access_requests')
+    .values({ id: nanoid(), document_id: documentId, user_id: userId, message, asked_at: now })
+    .onConflict((conflict) => conflict.columns(['document_id', 'user_id']).doUpdateSet({ message }))
+    .execute();
+  return isNew;
 }
 
 /** The oldest first. */
@@ -67,6 +69,6 @@ export async function listRequests(
   }));
 }
 
-export async function removeRequest(db: Kysely<DatabaseSchema>, id: string): Promise<void> {
-  await db.deleteFrom('access_requests').where('id', '=', id).execute();
+export async function removeRequest(transaction: Transaction<DatabaseSchema>, id: string): Promise<void> {
+  await transaction.deleteFrom('access_requests').where('id', '=', id).execute();
 }

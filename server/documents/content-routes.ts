@@ -1,4 +1,5 @@
 /** Route: a document's content in several formats. */
+import { Readable } from 'node:stream';
 import {
   contentQuerySchema,
   documentParamsSchema,
@@ -7,6 +8,7 @@ import {
   type SupportedFormat,
 } from '../../shared/api/documents.ts';
 import { HttpProblem } from '../http/errors.ts';
+import { requireStill, whileAllowed, type GateAccess } from '../http/gate.ts';
 import { permitted, type HttpApi } from '../http/http-app.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
@@ -15,7 +17,11 @@ import { contentProblem, requireLoaded } from './document-problems.ts';
 export interface ContentRouteDeps {
   readonly log: Pick<UpdateLog, 'load'>;
   readonly content: Pick<ContentWorker, 'export'>;
+  readonly access: Pick<GateAccess, 'identify' | 'decide'>;
 }
+
+/** Asked about one by one on their way to whoever reads slowly. */
+const PART_BYTES = 256 * 1024;
 
 const CONTENT_TYPES: Readonly<Record<SupportedFormat, string>> = {
   markdown: 'text/markdown; charset=utf-8',
@@ -24,7 +30,7 @@ const CONTENT_TYPES: Readonly<Record<SupportedFormat, string>> = {
   yjs: 'application/octet-stream',
 };
 
-export function contentRoutes(api: HttpApi, { log, content }: ContentRouteDeps): void {
+export function contentRoutes(api: HttpApi, { log, content, access }: ContentRouteDeps): void {
   api.get(
     '/documents/:documentId/content',
     {
@@ -41,9 +47,18 @@ export function contentRoutes(api: HttpApi, { log, content }: ContentRouteDeps):
       const { base, tail, schemaVersion } = requireLoaded(await log.load(documentId));
       const exported = await content.export({ content: { base, tail }, format, schemaVersion });
       if (!exported.ok) throw contentProblem(exported.error);
-      return reply.header('content-type', CONTENT_TYPES[format]).send(Buffer.from(exported.value));
+      // Loading and converting may have taken seconds.
+      await requireStill(access, request);
+      const bytes = exported.value;
+      void reply.headers({ 'content-type': CONTENT_TYPES[format], 'content-length': bytes.length });
+      const parts = whileAllowed(partsOf(bytes), () => requireStill(access, request));
+      return reply.send(Readable.from(parts, { objectMode: false }));
     },
   );
+}
+
+function* partsOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) yield bytes.subarray(at, at + PART_BYTES);
 }
 
 function requireSupported(format: ContentFormat): SupportedFormat {

@@ -32,6 +32,8 @@ export interface NewDocument {
   /** Absent: in the space of all members. */
   readonly place?: DocumentPlace | undefined;
   readonly isPrivate?: boolean | undefined;
+  /** Asked when it is converted, which may take seconds, and before anything is written; throws to keep it from that. */
+  readonly beforeWriting?: (() => Promise<void>) | undefined;
 }
 
 export type CreateFailure =
@@ -90,6 +92,7 @@ async function writeFirstUpdate(
   if (built?.value.kind === 'tooDeep') return fail({ kind: 'tooDeep' });
   const bytes = built?.value.update.length ?? 0;
   if (bytes > deps.limits.documentBytes) return fail({ kind: 'tooLarge', bytes });
+  await document.beforeWriting?.();
   const created = await deps.log.create(id, deps.clock.now());
   if ('kind' in created) return fail({ kind: 'storage', fault: created.fault });
   if (built === undefined) return succeed({ preview: '', lastSeq: 0 });

@@ -1,4 +1,5 @@
 /** Routes: who can see a document and why, letting people in, narrowing it, handing it over, moving it. */
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import {
   documentAccessSchema,
@@ -15,8 +16,11 @@ import {
 import { documentParamsSchema } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import { listGrants, putGrant, removeGrant } from '../access/grants.ts';
-import type { AuditSubject } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
 import { granteeIn, grantProblem, nameOfGrant } from '../http/grants.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
@@ -51,7 +55,6 @@ function readRoute(api: HttpApi, deps: PlacingDeps): void {
 }
 
 function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, changes, audit } = deps;
   api.patch(
     '/documents/:documentId/access',
     {
@@ -66,18 +69,19 @@ function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
     async (request) => {
       const { documentId } = permitted(request);
       const { placeGives } = request.body;
-      await setPlaceGives(db, documentId, { placeGives, by: signedIn(request).user.id, now: clock.now() });
-      await changes.tellNow();
-      const detail = { placeGives: placeGives ?? 'all' };
-      const subject = await subjectOf(deps, documentId);
-      await audit.note({ ...askerOf(request), kind: 'document.narrowed', subject, detail });
+      await inOneStep(deps, async (transaction, now) => {
+        await setPlaceGives(transaction, documentId, { placeGives, by: signedIn(request).user.id, now });
+        const detail = { placeGives: placeGives ?? 'all' };
+        const subject = await subjectOf(transaction, documentId);
+        const line = { ...askerOf(request), kind: 'document.narrowed', subject, detail } as const;
+        await recordEvent(transaction, line, now);
+      });
       return requireAccess(deps, request, documentId);
     },
   );
 }
 
 function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, changes, audit } = deps;
   const config = { action: 'document.manage' } as const;
 
   api.put(
@@ -95,14 +99,17 @@ function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
       const { documentId } = permitted(request);
       const { role } = request.body;
       const grant = { grantee: granteeIn(request.body), role, grantedBy: signedIn(request).user.id };
-      const failure = await putGrant(db, { documentId }, { grant, now: clock.now() });
-      if (failure !== undefined) throw grantProblem(failure);
-      await changes.tellNow();
-      const items = [...(await listGrants(db, { documentId }))];
-      const detail = { to: nameOfGrant(items, grant.grantee), role };
-      const subject = await subjectOf(deps, documentId);
-      await audit.note({ ...askerOf(request), kind: 'access.granted', subject, detail });
-      return { items };
+      const items = await inOneStep(deps, async (transaction, now) => {
+        const failure = await putGrant(transaction, { documentId }, { grant, now });
+        if (failure !== undefined) throw grantProblem(failure);
+        const grants = await listGrants(transaction, { documentId });
+        const detail = { to: nameOfGrant(grants, grant.grantee), role };
+        const subject = await subjectOf(transaction, documentId);
+        const line = { ...askerOf(request), kind: 'access.granted', subject, detail } as const;
+        await recordEvent(transaction, line, now);
+        return grants;
+      });
+      return { items: [...items] };
     },
   );
 
@@ -119,19 +126,20 @@ function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
     async (request, reply) => {
       const { documentId } = permitted(request);
       const { grantId } = request.params;
-      const removed = await removeGrant(db, { documentId }, { grantId, now: clock.now() });
-      if (removed === undefined) throw new HttpProblem('not-found');
-      await changes.tellNow();
-      const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
-      const subject = await subjectOf(deps, documentId);
-      await audit.note({ ...askerOf(request), kind: 'access.revoked', subject, detail });
+      await inOneStep(deps, async (transaction, now) => {
+        const removed = await removeGrant(transaction, { documentId }, { grantId, now });
+        if (removed === undefined) throw new HttpProblem('not-found');
+        const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
+        const subject = await subjectOf(transaction, documentId);
+        const line = { ...askerOf(request), kind: 'access.revoked', subject, detail } as const;
+        await recordEvent(transaction, line, now);
+      });
       return reply.code(204).send(null);
     },
   );
 }
 
 function handOverRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, clock, changes, audit } = deps;
   api.post(
     '/documents/:documentId/owner',
     {
@@ -145,27 +153,24 @@ function handOverRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request, reply) => {
       const { documentId } = permitted(request);
-      const row = await findDocument(db, documentId);
-      const heir = await findHeir(deps, request.body.userId);
-      if (row === undefined) throw new HttpProblem('not-found');
-      if (heir === undefined) {
-        throw new HttpProblem('invalid-input', {
-          errors: [{ field: 'body.userId', message: 'a member who can come in' }],
-        });
-      }
-      const now = clock.now();
-      if (row.owner_id !== null && row.owner_id !== heir.id) {
-        const grant = { grantee: { userId: row.owner_id }, role: 'manager', grantedBy: null } as const;
-        await putGrant(db, { documentId }, { grant, now });
-      }
-      await handOver(db, documentId, { heirId: heir.id, now });
-      await changes.tellNow();
-      const subject = await subjectOf(deps, documentId);
-      await audit.note({
-        ...askerOf(request),
-        kind: 'document.handed-over',
-        subject,
-        detail: { to: heir.name },
+      await inOneStep(deps, async (transaction, now) => {
+        const row = await findDocument(transaction, documentId);
+        const heir = await findHeir(transaction, request.body.userId);
+        if (row === undefined) throw new HttpProblem('not-found');
+        if (heir === undefined) {
+          throw new HttpProblem('invalid-input', {
+            errors: [{ field: 'body.userId', message: 'a member who can come in' }],
+          });
+        }
+        if (row.owner_id !== null && row.owner_id !== heir.id) {
+          const grant = { grantee: { userId: row.owner_id }, role: 'manager', grantedBy: null } as const;
+          await putGrant(transaction, { documentId }, { grant, now });
+        }
+        await handOver(transaction, documentId, { heirId: heir.id, now });
+        const subject = await subjectOf(transaction, documentId);
+        const detail = { to: heir.name };
+        const line = { ...askerOf(request), kind: 'document.handed-over', subject, detail } as const;
+        await recordEvent(transaction, line, now);
       });
       return reply.code(204).send(null);
     },
@@ -173,10 +178,10 @@ function handOverRoute(api: HttpApi, deps: PlacingDeps): void {
 }
 
 function findHeir(
-  { db }: PlacingDeps,
+  transaction: Transaction<DatabaseSchema>,
   userId: string,
 ): Promise<{ readonly id: string; readonly name: string } | undefined> {
-  return db
+  return transaction
     .selectFrom('users')
     .select(['id', 'name'])
     .where('id', '=', userId)
@@ -187,7 +192,6 @@ function findHeir(
 }
 
 function moveRoute(api: HttpApi, deps: PlacingDeps): void {
-  const { db, changes, audit } = deps;
   api.post(
     '/documents/:documentId/move',
     {
@@ -201,14 +205,17 @@ function moveRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const failure = await moveDocument(db, documentId, await wantedMove(deps, request));
-      if (failure !== undefined) throw moveProblem(failure);
-      await changes.tellNow();
-      const access = await requireAccess(deps, request, documentId);
-      const detail = { to: access.place.name ?? access.place.kind };
-      const subject = await subjectOf(deps, documentId);
-      await audit.note({ ...askerOf(request), kind: 'document.moved', subject, detail });
-      return access;
+      const move = await wantedMove(deps, request);
+      await inOneStep(deps, async (transaction, now) => {
+        const failure = await moveDocument(transaction, documentId, move);
+        if (failure !== undefined) throw moveProblem(failure);
+        const moved = await readAccess(transaction, move.by, documentId);
+        const detail = { to: moved?.place.name ?? move.place.kind };
+        const subject = await subjectOf(transaction, documentId);
+        const line = { ...askerOf(request), kind: 'document.moved', subject, detail } as const;
+        await recordEvent(transaction, line, now);
+      });
+      return requireAccess(deps, request, documentId);
     },
   );
 
@@ -225,7 +232,7 @@ function moveRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const preview = await previewMove(db, documentId, await wantedMove(deps, request));
+      const preview = await previewMove(deps.db, documentId, await wantedMove(deps, request));
       if (preview.ok) return preview.value;
       throw preview.error === 'gone' ? new HttpProblem('not-found') : moveProblem(preview.error);
     },
@@ -258,7 +265,7 @@ async function requireAccess(
   return access;
 }
 
-export async function subjectOf({ db }: PlacingDeps, documentId: DocumentId): Promise<AuditSubject> {
+export async function subjectOf(db: Kysely<DatabaseSchema>, documentId: DocumentId): Promise<AuditSubject> {
   const row = await findDocument(db, documentId);
   return { kind: 'document', id: documentId, name: row?.title ?? '' };
 }

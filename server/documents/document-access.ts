@@ -1,5 +1,5 @@
 /** Who can see a document and why; what it takes over from its place; whose it is. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections.ts';
 import { groupBy } from '../../shared/group-by.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -179,7 +179,7 @@ async function countOpenLinks(
 
 /** Holds for what lies below as well, on open pages at once; whoever does it goes on managing it. */
 export async function setPlaceGives(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
   {
     placeGives,
@@ -187,29 +187,21 @@ export async function setPlaceGives(
     now,
   }: { readonly placeGives: PlaceGives | null; readonly by: string; readonly now: number },
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await keepAsManager(transaction, documentId, { userId: by, now });
-    await transaction
-      .updateTable('documents')
-      .set({ place_gives: placeGives })
-      .where('id', '=', documentId)
-      .execute();
-    await recordAccessChange(transaction, {}, now);
-  });
+  await keepAsManager(transaction, documentId, { userId: by, now });
+  await transaction
+    .updateTable('documents')
+    .set({ place_gives: placeGives })
+    .where('id', '=', documentId)
+    .execute();
+  await recordAccessChange(transaction, {}, now);
 }
 
 /** Whoever owned it stays as somebody who manages it. */
 export async function handOver(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
   { heirId, now }: { readonly heirId: string; readonly now: number },
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable('documents')
-      .set({ owner_id: heirId })
-      .where('id', '=', documentId)
-      .execute();
-    await recordAccessChange(transaction, {}, now);
-  });
+  await transaction.updateTable('documents').set({ owner_id: heirId }).where('id', '=', documentId).execute();
+  await recordAccessChange(transaction, {}, now);
 }

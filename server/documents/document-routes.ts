@@ -1,4 +1,5 @@
 /** Routes: making, listing, showing, renaming, deleting and restoring documents. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   createDocumentRequestSchema,
@@ -16,13 +17,14 @@ import { MOST_LEVELS } from '../access/places.ts';
 import type { Principal } from '../access/principal.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
+import { requireStill, type GateAccess } from '../http/gate.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
 import { createDocument, type CreateDeps } from './create-document.ts';
 import { tellOf, tellOfOne } from './document-answer.ts';
-import { findDocument, listDocuments, type ListedPlace } from './document-list.ts';
+import { listDocuments, type ListedPlace } from './document-list.ts';
 import { readPath } from './document-path.ts';
 import {
   contentProblem,
@@ -35,13 +37,12 @@ import type { DocumentProjection } from './document-projection.ts';
 import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { depthBelow } from './move-document.ts';
-import { requirePlace, type PlacingDeps } from './placing.ts';
+import { requirePlace } from './placing.ts';
 import { readOpenable } from './seen-documents.ts';
 import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
-  readonly access: PlacingDeps['access'];
-  readonly audit: PlacingDeps['audit'];
+  readonly access: Pick<GateAccess, 'identify' | 'decide'>;
   readonly log: UpdateLog;
   readonly content: ContentWorker;
   readonly door: RoomDoor;
@@ -85,6 +86,10 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
         createdBy: principal.user.id,
         place,
         isPrivate,
+        async beforeWriting() {
+          await requireStill(deps.access, request);
+          await requirePlace(deps, signedIn(request), request.body);
+        },
       });
       if (!created.ok) throw createProblem(created.error, deps.limits);
       await deps.changes.tellNow();
@@ -194,18 +199,16 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const principal = signedIn(request);
-      await rename(deps, principal, documentId, tidyTitle(request.body.title ?? ''));
-      return tell(deps, principal, documentId);
+      await rename(deps, request, { documentId, title: tidyTitle(request.body.title ?? '') });
+      return tell(deps, signedIn(request), documentId);
     },
   );
 }
 
 async function rename(
   deps: DocumentRouteDeps,
-  principal: Principal,
-  documentId: DocumentId,
-  title: string,
+  request: FastifyRequest,
+  { documentId, title }: { readonly documentId: DocumentId; readonly title: string },
 ): Promise<void> {
   const { titleCharacters } = deps.limits;
   if (title.length > titleCharacters) throw titleTooLong(title.length, titleCharacters);
@@ -213,7 +216,9 @@ async function rename(
   const update = await deps.content.retitle({ base, tail }, title);
   if (!update.ok) throw contentProblem(update.error);
   if (update.value !== undefined) {
-    requireWritten(await deps.door.write(documentId, principal.id, update.value));
+    // The room asks no more: who writes through its door was asked right before.
+    await requireStill(deps.access, request);
+    requireWritten(await deps.door.write(documentId, signedIn(request).id, update.value));
   }
   await deps.projection.describeNow(documentId);
 }
@@ -232,8 +237,7 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     async (request, reply) => {
       const { documentId, isInTrash } = permitted(request);
       if (isInTrash) throw new HttpProblem('not-found', { detail: 'It is in the trash already.' });
-      await moveToTrash(deps, documentId);
-      await note(deps, request, { documentId, kind: 'document.trashed' });
+      await moveToTrash(deps, documentId, askerOf(request));
       return reply.code(204).send(null);
     },
   );
@@ -250,21 +254,10 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const principal = signedIn(request);
-      const { movedOut } = await restoreFromTrash(deps, documentId, principal.user.id);
-      await note(deps, request, { documentId, kind: 'document.restored' });
-      return { ...(await tell(deps, principal, documentId)), movedOut };
+      const { movedOut } = await restoreFromTrash(deps, documentId, askerOf(request));
+      return { ...(await tell(deps, signedIn(request), documentId)), movedOut };
     },
   );
-}
-
-async function note(
-  { db, audit }: DocumentRouteDeps,
-  request: Parameters<typeof askerOf>[0],
-  { documentId, kind }: { documentId: DocumentId; kind: 'document.trashed' | 'document.restored' },
-): Promise<void> {
-  const name = (await findDocument(db, documentId))?.title ?? '';
-  await audit.note({ ...askerOf(request), kind, subject: { kind: 'document', id: documentId, name } });
 }
 
 function tell(

@@ -1,7 +1,7 @@
 /** Whoever takes away what a document's place gives does not lock themselves out. */
 import type { Transaction } from 'kysely';
 import type { DocumentId } from '../../shared/ids.ts';
-import { listGrants, putGrantIn } from '../access/grants.ts';
+import { listGrants, putGrant } from '../access/grants.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 /** Lists somebody who managed a document by its place alone as one of its managers; its owner needs no listing. */
@@ -19,5 +19,5 @@ export async function keepAsManager(
   const grants = await listGrants(transaction, { documentId });
   if (grants.some(({ person, role }) => person?.id === userId && role === 'manager')) return;
   const grant = { grantee: { userId }, role: 'manager', grantedBy: userId } as const;
-  await putGrantIn(transaction, { documentId }, { grant, now });
+  await putGrant(transaction, { documentId }, { grant, now });
 }

@@ -36,14 +36,6 @@ export interface Move {
 
 /** The asker may put documents there: the routes have asked. Undefined: done; who may see it follows at once. */
 export async function moveDocument(
-  db: Kysely<DatabaseSchema>,
-  documentId: DocumentId,
-  move: Move,
-): Promise<MoveFailure | undefined> {
-  return db.transaction().execute((transaction) => moveDocumentIn(transaction, documentId, move));
-}
-
-export async function moveDocumentIn(
   transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
   { place, by }: Move,

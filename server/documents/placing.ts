@@ -1,20 +1,12 @@
 /** Whether somebody may put a document where they want it. */
-import type { Kysely } from 'kysely';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
 import type { DatabaseAccess } from '../access/database-access.ts';
 import type { Principal } from '../access/principal.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
+import type { Changing } from '../audit/in-one-step.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { DocumentPlace } from './move-document.ts';
 
-export interface PlacingDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+export interface PlacingDeps extends Changing {
   readonly access: Pick<DatabaseAccess, 'decide'>;
-  readonly audit: Pick<AuditLog, 'note'>;
 }
 
 export interface WantedPlace {

@@ -5,7 +5,7 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { readAccess } from './document-access.ts';
-import { moveDocumentIn, type Move, type MoveFailure } from './move-document.ts';
+import { moveDocument, type Move, type MoveFailure } from './move-document.ts';
 
 export async function previewMove(
   db: Kysely<DatabaseSchema>,
@@ -15,7 +15,7 @@ export async function previewMove(
   const transaction = await db.startTransaction().execute();
   try {
     const before = await readAccess(transaction, move.by, documentId);
-    const failure = await moveDocumentIn(transaction, documentId, move);
+    const failure = await moveDocument(transaction, documentId, move);
     if (failure !== undefined) return fail(failure);
     const after = await readAccess(transaction, move.by, documentId);
     return before === undefined || after === undefined ? fail('gone') : succeed(compare(before, after));

@@ -10,10 +10,10 @@ import {
   updateShareLinkRequestSchema,
 } from '../../shared/api/share-links.ts';
 import type { Kysely } from 'kysely';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
 import { areLinksOn } from '../access/link-facts.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
@@ -22,23 +22,21 @@ import {
   addShareLink,
   changeShareLink,
   findShareLink,
+  hashLinkPassword,
   listShareLinks,
   MAX_LINKS_PER_DOCUMENT,
   revokeShareLink,
+  type LinkPlace,
 } from './share-links.ts';
 import type { DocumentProjection } from './document-projection.ts';
 
-export interface ShareLinkRouteDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
+export interface ShareLinkRouteDeps extends Changing {
   readonly projection: Pick<DocumentProjection, 'describeNow'>;
   readonly baseUrl: () => string;
 }
 
 export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
-  const { db, clock, changes, audit } = deps;
+  const { db } = deps;
 
   api.get(
     '/documents/:documentId/share-links',
@@ -68,17 +66,19 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
     },
     async (request, reply) => {
       const { documentId } = permitted(request);
-      const revoked = await revokeShareLink(db, { id: request.params.linkId, documentId }, clock.now());
-      if (!revoked) throw new HttpProblem('not-found');
-      await changes.tellNow();
-      const subject = { kind: 'link', id: request.params.linkId, name: documentId } as const;
-      await audit.note({ ...askerOf(request), kind: 'link.revoked', subject });
+      const link = { id: request.params.linkId, documentId };
+      await inOneStep(deps, async (transaction, now) => {
+        if (!(await revokeShareLink(transaction, link, now))) throw new HttpProblem('not-found');
+        const line = { ...askerOf(request), kind: 'link.revoked', subject: subjectOf(link) } as const;
+        await recordEvent(transaction, line, now);
+      });
       return reply.code(204).send(null);
     },
   );
 }
 
-function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl, audit }: ShareLinkRouteDeps): void {
+function createLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
+  const { db, clock, projection, baseUrl } = deps;
   api.post(
     '/documents/:documentId/share-links',
     {
@@ -93,39 +93,39 @@ function createLinkRoute(api: HttpApi, { db, clock, projection, baseUrl, audit }
     async (request, reply) => {
       const { documentId } = permitted(request);
       const { role, name = '', expiresAt = null, password, maxUses = null } = request.body;
-      const now = clock.now();
-      requireFuture(expiresAt, now);
+      requireFuture(expiresAt, clock.now());
       await requireLinksOn(db);
-      if ((await listShareLinks(db, documentId)).length >= MAX_LINKS_PER_DOCUMENT) {
-        throw new HttpProblem('conflict', {
-          detail: 'This document has too many share links: revoke some first.',
-        });
-      }
-      const { id, token } = await addShareLink(
-        db,
-        {
-          documentId,
-          role,
-          name,
-          expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
-          password,
-          maxUses,
-          createdBy: signedIn(request).user.id,
-        },
-        now,
-      );
+      const wanted = {
+        documentId,
+        role,
+        name,
+        expiresAt: expiresAt === null ? null : Date.parse(expiresAt),
+        passwordHash: await hashLinkPassword(password),
+        maxUses,
+        createdBy: signedIn(request).user.id,
+      };
+      const { id, token } = await inOneStep(deps, async (transaction, now) => {
+        if ((await listShareLinks(transaction, documentId)).length >= MAX_LINKS_PER_DOCUMENT) {
+          throw new HttpProblem('conflict', {
+            detail: 'This document has too many share links: revoke some first.',
+          });
+        }
+        const made = await addShareLink(transaction, wanted, now);
+        const subject = subjectOf({ id: made.id, documentId });
+        const line = { ...askerOf(request), kind: 'link.made', subject, detail: { role } } as const;
+        await recordEvent(transaction, line, now);
+        return made;
+      });
       // Whoever is sent the link is greeted with the title, which may have been typed a moment ago.
       await projection.describeNow(documentId);
       const link = await findShareLink(db, { id, documentId });
       if (link === undefined) throw new HttpProblem('not-found');
-      const subject = { kind: 'link', id, name: documentId } as const;
-      await audit.note({ ...askerOf(request), kind: 'link.made', subject, detail: { role } });
       return reply.code(201).send({ ...link, token, url: `${baseUrl()}/d/${documentId}#link=${token}` });
     },
   );
 }
 
-function changeLinkRoute(api: HttpApi, { db, clock, changes, audit }: ShareLinkRouteDeps): void {
+function changeLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
   api.patch(
     '/documents/:documentId/share-links/:linkId',
     {
@@ -139,20 +139,24 @@ function changeLinkRoute(api: HttpApi, { db, clock, changes, audit }: ShareLinkR
     },
     async (request) => {
       const link = { id: request.params.linkId, documentId: permitted(request).documentId };
-      const now = clock.now();
-      requireFuture(request.body.expiresAt ?? null, now);
-      if (!(await changeShareLink(db, link, { change: request.body, now }))) {
-        throw new HttpProblem('not-found');
-      }
-      await changes.tellNow();
-      const changed = await findShareLink(db, link);
-      if (changed === undefined) throw new HttpProblem('not-found');
-      const subject = { kind: 'link', id: link.id, name: link.documentId } as const;
-      const detail = { changed: Object.keys(request.body).join(', '), role: changed.role };
-      await audit.note({ ...askerOf(request), kind: 'link.changed', subject, detail });
-      return changed;
+      const change = request.body;
+      requireFuture(change.expiresAt ?? null, deps.clock.now());
+      const passwordHash = await hashLinkPassword(change.password);
+      return inOneStep(deps, async (transaction, now) => {
+        const isThere = await changeShareLink(transaction, link, { change, passwordHash, now });
+        const changed = isThere ? await findShareLink(transaction, link) : undefined;
+        if (changed === undefined) throw new HttpProblem('not-found');
+        const detail = { changed: Object.keys(change).join(', '), role: changed.role };
+        const line = { ...askerOf(request), kind: 'link.changed', subject: subjectOf(link), detail } as const;
+        await recordEvent(transaction, line, now);
+        return changed;
+      });
     },
   );
+}
+
+function subjectOf({ id, documentId }: LinkPlace): AuditSubject {
+  return { kind: 'link', id, name: documentId };
 }
 
 async function requireLinksOn(db: Kysely<DatabaseSchema>): Promise<void> {

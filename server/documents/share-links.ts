@@ -1,6 +1,6 @@
 /** A document's share links: made, listed, changed, revoked. The token is known to its maker alone; its hash is kept. */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Selectable, Updateable } from 'kysely';
+import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -17,19 +17,19 @@ export interface NewShareLink {
   readonly name: string;
   /** ms since the epoch. */
   readonly expiresAt: number | null;
-  readonly password: string | undefined;
+  readonly passwordHash: string | null;
   readonly maxUses: number | null;
   readonly createdBy: string;
 }
 
 export async function addShareLink(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   link: NewShareLink,
   now: number,
 ): Promise<{ readonly id: string; readonly token: string }> {
   const token = createSecretToken('shareLink');
   const id = nanoid();
-  await db
+  await transaction
     .insertInto('share_links')
     .values({
       id,
@@ -38,7 +38,7 @@ export async function addShareLink(
       role: link.role,
       name: link.name,
       expires_at: link.expiresAt,
-      password_hash: link.password === undefined ? null : await hashPassword(link.password),
+      password_hash: link.passwordHash,
       max_uses: link.maxUses,
       created_by: link.createdBy,
       created_at: now,
@@ -76,30 +76,44 @@ export async function findShareLink(
   return row === undefined ? undefined : describeLink(row);
 }
 
+/** Before any transaction, as it takes long. Null: none. */
+export async function hashLinkPassword(password: string | null | undefined): Promise<string | null> {
+  return typeof password === 'string' ? hashPassword(password) : null;
+}
+
+export interface LinkChange {
+  readonly change: UpdateShareLinkRequest;
+  /** Of its password. */
+  readonly passwordHash: string | null;
+  readonly now: number;
+}
+
 /** Only what is named is changed. False: this document has no such link, or it is revoked. */
-export async function changeShareLink(
-  db: Kysely<DatabaseSchema>,
+export function changeShareLink(
+  transaction: Transaction<DatabaseSchema>,
   link: LinkPlace,
-  { change, now }: { readonly change: UpdateShareLinkRequest; readonly now: number },
+  { change, passwordHash, now }: LinkChange,
 ): Promise<boolean> {
   const { role, name, expiresAt, password, maxUses } = change;
-  return update(db, link, {
+  return update(transaction, link, {
     now,
     values: {
       ...(role === undefined ? {} : { role }),
       ...(name === undefined ? {} : { name }),
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt === null ? null : Date.parse(expiresAt) }),
-      ...(password === undefined
-        ? {}
-        : { password_hash: password === null ? null : await hashPassword(password) }),
+      ...(password === undefined ? {} : { password_hash: passwordHash }),
       ...(maxUses === undefined ? {} : { max_uses: maxUses }),
     },
   });
 }
 
 /** False: this document has no such link, or it is revoked already. */
-export function revokeShareLink(db: Kysely<DatabaseSchema>, link: LinkPlace, now: number): Promise<boolean> {
-  return update(db, link, { values: { revoked_at: now }, now });
+export function revokeShareLink(
+  transaction: Transaction<DatabaseSchema>,
+  link: LinkPlace,
+  now: number,
+): Promise<boolean> {
+  return update(transaction, link, { values: { revoked_at: now }, now });
 }
 
 interface LinkUpdate {
@@ -107,23 +121,21 @@ interface LinkUpdate {
   readonly now: number;
 }
 
-function update(
-  db: Kysely<DatabaseSchema>,
+async function update(
+  transaction: Transaction<DatabaseSchema>,
   { id, documentId }: LinkPlace,
   { values, now }: LinkUpdate,
 ): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable('share_links')
-      .set(values)
-      .where('id', '=', id)
-      .where('document_id', '=', documentId)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
-    await recordAccessChange(transaction, { documentId }, now);
-    return true;
-  });
+  const { numUpdatedRows } = await transaction
+    .updateTable('share_links')
+    .set(values)
+    .where('id', '=', id)
+    .where('document_id', '=', documentId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await recordAccessChange(transaction, { documentId }, now);
+  return true;
 }
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- Kysely infers the row

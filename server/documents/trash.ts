@@ -1,20 +1,20 @@
 /** Deleting is moving to the trash; what lay there for thirty days is gone for good, history included. */
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
 import { everyDay } from '../../shared/every-day.ts';
-import type { Clock, Timers } from '../../shared/time-and-chance.ts';
-import { recordAccessChange, type ChangeFeed } from '../access/change-feed.ts';
+import type { Timers } from '../../shared/time-and-chance.ts';
+import { recordAccessChange } from '../access/change-feed.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
+import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import { keepAsManager } from './keep-as-manager.ts';
 import { subtreeOf } from './move-document.ts';
 
-export interface TrashDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+export interface TrashDeps extends Changing {
   readonly door: Pick<RoomDoor, 'closeAll'>;
 }
 
@@ -29,12 +29,12 @@ export const KEPT_IN_TRASH_MS = 30 * DAY_MS;
 const SWEPT_AT_ONCE = 200;
 
 /** With all that lies below it. Closes their open sockets with 4410. */
-export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Promise<void> {
-  const now = deps.clock.now();
-  const ids = await deps.db
-    .transaction()
-    .execute((transaction) => setDeletedAt(transaction, documentId, { deletedAt: now, now }));
-  await deps.changes.tellNow();
+export async function moveToTrash(deps: TrashDeps, documentId: DocumentId, by: Asker): Promise<void> {
+  const ids = await inOneStep(deps, async (transaction, now) => {
+    const moved = await setDeletedAt(transaction, documentId, { deletedAt: now, now });
+    await recordTrash(transaction, { ...by, kind: 'document.trashed' }, { documentId, now });
+    return moved;
+  });
   for (const id of ids) deps.door.closeAll(trustDocumentId(id), CLOSE.deleted, 'deleted');
 }
 
@@ -45,16 +45,17 @@ export async function moveToTrash(deps: TrashDeps, documentId: DocumentId): Prom
 export async function restoreFromTrash(
   deps: TrashDeps,
   documentId: DocumentId,
-  by: string,
+  by: Asker,
 ): Promise<{ readonly movedOut: boolean }> {
-  const now = deps.clock.now();
-  const movedOut = await deps.db.transaction().execute(async (transaction) => {
+  const movedOut = await inOneStep(deps, async (transaction, now) => {
     const isOut = await moveOutOfTrash(transaction, documentId);
-    if (isOut) await keepAsManager(transaction, documentId, { userId: by, now });
+    if (isOut && by.actor !== undefined) {
+      await keepAsManager(transaction, documentId, { userId: by.actor.id, now });
+    }
     await setDeletedAt(transaction, documentId, { deletedAt: null, now });
+    await recordTrash(transaction, { ...by, kind: 'document.restored' }, { documentId, now });
     return isOut;
   });
-  await deps.changes.tellNow();
   return { movedOut };
 }
 
@@ -71,6 +72,20 @@ async function moveOutOfTrash(
     )
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+async function recordTrash(
+  transaction: Transaction<DatabaseSchema>,
+  line: Asker & { readonly kind: 'document.trashed' | 'document.restored' },
+  { documentId, now }: { readonly documentId: DocumentId; readonly now: number },
+): Promise<void> {
+  const row = await transaction
+    .selectFrom('documents')
+    .select('title')
+    .where('id', '=', documentId)
+    .executeTakeFirst();
+  const subject = { kind: 'document', id: documentId, name: row?.title ?? '' } as const;
+  await recordEvent(transaction, { ...line, subject }, now);
 }
 
 /** The ids of what was changed with it. */

@@ -35,7 +35,11 @@ async function appAt(baseUrl: string | undefined): Promise<HttpApp> {
   writeFileSync(join(folder, 'index.html'), HTML);
   app = await createHttpApp({
     logger: pino({ level: 'silent' }),
-    access: { identify: async () => undefined, decide: async () => ({ kind: 'allowed' }) },
+    access: {
+      identify: async () => undefined,
+      decide: async () => ({ kind: 'allowed' }),
+      onChange: () => () => {},
+    },
     origins: createOriginCheck({ baseUrl, allowedOrigins: [] }),
     trustProxy: false,
     limits: { requestsPerMinute: 0, uploadBytes: 1_000 },

@@ -1,7 +1,13 @@
 /** The Fastify app with all that routes share, apart from listening: errors, headers, limits, identity, OpenAPI. */
 import type { IncomingMessage } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, LogController, type FastifyBaseLogger, type FastifyServerFactory } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify';
 import {
   createJsonSchemaTransform,
   serializerCompiler,
@@ -9,12 +15,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { nanoid } from 'nanoid';
-import type { DatabaseAccess } from '../access/database-access.ts';
 import { sessionCookieName } from '../access/session-cookie.ts';
 import { basePathOf, lacksSlash, withoutBasePath } from './base-path.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
-import { guardRoutes } from './gate.ts';
+import { guardRoutes, type GateAccess } from './gate.ts';
 import type { HttpApi, HttpApp } from './http-app.ts';
 import { identifyRequests } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
@@ -25,7 +30,7 @@ import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
   readonly logger: FastifyBaseLogger;
-  readonly access: Pick<DatabaseAccess, 'identify' | 'decide'>;
+  readonly access: GateAccess;
   readonly origins: OriginCheck;
   readonly trustProxy: boolean | number | readonly string[];
   readonly limits: { readonly requestsPerMinute: number; readonly uploadBytes: number };
@@ -37,6 +42,8 @@ export interface HttpAppOptions {
   /** Speaks TLS itself; absent: plain HTTP. */
   readonly tls?: TlsServer | undefined;
   readonly now: () => number;
+  /** Hears of each problem that a request is answered with: some are written down. */
+  readonly onRefusal?: ((request: FastifyRequest, problem: HttpProblem) => void) | undefined;
   /** Registers every slice's routes, relative to `/api/v1`. */
   readonly api: (api: HttpApi) => void;
 }
@@ -75,7 +82,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   app.decorateRequest('principal', undefined);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  handleErrors(app);
+  handleErrors(app, options.onRefusal);
   logRequests(app);
   secureHeaders(app, { isHttps: options.isHttps });
   if (basePath !== '') addMissingSlash(app, basePath);
@@ -103,7 +110,7 @@ function registerApi(app: HttpApp, api: HttpApi, options: HttpAppOptions): void 
   createRequestLimiter({ requestsPerMinute, now: options.now }).guard(api);
   refuseForeignOrigins(api, options.origins);
   identifyRequests(api, options.access);
-  guardRoutes(api, options.access);
+  guardRoutes(api, options.access, options.now);
   const open = { config: { action: 'api.describe' }, schema: { hide: true } } as const;
   api.get('/openapi.json', open, () => app.swagger());
   options.api(api);

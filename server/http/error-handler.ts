@@ -11,12 +11,18 @@ import {
 } from './errors.ts';
 import type { HttpApp } from './http-app.ts';
 
-export function handleErrors(app: HttpApp): void {
+/** @param onRefusal hears of each problem that a request is answered with */
+export function handleErrors(
+  app: HttpApp,
+  onRefusal?: (request: FastifyRequest, problem: HttpProblem) => void,
+): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { code, options } = problemOf(error);
     if (code === 'internal') request.log.error({ err: error }, 'request threw');
     else if (isStorageFault(error)) request.log.error({ err: error }, 'the database took no write');
-    return sendProblem(request, reply, new HttpProblem(code, options));
+    const problem = new HttpProblem(code, options);
+    onRefusal?.(request, problem);
+    return sendProblem(request, reply, problem);
   });
 }
 

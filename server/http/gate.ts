@@ -1,4 +1,8 @@
-/** Asks about the action of each API request, before its body is read and before anything of its route runs. */
+/**
+ * Asks about the action of each API request, before its body is read and before anything of its route runs; and once
+ * more when something has changed while the body came in, or that took long. What itself takes long asks again before
+ * it writes or answers (`requireStill`).
+ */
 import type { FastifyRequest } from 'fastify';
 import { parseDocumentId } from '../../shared/ids.ts';
 import { roleMay } from '../../shared/roles.ts';
@@ -6,26 +10,74 @@ import { ACTIONS, type Action, type Refusal } from '../access/decide.ts';
 import type { DatabaseAccess } from '../access/database-access.ts';
 import { HttpProblem } from './errors.ts';
 import type { HttpApi } from './http-app.ts';
+import { credentialOf } from './identify-requests.ts';
 
-/** Who asks must have been identified before. */
-export function guardRoutes(api: HttpApi, access: Pick<DatabaseAccess, 'decide'>): void {
+export type GateAccess = Pick<DatabaseAccess, 'identify' | 'decide' | 'onChange'>;
+
+/** A body that comes in no faster is asked about again: a session or a link may have ended by itself meanwhile. */
+const FRESH_FOR_MS = 500;
+
+/** Who asks must have been identified before. `now`: ms since the epoch. */
+export function guardRoutes(api: HttpApi, access: GateAccess, now: () => number): void {
+  let changes = 0;
+  const stopListening = access.onChange(() => {
+    changes += 1;
+  });
+  api.addHook('onClose', (_instance, done) => {
+    stopListening();
+    done();
+  });
   api.decorateRequest('permitted', undefined);
+  api.decorateRequest('asked', undefined);
   api.addHook('onRoute', ({ method, url, config }) => {
     if (config?.action === undefined) throw new Error(`${String(method)} ${url} does not say what it does`);
     for (const each of [method].flat()) api.routeActions.set(`${each} ${url}`, config.action);
   });
   api.addHook('onRequest', async (request) => {
-    const { action } = request.routeOptions.config;
-    if (action === undefined) throw new Error('a route without an action');
-    const id = parameterIn(request, 'documentId');
-    const place = { documentId: id, collectionId: parameterIn(request, 'collectionId') };
-    const decision = await access.decide(action, request.principal, place);
-    if (decision.kind === 'refused') throw problemOf(decision.why, action);
-    const documentId = id === undefined ? undefined : parseDocumentId(id);
-    if (decision.kind === 'allowedIn' && documentId !== undefined) {
-      request.permitted = { documentId, role: decision.role, isInTrash: decision.isInTrash };
-    }
+    request.asked = { changes, at: now() };
+    await requireAllowed(access, request);
   });
+  api.addHook('preHandler', async (request) => {
+    const { asked } = request;
+    if (asked?.changes === changes && now() - asked.at < FRESH_FOR_MS) return;
+    await requireStill(access, request);
+  });
+}
+
+/** Throws what the asker is told who has lost the right to this request since it came in. */
+export async function requireStill(
+  access: Pick<GateAccess, 'identify' | 'decide'>,
+  request: FastifyRequest,
+): Promise<void> {
+  request.principal = await access.identify(credentialOf(request));
+  await requireAllowed(access, request);
+}
+
+async function requireAllowed(access: Pick<GateAccess, 'decide'>, request: FastifyRequest): Promise<void> {
+  const { action } = request.routeOptions.config;
+  if (action === undefined) throw new Error('a route without an action');
+  const id = parameterIn(request, 'documentId');
+  const place = { documentId: id, collectionId: parameterIn(request, 'collectionId') };
+  const decision = await access.decide(action, request.principal, place);
+  if (decision.kind === 'refused') throw problemOf(decision.why, action);
+  const documentId = id === undefined ? undefined : parseDocumentId(id);
+  if (decision.kind === 'allowedIn' && documentId !== undefined) {
+    request.permitted = { documentId, role: decision.role, isInTrash: decision.isInTrash };
+  }
+}
+
+/**
+ * What is sent for as long as the right to it is there: whoever reads slowly gets no more of what is no longer theirs.
+ * The connection is cut then, so that nobody takes a part for the whole.
+ */
+export async function* whileAllowed<Part>(
+  parts: AsyncIterable<Part> | Iterable<Part>,
+  requireRight: () => Promise<void>,
+): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    await requireRight();
+    yield part;
+  }
 }
 
 function parameterIn({ params }: FastifyRequest, name: string): string | undefined {

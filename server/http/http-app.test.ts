@@ -50,6 +50,7 @@ async function appWith(options: Partial<HttpAppOptions> = {}): Promise<HttpApp> 
       identify: async (credential) => principalOf(credential),
       decide: async (action, principal) =>
         decide(action, { principal, document: undefined, collection: undefined }),
+      onChange: () => () => {},
     },
     origins: createOriginCheck({ baseUrl: undefined, allowedOrigins: ['https://friend.example'] }),
     trustProxy: false,

@@ -52,6 +52,8 @@ declare module 'fastify' {
     principal: Principal | undefined;
     /** The document of the address, where the action is about one. Set before the body is read. */
     permitted: Permitted | undefined;
+    /** When the gate asked, by its own count of changes of access and in ms since the epoch. */
+    asked: { readonly changes: number; readonly at: number } | undefined;
   }
 }
 

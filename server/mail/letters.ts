@@ -72,6 +72,56 @@ export function invitationLetter({ link, invitedBy, place, ...to }: InvitationWo
   return letter({ ...to, name: '' }, { ...words, link });
 }
 
+interface ToAddress extends Omit<To, 'name'> {
+  readonly link: string;
+}
+
+/** To somebody who asked for an account: nothing in it is of their making. */
+export function signUpLetter({ link, ...to }: ToAddress): Letter {
+  const words =
+    to.language === 'de'
+      ? {
+          subject: 'Dein Konto bei Scriptorium',
+          paragraphs: [
+            'Hallo, mit diesem Link legst du dein Konto bei Scriptorium an. Er gilt einen Tag und einmal.',
+            'Du hast nicht darum gebeten? Dann ist nichts zu tun: Ohne dich entsteht kein Konto.',
+          ],
+          linkText: 'Konto anlegen',
+        }
+      : {
+          subject: 'Your account at Scriptorium',
+          paragraphs: [
+            'Hello, with this link you make your account at Scriptorium. It works for a day, and once.',
+            'You did not ask for it? Then there is nothing to do: no account is made without you.',
+          ],
+          linkText: 'Make the account',
+        };
+  return letter({ ...to, name: '' }, { ...words, link });
+}
+
+/** To somebody who has one already; the page has told whoever asked the same as anybody else. */
+export function alreadyHereLetter({ link, ...to }: ToAddress): Letter {
+  const words =
+    to.language === 'de'
+      ? {
+          subject: 'Du hast schon ein Konto bei Scriptorium',
+          paragraphs: [
+            'Hallo, für diese Adresse wurde ein Konto bei Scriptorium verlangt, und du hast schon eines. Melde dich damit an; über „Passwort vergessen?“ wählst du ein neues Passwort.',
+            'Du warst das nicht? Dann ist nichts zu tun: Dein Konto bleibt, wie es ist.',
+          ],
+          linkText: 'Anmelden',
+        }
+      : {
+          subject: 'You already have an account at Scriptorium',
+          paragraphs: [
+            'Hello, an account at Scriptorium was asked for with this address, and you have one already. Sign in with it; “Forgot password?” leads to a new password.',
+            'That was not you? Then there is nothing to do: your account stays as it is.',
+          ],
+          linkText: 'Sign in',
+        };
+  return letter({ ...to, name: '' }, { ...words, link });
+}
+
 export function confirmAddressLetter({ link, ...to }: To & { readonly link: string }): Letter {
   return letter(
     to,

@@ -1,22 +1,28 @@
 /** Becoming a member by an invitation: as somebody new, or as the guest one has been. */
-import type { Kysely } from 'kysely';
+import { hashPassword } from 'better-auth/crypto';
+import type { Transaction } from 'kysely';
 import type { AcceptInvitationRequest } from '../../shared/api/members.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import { recordAccessChange } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
+import { recordOwn } from '../accounts/own-line.ts';
 import { isCommonPassword } from '../accounts/password-strength.ts';
-import { accountOf, findPerson, giveAddress } from '../accounts/people.ts';
+import {
+  accountOf,
+  findPerson,
+  giveAddress,
+  insertPerson,
+  isWithoutAccount,
+  preparePerson,
+} from '../accounts/people.ts';
+import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { findInvitation, giveInvitationBack, takeInvitation } from './invitations.ts';
+import { findInvitation, takeInvitation } from './invitations.ts';
+import { setRole } from './members.ts';
 
-export interface AcceptDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly accounts: Pick<Accounts, 'addMember'>;
+export interface AcceptDeps extends Changing {
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
 }
 
 export type AcceptFailure =
@@ -33,6 +39,8 @@ export type AcceptFailure =
 export interface Acceptance extends Omit<AcceptInvitationRequest, 'token'> {
   readonly token: string;
   readonly userAgent: string | undefined;
+  /** Where they come from. */
+  readonly address: string;
 }
 
 export async function acceptInvitation(
@@ -44,21 +52,20 @@ export async function acceptInvitation(
   if (invitation === undefined) return fail('ended');
   const { id, role, email: invited } = invitation;
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
-  const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null };
+  const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null, id, role };
   if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
-  const missing = missingField(person, asked);
+  const needsCredentials =
+    person === undefined ||
+    (person.memberRole === 'guest' && (await isWithoutAccount(deps.db, person.user.id)));
+  const missing = missingField(asked, { needsName: person === undefined, needsCredentials });
   if (missing !== undefined) return fail({ missing });
   const about = [asked.name ?? person?.user.name ?? '', asked.email ?? ''];
   if (asked.password !== undefined && (await isCommonPassword(asked.password, about))) {
     return fail('commonPassword');
   }
-  if (!(await takeInvitation(deps.db, id, deps.clock.now()))) return fail('ended');
-  const joined =
-    person === undefined
-      ? await deps.accounts.addMember({ ...asked, name: asked.name ?? '', memberRole: role })
-      : await raise(deps, person, { ...asked, role });
-  if (!joined.ok) await giveInvitationBack(deps.db, id);
-  return joined;
+  if (person === undefined) return join(deps, asked);
+  const { email, password, ...rest } = asked;
+  return raise(deps, person, needsCredentials ? { ...rest, email, password } : rest);
 }
 
 /** An invitation never takes anything away. */
@@ -66,13 +73,13 @@ function gains(before: MemberRole, offered: MemberRole): boolean {
   return MEMBER_ROLES.indexOf(offered) < MEMBER_ROLES.indexOf(before);
 }
 
+/** A member, or a guest who has signed up, keeps the address and password they have. */
 function missingField(
-  person: Principal | undefined,
   { name, email, password }: { name?: unknown; email?: unknown; password?: unknown },
+  { needsName, needsCredentials }: { readonly needsName: boolean; readonly needsCredentials: boolean },
 ): 'name' | 'email' | 'password' | undefined {
-  if (person === undefined && name === undefined) return 'name';
-  // A member who has an address keeps it.
-  if (person !== undefined && person.memberRole !== 'guest') return undefined;
+  if (needsName && name === undefined) return 'name';
+  if (!needsCredentials) return undefined;
   if (email === undefined) return 'email';
   return password === undefined ? 'password' : undefined;
 }
@@ -82,40 +89,56 @@ async function alreadyHere({ db }: AcceptDeps, person: Principal): Promise<Resul
   return row === undefined ? fail('ended') : succeed({ account: accountOf(row), cookies: [] });
 }
 
-interface Raise {
+interface Asked {
+  /** The invitation's. */
+  readonly id: string;
   readonly role: MemberRole;
   readonly name?: string | undefined;
+  readonly color?: string | undefined;
   readonly email?: string | undefined;
   readonly isEmailKnown: boolean;
   readonly password?: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly address: string;
+}
+
+async function join(deps: AcceptDeps, asked: Asked): Promise<Result<SignedIn, AcceptFailure>> {
+  const { name = '', color, email, isEmailKnown, password, role, id, userAgent, address } = asked;
+  const newcomer = { name, color, email, isEmailKnown, password, memberRole: role };
+  const prepared = await preparePerson(newcomer, deps.clock.now());
+  const joined = await tryInOneStep(deps, async (transaction, now) => {
+    if (!(await takeInvitation(transaction, id, now))) return fail<AcceptFailure>('ended');
+    return insertPerson(transaction, prepared, { by: 'invitation', address, now });
+  });
+  if (!joined.ok) return joined;
+  const signedIn = await deps.accounts.startSession(joined.value.id, userAgent);
+  return signedIn === undefined ? fail('ended') : succeed(signedIn);
 }
 
 async function raise(
-  { db, clock }: AcceptDeps,
-  person: Principal,
-  { role, name, email, isEmailKnown, password }: Raise,
+  deps: AcceptDeps,
+  { user: { id: userId } }: Principal,
+  { id, role, name, email, isEmailKnown, password, address }: Asked,
 ): Promise<Result<SignedIn, AcceptFailure>> {
-  const userId = person.user.id;
-  const now = clock.now();
-  if (email !== undefined && password !== undefined) {
-    const given = await giveAddress(db, { userId, email, isEmailKnown, password, now });
-    if (!given.ok) return given;
-  }
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable('users')
-      .set({
-        member_role: role,
-        kind: role === 'guest' ? 'guest' : 'member',
-        ...(name === undefined ? {} : { name }),
-        updated_at: new Date(now).toISOString(),
-      })
-      .where('id', '=', userId)
-      .execute();
-    // What was known of the old token must not gain by the new role.
-    await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  const sessionDays = await deps.accounts.sessionDays();
+  const passwordHash = password === undefined ? undefined : await hashPassword(password);
+  const raised = await tryInOneStep<undefined, AcceptFailure>(deps, async (transaction, now) => {
+    if (!(await takeInvitation(transaction, id, now))) return fail('ended');
+    if (email !== undefined && passwordHash !== undefined) {
+      const given = await giveAddress(transaction, { userId, email, isEmailKnown, passwordHash, now });
+      if (!given.ok) return given;
+    }
+    if (name !== undefined) await rename(transaction, userId, name);
+    await setRole(transaction, userId, { role, sessionDays, now });
+    const detail = { by: 'invitation', role };
+    await recordOwn(transaction, { kind: 'account.joined', userId, address, detail }, now);
+    return succeed(undefined);
   });
-  const row = await findPerson(db, userId);
+  if (!raised.ok) return raised;
+  const row = await findPerson(deps.db, userId);
   return row === undefined ? fail('ended') : succeed({ account: accountOf(row), cookies: [] });
+}
+
+async function rename(transaction: Transaction<DatabaseSchema>, userId: string, name: string): Promise<void> {
+  await transaction.updateTable('users').set({ name }).where('id', '=', userId).execute();
 }

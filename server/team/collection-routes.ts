@@ -12,7 +12,9 @@ import {
   type Collection,
 } from '../../shared/api/collections.ts';
 import type { Principal } from '../access/principal.ts';
-import type { AuditSubject } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { listGrants, putGrant, removeGrant } from '../access/grants.ts';
 import { granteeIn, grantProblem, nameOfGrant } from '../http/grants.ts';
@@ -57,7 +59,6 @@ export function collectionRoutes(api: HttpApi, deps: TeamDeps): void {
 }
 
 function createRoute(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, changes, audit } = deps;
   api.post(
     '/collections',
     {
@@ -70,21 +71,22 @@ function createRoute(api: HttpApi, deps: TeamDeps): void {
     },
     async (request, reply) => {
       const principal = signedIn(request);
-      const id = await addCollection(db, { ...request.body, createdBy: principal.user.id }, clock.now());
-      if (id === undefined) {
-        throw new HttpProblem('conflict', { detail: 'There are too many collections: remove some first.' });
-      }
-      await changes.tellNow();
-      const collection = await requireCollection(deps, principal, id);
-      const subject = subjectOf(collection);
-      await audit.note({ ...askerOf(request), kind: 'collection.made', subject });
-      return reply.code(201).send(collection);
+      const createdBy = principal.user.id;
+      const id = await inOneStep(deps, async (transaction, now) => {
+        const made = await addCollection(transaction, { ...request.body, createdBy }, now);
+        if (made === undefined) {
+          throw new HttpProblem('conflict', { detail: 'There are too many collections: remove some first.' });
+        }
+        const subject = subjectOf({ id: made, name: request.body.name });
+        await recordEvent(transaction, { ...askerOf(request), kind: 'collection.made', subject }, now);
+        return made;
+      });
+      return reply.code(201).send(await requireCollection(deps, principal, id));
     },
   );
 }
 
 function changeRoutes(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, changes, audit } = deps;
   const config = { action: 'collection.manage' } as const;
 
   api.patch(
@@ -101,13 +103,19 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     async (request) => {
       const { collectionId } = request.params;
       const before = await requireCollection(deps, signedIn(request), collectionId);
-      await changeCollection(db, collectionId, { change: request.body, now: clock.now() });
-      await changes.tellNow();
-      const after = await requireCollection(deps, signedIn(request), collectionId);
-      const detail = { name: after.name, members: after.membersRole ?? 'none' };
-      const subject = subjectOf(before);
-      await audit.note({ ...askerOf(request), kind: 'collection.changed', subject, detail });
-      return after;
+      const { name = before.name, membersRole = before.membersRole } = request.body;
+      const detail = { name, members: membersRole ?? 'none' };
+      await inOneStep(deps, async (transaction, now) => {
+        await changeCollection(transaction, collectionId, { change: request.body, now });
+        const line = {
+          ...askerOf(request),
+          kind: 'collection.changed',
+          subject: subjectOf(before),
+          detail,
+        } as const;
+        await recordEvent(transaction, line, now);
+      });
+      return requireCollection(deps, signedIn(request), collectionId);
     },
   );
 
@@ -123,21 +131,22 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     },
     async (request, reply) => {
       const collection = await requireCollection(deps, signedIn(request), request.params.collectionId);
-      if (!(await removeCollection(db, collection.id, clock.now()))) {
-        throw new HttpProblem('conflict', {
-          detail: 'Documents lie in it, perhaps in the trash: move them elsewhere first.',
-        });
-      }
-      await changes.tellNow();
-      const subject = subjectOf(collection);
-      await audit.note({ ...askerOf(request), kind: 'collection.removed', subject });
+      await inOneStep(deps, async (transaction, now) => {
+        if (!(await removeCollection(transaction, collection.id, now))) {
+          throw new HttpProblem('conflict', {
+            detail: 'Documents lie in it, perhaps in the trash: move them elsewhere first.',
+          });
+        }
+        const subject = subjectOf(collection);
+        await recordEvent(transaction, { ...askerOf(request), kind: 'collection.removed', subject }, now);
+      });
       return reply.code(204).send(null);
     },
   );
 }
 
 function grantRoutes(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, changes, audit } = deps;
+  const { db } = deps;
   const config = { action: 'collection.manage' } as const;
 
   api.get(
@@ -170,14 +179,21 @@ function grantRoutes(api: HttpApi, deps: TeamDeps): void {
       const collection = await requireCollection(deps, signedIn(request), place.collectionId);
       const { role } = request.body;
       const grant = { grantee: granteeIn(request.body), role, grantedBy: user.id };
-      const failure = await putGrant(db, place, { grant, now: clock.now() });
-      if (failure !== undefined) throw grantProblem(failure);
-      await changes.tellNow();
-      const items = [...(await listGrants(db, place))];
-      const to = nameOfGrant(items, grant.grantee);
-      const subject = subjectOf(collection);
-      await audit.note({ ...askerOf(request), kind: 'access.granted', subject, detail: { to, role } });
-      return { items };
+      const items = await inOneStep(deps, async (transaction, now) => {
+        const failure = await putGrant(transaction, place, { grant, now });
+        if (failure !== undefined) throw grantProblem(failure);
+        const grants = await listGrants(transaction, place);
+        const detail = { to: nameOfGrant(grants, grant.grantee), role };
+        const line = {
+          ...askerOf(request),
+          kind: 'access.granted',
+          subject: subjectOf(collection),
+          detail,
+        } as const;
+        await recordEvent(transaction, line, now);
+        return grants;
+      });
+      return { items: [...items] };
     },
   );
 
@@ -185,7 +201,6 @@ function grantRoutes(api: HttpApi, deps: TeamDeps): void {
 }
 
 function closeRoute(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, changes, audit } = deps;
   api.delete(
     '/collections/:collectionId/grants/:grantId',
     {
@@ -199,12 +214,18 @@ function closeRoute(api: HttpApi, deps: TeamDeps): void {
     async (request, reply) => {
       const { collectionId, grantId } = request.params;
       const collection = await requireCollection(deps, signedIn(request), collectionId);
-      const removed = await removeGrant(db, { collectionId }, { grantId, now: clock.now() });
-      if (removed === undefined) throw new HttpProblem('not-found');
-      await changes.tellNow();
-      const to = removed.person?.name ?? removed.group?.name ?? '';
-      const subject = subjectOf(collection);
-      await audit.note({ ...askerOf(request), kind: 'access.revoked', subject, detail: { to } });
+      await inOneStep(deps, async (transaction, now) => {
+        const removed = await removeGrant(transaction, { collectionId }, { grantId, now });
+        if (removed === undefined) throw new HttpProblem('not-found');
+        const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
+        const line = {
+          ...askerOf(request),
+          kind: 'access.revoked',
+          subject: subjectOf(collection),
+          detail,
+        } as const;
+        await recordEvent(transaction, line, now);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -220,6 +241,6 @@ async function requireCollection(
   return collection;
 }
 
-function subjectOf({ id, name }: Collection): AuditSubject {
+function subjectOf({ id, name }: Pick<Collection, 'id' | 'name'>): AuditSubject {
   return { kind: 'collection', id, name };
 }

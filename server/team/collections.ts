@@ -1,5 +1,5 @@
 /** Collections: places that documents lie in, with people and groups who may do this or that in all of them. */
-import { sql, type Kysely, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Collection, UpdateCollectionRequest } from '../../shared/api/collections.ts';
 import { groupBy } from '../../shared/group-by.ts';
@@ -7,7 +7,7 @@ import { looksAfterInstance, type MembersRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { roleInCollection } from '../access/collection-role.ts';
 import type { GrantFacts } from '../access/document-role.ts';
-import { putGrantIn } from '../access/grants.ts';
+import { putGrant } from '../access/grants.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -93,62 +93,54 @@ export interface NewCollection {
 
 /** Who makes it manages it. Undefined: there are as many as there may be. */
 export async function addCollection(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { name, membersRole, createdBy }: NewCollection,
   now: number,
 ): Promise<string | undefined> {
   const id = nanoid(16);
-  return db.transaction().execute(async (transaction) => {
-    const { count } = await transaction
-      .selectFrom('collections')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    if (count >= MOST_COLLECTIONS) return undefined;
-    await transaction
-      .insertInto('collections')
-      .values({ id, name, members_role: membersRole, created_by: createdBy, created_at: now })
-      .execute();
-    const grant = { grantee: { userId: createdBy }, role: 'manager', grantedBy: null } as const;
-    await putGrantIn(transaction, { collectionId: id }, { grant, now });
-    return id;
-  });
+  const { count } = await transaction
+    .selectFrom('collections')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count >= MOST_COLLECTIONS) return undefined;
+  await transaction
+    .insertInto('collections')
+    .values({ id, name, members_role: membersRole, created_by: createdBy, created_at: now })
+    .execute();
+  const grant = { grantee: { userId: createdBy }, role: 'manager', grantedBy: null } as const;
+  await putGrant(transaction, { collectionId: id }, { grant, now });
+  return id;
 }
 
 export async function changeCollection(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   id: string,
   { change, now }: { readonly change: UpdateCollectionRequest; readonly now: number },
 ): Promise<void> {
   const { name, membersRole } = change;
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable('collections')
-      .set({
-        ...(name === undefined ? {} : { name }),
-        ...(membersRole === undefined ? {} : { members_role: membersRole }),
-      })
-      .where('id', '=', id)
-      .execute();
-    if (membersRole !== undefined) await recordAccessChange(transaction, {}, now);
-  });
+  await transaction
+    .updateTable('collections')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(membersRole === undefined ? {} : { members_role: membersRole }),
+    })
+    .where('id', '=', id)
+    .execute();
+  if (membersRole !== undefined) await recordAccessChange(transaction, {}, now);
 }
 
 /** Removes an empty one. False: documents lie in it, be it in the trash. */
 export async function removeCollection(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   id: string,
   now: number,
 ): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom('collections')
-      .where('id', '=', id)
-      .where(
-        sql<boolean>`NOT EXISTS (SELECT 1 FROM documents WHERE documents.collection_id = collections.id)`,
-      )
-      .executeTakeFirst();
-    if (numDeletedRows === 0n) return false;
-    await recordAccessChange(transaction, {}, now);
-    return true;
-  });
+  const { numDeletedRows } = await transaction
+    .deleteFrom('collections')
+    .where('id', '=', id)
+    .where(sql<boolean>`NOT EXISTS (SELECT 1 FROM documents WHERE documents.collection_id = collections.id)`)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
+  await recordAccessChange(transaction, {}, now);
+  return true;
 }

@@ -8,6 +8,9 @@ import {
   groupSchema,
   type Group,
 } from '../../shared/api/members.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
@@ -15,7 +18,7 @@ import { addGroup, addToGroup, listGroups, removeFromGroup, removeGroup, renameG
 import type { TeamDeps } from './member-routes.ts';
 
 export function groupRoutes(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, audit } = deps;
+  const { db } = deps;
   const manage = { config: { action: 'people.manage' } } as const;
 
   api.get(
@@ -34,15 +37,13 @@ export function groupRoutes(api: HttpApi, deps: TeamDeps): void {
       schema: { summary: 'Make a group', body: groupNameRequestSchema, response: { 201: groupSchema } },
     },
     async (request, reply) => {
-      const group = await addGroup(db, request.body.name, clock.now());
-      if (group === undefined) {
-        throw new HttpProblem('conflict', { detail: 'There are too many groups: remove some first.' });
-      }
-      await audit.note({
-        ...askerOf(request),
-        kind: 'group.changed',
-        subject: subjectOf(group),
-        detail: { what: 'made' },
+      const group = await inOneStep(deps, async (transaction, now) => {
+        const made = await addGroup(transaction, request.body.name, now);
+        if (made === undefined) {
+          throw new HttpProblem('conflict', { detail: 'There are too many groups: remove some first.' });
+        }
+        await recordEvent(transaction, lineOf(request, made, { what: 'made' }), now);
+        return made;
       });
       return reply.code(201).send(group);
     },
@@ -53,7 +54,6 @@ export function groupRoutes(api: HttpApi, deps: TeamDeps): void {
 }
 
 function changeRoutes(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, audit } = deps;
   const manage = { config: { action: 'people.manage' } } as const;
 
   api.patch(
@@ -70,9 +70,10 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     async (request) => {
       const before = await requireGroup(deps, request.params.groupId);
       const { name } = request.body;
-      await renameGroup(db, before.id, name);
-      const detail = { what: 'renamed', to: name };
-      await audit.note({ ...askerOf(request), kind: 'group.changed', subject: subjectOf(before), detail });
+      await inOneStep(deps, async (transaction, now) => {
+        await renameGroup(transaction, before.id, name);
+        await recordEvent(transaction, lineOf(request, before, { what: 'renamed', to: name }), now);
+      });
       return { ...before, name };
     },
   );
@@ -85,17 +86,16 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     },
     async (request, reply) => {
       const group = await requireGroup(deps, request.params.groupId);
-      await removeGroup(db, group.id, clock.now());
-      await deps.changes.tellNow();
-      const detail = { what: 'removed' };
-      await audit.note({ ...askerOf(request), kind: 'group.changed', subject: subjectOf(group), detail });
+      await inOneStep(deps, async (transaction, now) => {
+        await removeGroup(transaction, group.id, now);
+        await recordEvent(transaction, lineOf(request, group, { what: 'removed' }), now);
+      });
       return reply.code(204).send(null);
     },
   );
 }
 
 function groupMemberRoutes(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, audit } = deps;
   const route = {
     config: { action: 'people.manage' },
     schema: { params: groupMemberParamsSchema, response: { 204: z.null() } },
@@ -106,10 +106,11 @@ function groupMemberRoutes(api: HttpApi, deps: TeamDeps): void {
     { ...route, schema: { ...route.schema, summary: 'Put somebody into a group' } },
     async (request, reply) => {
       const group = await requireGroup(deps, request.params.groupId);
-      if (!(await addToGroup(db, request.params, clock.now()))) throw new HttpProblem('not-found');
-      await deps.changes.tellNow();
-      const detail = { what: 'joined', person: request.params.userId };
-      await audit.note({ ...askerOf(request), kind: 'group.changed', subject: subjectOf(group), detail });
+      await inOneStep(deps, async (transaction, now) => {
+        if (!(await addToGroup(transaction, request.params, now))) throw new HttpProblem('not-found');
+        const detail = { what: 'joined', person: request.params.userId };
+        await recordEvent(transaction, lineOf(request, group, detail), now);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -119,10 +120,11 @@ function groupMemberRoutes(api: HttpApi, deps: TeamDeps): void {
     { ...route, schema: { ...route.schema, summary: 'Take somebody out of a group' } },
     async (request, reply) => {
       const group = await requireGroup(deps, request.params.groupId);
-      if (!(await removeFromGroup(db, request.params, clock.now()))) throw new HttpProblem('not-found');
-      await deps.changes.tellNow();
-      const detail = { what: 'left', person: request.params.userId };
-      await audit.note({ ...askerOf(request), kind: 'group.changed', subject: subjectOf(group), detail });
+      await inOneStep(deps, async (transaction, now) => {
+        if (!(await removeFromGroup(transaction, request.params, now))) throw new HttpProblem('not-found');
+        const detail = { what: 'left', person: request.params.userId };
+        await recordEvent(transaction, lineOf(request, group, detail), now);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -134,6 +136,10 @@ async function requireGroup({ db }: TeamDeps, groupId: string): Promise<Group> {
   return group;
 }
 
-function subjectOf({ id, name }: Group): { kind: 'group'; id: string; name: string } {
-  return { kind: 'group', id, name };
+function lineOf(
+  request: Parameters<typeof askerOf>[0],
+  { id, name }: Group,
+  detail: Readonly<Record<string, string>>,
+): AuditEntry {
+  return { ...askerOf(request), kind: 'group.changed', subject: { kind: 'group', id, name }, detail };
 }

@@ -32,39 +32,36 @@ export async function listGroups(db: Kysely<DatabaseSchema>): Promise<readonly G
 
 /** Undefined: there are as many as there may be. */
 export async function addGroup(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   name: string,
   now: number,
 ): Promise<Group | undefined> {
   const id = nanoid();
-  return db.transaction().execute(async (transaction) => {
-    const { count } = await transaction
-      .selectFrom('groups')
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
-    if (count >= MOST_GROUPS) return undefined;
-    await transaction.insertInto('groups').values({ id, name, created_at: now }).execute();
-    return { id, name, members: [] };
-  });
+  const { count } = await transaction
+    .selectFrom('groups')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  if (count >= MOST_GROUPS) return undefined;
+  await transaction.insertInto('groups').values({ id, name, created_at: now }).execute();
+  return { id, name, members: [] };
 }
 
-/** False: there is no such group. */
-export async function renameGroup(db: Kysely<DatabaseSchema>, id: string, name: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('groups')
-    .set({ name })
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return numUpdatedRows !== 0n;
+export async function renameGroup(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  name: string,
+): Promise<void> {
+  await transaction.updateTable('groups').set({ name }).where('id', '=', id).execute();
 }
 
-/** What it was let into is closed to those who came in by it alone. False: there is no such group. */
-export async function removeGroup(db: Kysely<DatabaseSchema>, id: string, now: number): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    await tellMembers(transaction, id, now);
-    const { numDeletedRows } = await transaction.deleteFrom('groups').where('id', '=', id).executeTakeFirst();
-    return numDeletedRows !== 0n;
-  });
+/** What it was let into is closed to those who came in by it alone. */
+export async function removeGroup(
+  transaction: Transaction<DatabaseSchema>,
+  id: string,
+  now: number,
+): Promise<void> {
+  await tellMembers(transaction, id, now);
+  await transaction.deleteFrom('groups').where('id', '=', id).execute();
 }
 
 export interface GroupMember {
@@ -74,44 +71,40 @@ export interface GroupMember {
 
 /** False: there is no such group or person. Somebody who is in it already stays. */
 export async function addToGroup(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { groupId, userId }: GroupMember,
   now: number,
 ): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const group = await transaction.selectFrom('groups').select('id').where('id', '=', groupId).execute();
-    const person = await transaction
-      .selectFrom('users')
-      .select('id')
-      .where('id', '=', userId)
-      .where('removed_at', 'is', null)
-      .execute();
-    if (group.length === 0 || person.length === 0) return false;
-    await transaction
-      .insertInto('group_members')
-      .values({ group_id: groupId, user_id: userId, added_at: now })
-      .onConflict((conflict) => conflict.columns(['group_id', 'user_id']).doNothing())
-      .execute();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    return true;
-  });
+  const group = await transaction.selectFrom('groups').select('id').where('id', '=', groupId).execute();
+  const person = await transaction
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('removed_at', 'is', null)
+    .execute();
+  if (group.length === 0 || person.length === 0) return false;
+  await transaction
+    .insertInto('group_members')
+    .values({ group_id: groupId, user_id: userId, added_at: now })
+    .onConflict((conflict) => conflict.columns(['group_id', 'user_id']).doNothing())
+    .execute();
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  return true;
 }
 
 /** False: they were not in it. */
 export async function removeFromGroup(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   { groupId, userId }: GroupMember,
   now: number,
 ): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const { numDeletedRows } = await transaction
-      .deleteFrom('group_members')
-      .where('group_id', '=', groupId)
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    return numDeletedRows !== 0n;
-  });
+  const { numDeletedRows } = await transaction
+    .deleteFrom('group_members')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  return numDeletedRows !== 0n;
 }
 
 async function tellMembers(

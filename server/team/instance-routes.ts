@@ -5,15 +5,19 @@ import {
   updateInstanceRequestSchema,
   type InstanceSettingsResponse,
 } from '../../shared/api/instance.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
+import type { WaysIn } from '../accounts/ways-in.ts';
 import { hashToken } from '../access/secret-token.ts';
 import { together, type Instance } from './instance.ts';
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InstanceDeps extends TeamDeps {
   readonly instance: Instance;
+  readonly waysIn: Pick<WaysIn, 'mailer' | 'provider'>;
 }
 
 const LOGO_BODY_BYTES = 400_000;
@@ -50,7 +54,8 @@ export function instanceRoutes(api: HttpApi, deps: InstanceDeps): void {
   settingsRoutes(api, deps);
 }
 
-function settingsRoutes(api: HttpApi, { instance, clock, changes, audit }: InstanceDeps): void {
+function settingsRoutes(api: HttpApi, deps: InstanceDeps): void {
+  const { instance, waysIn } = deps;
   const manage = { config: { action: 'instance.manage' } } as const;
   const answer = async (): Promise<InstanceSettingsResponse> => {
     const settings = await instance.settings();
@@ -59,6 +64,8 @@ function settingsRoutes(api: HttpApi, { instance, clock, changes, audit }: Insta
       signUpDomains: [...settings.signUpDomains],
       fixed: [...instance.fixed],
       hasLogo: (await instance.logo()) !== undefined,
+      sendsMail: waysIn.mailer !== undefined,
+      hasProvider: waysIn.provider !== undefined,
     };
   };
 
@@ -96,13 +103,15 @@ function settingsRoutes(api: HttpApi, { instance, clock, changes, audit }: Insta
           errors: [{ field: 'body.signUpDomains', message: 'at least one domain' }],
         });
       }
-      await instance.change(change, clock.now());
-      await changes.tellNow();
       const detail = Object.fromEntries(
         Object.entries(change).map(([name, value]) => [name, name === 'logo' ? '' : JSON.stringify(value)]),
       );
       const subject = { kind: 'instance', id: 'instance', name: next.name } as const;
-      await audit.note({ ...askerOf(request), kind: 'instance.changed', subject, detail });
+      await inOneStep(deps, async (transaction, now) => {
+        await instance.change(transaction, change, now);
+        const line = { ...askerOf(request), kind: 'instance.changed', subject, detail } as const;
+        await recordEvent(transaction, line, now);
+      });
       return answer();
     },
   );

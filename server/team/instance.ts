@@ -1,5 +1,5 @@
 /** What the instance is called and who may come in. Kept in the database; environment variables go before. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { z } from 'zod';
 import {
   DEFAULT_INSTANCE,
@@ -9,6 +9,7 @@ import {
   type UpdateInstanceRequest,
 } from '../../shared/api/instance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export interface Instance {
@@ -17,7 +18,7 @@ export interface Instance {
   readonly fixed: readonly InstanceSetting[];
   logo(): Promise<Logo | undefined>;
   /** Settings that the environment sets must not be among them. */
-  change(change: UpdateInstanceRequest, now: number): Promise<void>;
+  change(transaction: Transaction<DatabaseSchema>, change: UpdateInstanceRequest, now: number): Promise<void>;
 }
 
 export interface Logo {
@@ -52,15 +53,16 @@ export async function openInstance(
       const [, mediaType = '', base64 = ''] = parts;
       return { mediaType, bytes: Buffer.from(base64, 'base64') };
     },
-    async change({ logo, ...change }, now) {
-      await db.transaction().execute(async (transaction) => {
-        const before = together(DEFAULT_INSTANCE, await readSaved(transaction));
-        const saved = together(before, change);
-        await write(transaction, KEY, JSON.stringify(saved));
-        if (logo !== undefined) await write(transaction, LOGO_KEY, logo ?? '');
-        await writeLinksOff(transaction, together(saved, fromEnvironment));
-        if (change.shareLinks !== undefined) await recordAccessChange(transaction, {}, now);
-      });
+    async change(transaction, { logo, ...change }, now) {
+      const before = together(DEFAULT_INSTANCE, await readSaved(transaction));
+      const saved = together(before, change);
+      await write(transaction, KEY, JSON.stringify(saved));
+      if (logo !== undefined) await write(transaction, LOGO_KEY, logo ?? '');
+      await writeLinksOff(transaction, together(saved, fromEnvironment));
+      const { sessionDays } = together(saved, fromEnvironment);
+      const isShorter = sessionDays < together(before, fromEnvironment).sessionDays;
+      if (isShorter) await shortenSessions(transaction, sessionDays);
+      if (change.shareLinks !== undefined || isShorter) await recordAccessChange(transaction, {}, now);
     },
   };
 }

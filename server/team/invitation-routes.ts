@@ -15,7 +15,9 @@ import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { commonPassword } from '../accounts/common-password.ts';
 import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
-import type { AuditSubject } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
@@ -25,7 +27,7 @@ import { addInvitation, findInvitation, listInvitations, revokeInvitation } from
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InvitationDeps extends TeamDeps {
-  readonly accounts: Pick<Accounts, 'addMember'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
   /** The origin people type, without a slash at the end. */
   readonly baseUrl: () => string;
   /** Undefined: this instance sends no mail. True: it is on its way. */
@@ -43,7 +45,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const NEW_MEMBERS = { burst: 60, everyMs: 10_000 };
 
 export function invitationRoutes(api: HttpApi, deps: InvitationDeps): void {
-  const { db, clock, audit } = deps;
+  const { db, clock } = deps;
   const manage = { config: { action: 'invitations.manage' } } as const;
 
   api.get(
@@ -65,9 +67,12 @@ export function invitationRoutes(api: HttpApi, deps: InvitationDeps): void {
       },
     },
     async (request, reply) => {
-      const revoked = await revokeInvitation(db, request.params.invitationId, clock.now());
-      if (revoked === undefined) throw new HttpProblem('not-found');
-      await audit.note({ ...askerOf(request), kind: 'invitation.revoked', subject: subjectOf(revoked) });
+      await inOneStep(deps, async (transaction, now) => {
+        const revoked = await revokeInvitation(transaction, request.params.invitationId, now);
+        if (revoked === undefined) throw new HttpProblem('not-found');
+        const subject = subjectOf(revoked);
+        await recordEvent(transaction, { ...askerOf(request), kind: 'invitation.revoked', subject }, now);
+      });
       return reply.code(204).send(null);
     },
   );
@@ -77,7 +82,7 @@ export function invitationRoutes(api: HttpApi, deps: InvitationDeps): void {
 }
 
 function createRoute(api: HttpApi, deps: InvitationDeps): void {
-  const { db, clock, audit } = deps;
+  const { db, clock } = deps;
   api.post(
     '/invitations',
     {
@@ -94,29 +99,29 @@ function createRoute(api: HttpApi, deps: InvitationDeps): void {
       if (role === 'owner' && memberRole !== 'owner') {
         throw new HttpProblem('forbidden', { detail: 'Only an owner of this instance invites owners.' });
       }
-      const now = clock.now();
-      const made = await addInvitation(
-        db,
-        {
+      const made = await inOneStep(deps, async (transaction, now) => {
+        const invitation = {
           role,
           email: email ?? null,
           expiresAt: now + days * DAY_MS,
           maxUses: email === undefined ? maxUses : 1,
           createdBy: user.id,
-        },
-        now,
-      );
-      if (made === undefined) {
-        throw new HttpProblem('conflict', { detail: 'There are too many open invitations: revoke some.' });
-      }
-      const invitation = (await listInvitations(db, now)).find(({ id }) => id === made.id);
+        };
+        const added = await addInvitation(transaction, invitation, now);
+        if (added === undefined) {
+          throw new HttpProblem('conflict', { detail: 'There are too many open invitations: revoke some.' });
+        }
+        const subject = subjectOf({ ...added, ...invitation });
+        const line = { ...askerOf(request), kind: 'invitation.made', subject, detail: { role } } as const;
+        await recordEvent(transaction, line, now);
+        return added;
+      });
+      const invitation = (await listInvitations(db, clock.now())).find(({ id }) => id === made.id);
       if (invitation === undefined) throw new HttpProblem('conflict');
       const url = `${deps.baseUrl()}/invite#${made.token}`;
       const mailed =
         email !== undefined &&
         (await deps.mailInvitation?.(email, { url, invitedBy: user.name, language })) === true;
-      const subject = subjectOf(invitation);
-      await audit.note({ ...askerOf(request), kind: 'invitation.made', subject, detail: { role } });
       return reply.code(201).send({ ...invitation, url, mailed });
     },
   );
@@ -159,18 +164,11 @@ function acceptRoute(api: HttpApi, deps: InvitationDeps): void {
       const accepted = await acceptInvitation(deps, personOf(request.principal), {
         ...request.body,
         userAgent: request.headers['user-agent'],
+        address: request.ip,
       });
       if (!accepted.ok) throw problemOf(accepted.error);
-      await deps.changes.tellNow();
       const { account, cookies } = accepted.value;
       if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
-      await deps.audit.note({
-        actor: { id: account.id, name: account.name },
-        address: request.ip,
-        kind: 'account.joined',
-        subject: { kind: 'person', id: account.id, name: account.name },
-        detail: { by: 'invitation', role: account.role },
-      });
       return { user: account };
     },
   );

@@ -23,14 +23,14 @@ type ListedRow = InvitationRow & { readonly creator_name: string; readonly creat
 
 /** Undefined: there are as many open ones as there may be. */
 export async function addInvitation(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   invitation: NewInvitation,
   now: number,
 ): Promise<{ readonly id: string; readonly token: string } | undefined> {
   const token = createSecretToken('invitation');
   const id = nanoid();
-  if ((await listInvitations(db, now)).length >= MOST_INVITATIONS) return undefined;
-  await db
+  if ((await listInvitations(transaction, now)).length >= MOST_INVITATIONS) return undefined;
+  await transaction
     .insertInto('invitations')
     .values({
       id,
@@ -68,19 +68,19 @@ export async function findInvitation(
 
 /** The invitation as it was; undefined: there is no such one. */
 export async function revokeInvitation(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   id: string,
   now: number,
 ): Promise<Invitation | undefined> {
-  const row = await selectOpen(db, now).where('invitations.id', '=', id).executeTakeFirst();
+  const row = await selectOpen(transaction, now).where('invitations.id', '=', id).executeTakeFirst();
   if (row === undefined) return undefined;
-  await db.updateTable('invitations').set({ revoked_at: now }).where('id', '=', id).execute();
+  await transaction.updateTable('invitations').set({ revoked_at: now }).where('id', '=', id).execute();
   return describeInvitation(row);
 }
 
 /** One statement, so that of many who come at once no more get in than may. */
 export async function takeInvitation(
-  transaction: Kysely<DatabaseSchema> | Transaction<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   id: string,
   now: number,
 ): Promise<boolean> {
@@ -93,15 +93,6 @@ export async function takeInvitation(
     .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
     .executeTakeFirst();
   return numUpdatedRows !== 0n;
-}
-
-/** Whoever could not become somebody after all has not used it. */
-export async function giveInvitationBack(db: Kysely<DatabaseSchema>, id: string): Promise<void> {
-  await db
-    .updateTable('invitations')
-    .set((eb) => ({ uses: eb('uses', '-', 1) }))
-    .where('id', '=', id)
-    .execute();
 }
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- Kysely infers the row

@@ -1,6 +1,6 @@
 /** Routes: who is here, and what becomes of them. */
 import type { FastifyRequest } from 'fastify';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import {
   memberListSchema,
@@ -10,13 +10,14 @@ import {
   updateMemberRequestSchema,
 } from '../../shared/api/members.ts';
 import { looksAfterInstance } from '../../shared/roles.ts';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
-import type { AuditLog, AuditSubject } from '../audit/audit-log.ts';
+import type { AuditSubject } from '../audit/audit-entry.ts';
+import { recordEvent } from '../audit/audit-log.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
+import type { Instance } from './instance.ts';
 import { refusalOf, type MemberChange, type MemberRefusal } from './member-rules.ts';
 import {
   describeMember,
@@ -29,16 +30,15 @@ import {
   setRole,
 } from './members.ts';
 
-export interface TeamDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly audit: Pick<AuditLog, 'note'>;
-}
+export type TeamDeps = Changing;
 
 type MemberRow = NonNullable<Awaited<ReturnType<typeof findMember>>>;
 
-export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
+export interface MemberDeps extends TeamDeps {
+  readonly instance: Pick<Instance, 'settings'>;
+}
+
+export function memberRoutes(api: HttpApi, deps: MemberDeps): void {
   api.get(
     '/members',
     {
@@ -54,8 +54,8 @@ export function memberRoutes(api: HttpApi, deps: TeamDeps): void {
   removeRoutes(api, deps);
 }
 
-function changeRoute(api: HttpApi, deps: TeamDeps): void {
-  const { db, clock, audit } = deps;
+function changeRoute(api: HttpApi, deps: MemberDeps): void {
+  const { db } = deps;
   api.patch(
     '/members/:userId',
     {
@@ -69,26 +69,30 @@ function changeRoute(api: HttpApi, deps: TeamDeps): void {
     },
     async (request) => {
       const { role, deactivated } = request.body;
-      const target = await requireMember(db, request.params.userId);
-      const now = clock.now();
-      const subject = subjectOf(target);
-      // Both are asked about before the first is done.
-      if (role !== undefined) await requireRight(deps, request, { target, what: { role } });
-      if (deactivated !== undefined) {
-        await requireRight(deps, request, { target, what: deactivated ? 'deactivate' : 'letInAgain' });
-      }
-      if (role !== undefined && role !== target.member_role) {
-        await setRole(db, target.id, { role, now });
-        const detail = { from: target.member_role, to: role };
-        await audit.note({ ...askerOf(request), kind: 'member.role-changed', subject, detail });
-      }
-      if (deactivated !== undefined && deactivated !== (target.deactivated_at !== null)) {
-        await setDeactivated(db, target.id, { deactivated, now });
-        const kind = deactivated ? 'member.deactivated' : 'member.reactivated';
-        await audit.note({ ...askerOf(request), kind, subject });
-      }
-      await deps.changes.tellNow();
-      return describeMember(await requireMember(db, target.id), { lastSeenAt: null });
+      const { userId } = request.params;
+      const { sessionDays } = await deps.instance.settings();
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, userId);
+        const subject = subjectOf(target);
+        // Both are asked about before the first is done.
+        if (role !== undefined) await requireRight(transaction, request, { target, what: { role } });
+        if (deactivated !== undefined) {
+          const what = deactivated ? 'deactivate' : 'letInAgain';
+          await requireRight(transaction, request, { target, what });
+        }
+        if (role !== undefined && role !== target.member_role) {
+          await setRole(transaction, target.id, { role, sessionDays, now });
+          const detail = { from: target.member_role, to: role };
+          const line = { ...askerOf(request), kind: 'member.role-changed', subject, detail } as const;
+          await recordEvent(transaction, line, now);
+        }
+        if (deactivated !== undefined && deactivated !== (target.deactivated_at !== null)) {
+          await setDeactivated(transaction, target.id, { deactivated, now });
+          const kind = deactivated ? 'member.deactivated' : 'member.reactivated';
+          await recordEvent(transaction, { ...askerOf(request), kind, subject }, now);
+        }
+      });
+      return describeMember(await requireMember(db, userId), { lastSeenAt: null });
     },
   );
 }
@@ -106,10 +110,12 @@ function removeRoutes(api: HttpApi, deps: TeamDeps): void {
       },
     },
     async (request, reply) => {
-      const target = await requireMember(deps.db, request.params.userId);
-      await requireRight(deps, request, { target, what: 'remove' });
-      const heirId = request.body.documentsTo ?? signedIn(request).user.id;
-      await remove(deps, request, { target, heirId, kind: 'member.removed' });
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, request.params.userId);
+        await requireRight(transaction, request, { target, what: 'remove' });
+        const heirId = request.body.documentsTo ?? signedIn(request).user.id;
+        await remove(transaction, request, { target, heirId, kind: 'member.removed', now });
+      });
       return reply.code(204).send(null);
     },
   );
@@ -125,11 +131,13 @@ function removeRoutes(api: HttpApi, deps: TeamDeps): void {
       },
     },
     async (request, reply) => {
-      const target = await requireMember(deps.db, signedIn(request).user.id);
-      if (await isLastOwner(deps.db, target)) throw refused('lastOwner');
-      const heirId = request.body.documentsTo ?? (await findOwner(deps.db, target.id))?.id;
-      if (heirId === undefined) throw refused('lastOwner');
-      await remove(deps, request, { target, heirId, kind: 'account.removed' });
+      await inOneStep(deps, async (transaction, now) => {
+        const target = await requireMember(transaction, signedIn(request).user.id);
+        if (await isLastOwner(transaction, target)) throw refused('lastOwner');
+        const heirId = request.body.documentsTo ?? (await findOwner(transaction, target.id))?.id;
+        if (heirId === undefined) throw refused('lastOwner');
+        await remove(transaction, request, { target, heirId, kind: 'account.removed', now });
+      });
       return reply.code(204).send(null);
     },
   );
@@ -139,24 +147,24 @@ interface RemoveRequest {
   readonly target: MemberRow;
   readonly heirId: string;
   readonly kind: 'member.removed' | 'account.removed';
+  readonly now: number;
 }
 
 async function remove(
-  { db, clock, changes, audit }: TeamDeps,
+  transaction: Transaction<DatabaseSchema>,
   request: Pick<FastifyRequest, 'principal' | 'ip'> & { readonly body: { readonly keepName: boolean } },
-  { target, heirId, kind }: RemoveRequest,
+  { target, heirId, kind, now }: RemoveRequest,
 ): Promise<void> {
-  const heir = await findMember(db, heirId);
+  const heir = await findMember(transaction, heirId);
   if (heir === undefined || heir.id === target.id || heir.member_role === 'guest') {
     throw new HttpProblem('invalid-input', {
       errors: [{ field: 'body.documentsTo', message: 'a member who stays' }],
     });
   }
   const { keepName } = request.body;
-  await removePerson(db, { userId: target.id, keepName, heirId, now: clock.now() });
-  await changes.tellNow();
-  const subject = subjectOf(target);
-  await audit.note({ ...askerOf(request), kind, subject, detail: { documentsTo: heir.name } });
+  const detail = { documentsTo: heir.name };
+  await removePerson(transaction, { userId: target.id, keepName, heirId, now });
+  await recordEvent(transaction, { ...askerOf(request), kind, subject: subjectOf(target), detail }, now);
 }
 
 export async function requireMember(db: Kysely<DatabaseSchema>, userId: string): Promise<MemberRow> {
@@ -166,7 +174,7 @@ export async function requireMember(db: Kysely<DatabaseSchema>, userId: string):
 }
 
 async function requireRight(
-  { db }: TeamDeps,
+  transaction: Transaction<DatabaseSchema>,
   request: Pick<FastifyRequest, 'principal'>,
   { target, what }: { readonly target: MemberRow; readonly what: MemberChange['what'] },
 ): Promise<void> {
@@ -175,7 +183,7 @@ async function requireRight(
     actor: { id: user.id, role: memberRole },
     target: { id: target.id, role: target.member_role },
     what,
-    isLastOwner: await isLastOwner(db, target),
+    isLastOwner: await isLastOwner(transaction, target),
   });
   if (refusal !== undefined) throw refused(refusal);
 }

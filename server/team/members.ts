@@ -5,6 +5,7 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 type UserRow = Selectable<DatabaseSchema['users']>;
@@ -65,40 +66,48 @@ export async function findOwner(db: Kysely<DatabaseSchema>, exceptId: string): P
     .executeTakeFirst();
 }
 
+export interface NewRole {
+  readonly role: MemberRole;
+  /** How long members stay signed in here. */
+  readonly sessionDays: number;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
 /** Their sessions get a new token at the next visit: what was known of an old one must not gain by the new role. */
-export function setRole(
-  db: Kysely<DatabaseSchema>,
+export async function setRole(
+  transaction: Transaction<DatabaseSchema>,
   userId: string,
-  { role, now }: { readonly role: MemberRole; readonly now: number },
+  { role, sessionDays, now }: NewRole,
 ): Promise<void> {
-  return change(db, { userId, now }, async (transaction) => {
-    await transaction
-      .updateTable('users')
-      .set({
-        member_role: role,
-        kind: role === 'guest' ? 'guest' : 'member',
-        updated_at: new Date(now).toISOString(),
-      })
-      .where('id', '=', userId)
-      .execute();
-    await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
-  });
+  await transaction
+    .updateTable('users')
+    .set({
+      member_role: role,
+      kind: role === 'guest' ? 'guest' : 'member',
+      updated_at: new Date(now).toISOString(),
+    })
+    .where('id', '=', userId)
+    .execute();
+  await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
+  // A guest's lasts longer than a member's.
+  await shortenSessions(transaction, sessionDays, userId);
+  await tell(transaction, userId, now);
 }
 
 /** Whoever is let in again signs in again. */
-export function setDeactivated(
-  db: Kysely<DatabaseSchema>,
+export async function setDeactivated(
+  transaction: Transaction<DatabaseSchema>,
   userId: string,
   { deactivated, now }: { readonly deactivated: boolean; readonly now: number },
 ): Promise<void> {
-  return change(db, { userId, now }, async (transaction) => {
-    await transaction
-      .updateTable('users')
-      .set({ deactivated_at: deactivated ? now : null })
-      .where('id', '=', userId)
-      .execute();
-    if (deactivated) await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
-  });
+  await transaction
+    .updateTable('users')
+    .set({ deactivated_at: deactivated ? now : null })
+    .where('id', '=', userId)
+    .execute();
+  if (deactivated) await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  await tell(transaction, userId, now);
 }
 
 export interface Removal {
@@ -113,53 +122,45 @@ export interface Removal {
  * Everything that lets them in is deleted, and their address. The row stays: what they wrote is by them, or, without
  * a name, by a former member.
  */
-export function removePerson(
-  db: Kysely<DatabaseSchema>,
+export async function removePerson(
+  transaction: Transaction<DatabaseSchema>,
   { userId, keepName, heirId, now }: Removal,
 ): Promise<void> {
-  return change(db, { userId, now }, async (transaction) => {
-    await transaction
-      .updateTable('users')
-      .set({
-        removed_at: now,
-        email: placeholderAddress(userId),
-        email_verified: 0,
-        image: null,
-        member_role: 'guest',
-        ...(keepName ? {} : { name: '' }),
-      })
-      .where('id', '=', userId)
-      .execute();
-    for (const table of [
-      'sessions',
-      'credentials',
-      'api_tokens',
-      'share_grants',
-      'group_members',
-      'access_requests',
-    ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
-      await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
-    }
-    await transaction.deleteFrom('access_grants').where('user_id', '=', userId).execute();
-    await transaction
-      .updateTable('documents')
-      .set({ owner_id: heirId })
-      .where('owner_id', '=', userId)
-      .execute();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', heirId) }, now);
-  });
+  await transaction
+    .updateTable('users')
+    .set({
+      removed_at: now,
+      email: placeholderAddress(userId),
+      email_verified: 0,
+      image: null,
+      member_role: 'guest',
+      ...(keepName ? {} : { name: '' }),
+    })
+    .where('id', '=', userId)
+    .execute();
+  for (const table of [
+    'sessions',
+    'credentials',
+    'api_tokens',
+    'share_grants',
+    'group_members',
+    'access_requests',
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
+  }
+  await transaction.deleteFrom('access_grants').where('user_id', '=', userId).execute();
+  await transaction
+    .updateTable('documents')
+    .set({ owner_id: heirId })
+    .where('owner_id', '=', userId)
+    .execute();
+  await tell(transaction, heirId, now);
+  await tell(transaction, userId, now);
 }
 
-async function change(
-  db: Kysely<DatabaseSchema>,
-  { userId, now }: { readonly userId: string; readonly now: number },
-  run: (transaction: Transaction<DatabaseSchema>) => Promise<void>,
-): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await run(transaction);
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-  });
+async function tell(transaction: Transaction<DatabaseSchema>, userId: string, now: number): Promise<void> {
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
 }
 
 export function describeMember(

@@ -6,7 +6,6 @@ const admit = (settings: Partial<InstanceSettings>, email: string | undefined, i
   admitByRules({ settings: () => Promise.resolve({ ...DEFAULT_INSTANCE, ...settings }) })({
     email,
     isEmailVerified,
-    name: 'Nia',
   });
 
 it('ACC-80 nobody, everybody, or who proves an address of a domain: as the instance says', async () => {

@@ -42,6 +42,11 @@ export const AUDIT_KINDS = [
   'document.restored',
   'instance.changed',
   'audit.exported',
+  'link.refused',
+  'token.refused',
+  'origin.refused',
+  'right.refused',
+  'limit.reached',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -48,6 +48,9 @@ export const instanceSettingsResponseSchema = z.object({
   /** Set by environment variables: the page cannot change them. */
   fixed: z.array(z.string()),
   hasLogo: z.boolean(),
+  /** What it takes to let people in by an address that was shown to be theirs: a mail server, or a provider. */
+  sendsMail: z.boolean(),
+  hasProvider: z.boolean(),
 });
 export type InstanceSettingsResponse = Readonly<z.infer<typeof instanceSettingsResponseSchema>>;
 

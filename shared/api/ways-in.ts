@@ -18,6 +18,8 @@ export const waysInSchema = z.object({
   provider: z.string().nullable(),
   /** Whether "Forgot password?" sends a mail; otherwise an admin hands out the link. */
   resetsByMail: z.boolean(),
+  /** How one makes an account: only by being invited, by a link in a mail, or at once. */
+  signUp: z.enum(['closed', 'byMail', 'atOnce']),
 });
 export type WaysIn = Readonly<z.infer<typeof waysInSchema>>;
 

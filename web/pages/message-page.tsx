@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BASE_PATH } from '../base-path.ts';
+import { keepFocus } from '../ui/kept-focus.ts';
 import classes from './message-page.module.css';
 
 export interface MessagePageProps {
@@ -22,7 +23,7 @@ export function MessagePage({ title, detail, action, children }: MessagePageProp
     document.title = `${title} · ${t('app.name')}`;
   }, [title, t]);
   return (
-    <main className={classes['page']}>
+    <main ref={keepFocus} className={classes['page']}>
       <img className={classes['mark']} src={`${BASE_PATH}/icon.svg`} alt="" width="40" height="40" />
       <h1 className={classes['title']}>{title}</h1>
       <p className={classes['detail']}>{detail}</p>

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './told-once.module.css';
+import { takeFocus } from './take-focus.ts';
 import { useCopied } from './use-copied.ts';
 
 export interface ToldOnceProps {
@@ -14,7 +15,7 @@ export interface ToldOnceProps {
   readonly children?: ReactNode;
 }
 
-/** A secret that has just been made and cannot be shown again: to be read and copied. */
+/** A secret that has just been made and cannot be shown again: it is selected, to be read and copied. */
 export function ToldOnce({ value, label, words, intro, children }: ToldOnceProps) {
   const { state, copy } = useCopied();
   return (
@@ -22,6 +23,9 @@ export function ToldOnce({ value, label, words, intro, children }: ToldOnceProps
       <p>{intro}</p>
       <div className={classes['secret']}>
         <TextInput
+          // The next one is another one, and is gone to as well.
+          key={value}
+          ref={takeFocus}
           className={classes['field']}
           aria-label={label}
           readOnly

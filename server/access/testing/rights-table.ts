@@ -49,6 +49,7 @@ const LIVE = `
   session.read      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   session.begin     yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   session.end       401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
+  account.signUp    yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page

@@ -137,6 +137,7 @@ export class LiveServer {
       access: {
         identify: (credential) => this.access.identify(credential),
         decide: () => Promise.resolve({ kind: 'allowed' }),
+        onChange: (listener) => this.access.onChange(listener),
       },
       origins,
       trustProxy,

@@ -9,14 +9,16 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { nanoid } from 'nanoid';
 import { pino } from 'pino';
 import { apiRoutes } from '../../api-routes.ts';
+import type { AuditEvent } from '../../../shared/api/audit.ts';
 import { createAuditLog, type AuditLog } from '../../audit/audit-log.ts';
+import { tellRefusals } from '../../audit/refusals.ts';
 import type { InstanceSettings } from '../../../shared/api/instance.ts';
 import type { InvitationDeps } from '../../team/invitation-routes.ts';
 import { openInstance, type Instance } from '../../team/instance.ts';
+import { admitByRules } from '../../team/newcomers.ts';
 import { createAccounts, type Accounts } from '../../accounts/accounts.ts';
-import { admitNobody, type AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
+import type { AdmitNewcomer } from '../../accounts/admit-newcomer.ts';
 import type { ProviderSettings } from '../../accounts/oidc.ts';
-import type { SecurityEvent } from '../../accounts/security-events.ts';
 import { createWaysIn } from '../../accounts/ways-in.ts';
 import { createChangeFeed } from '../../access/change-feed.ts';
 import { createAccess, type DatabaseAccess } from '../../access/database-access.ts';
@@ -60,8 +62,9 @@ export interface ApiWorld {
   readonly host: RoomHost;
   /** Every change of access that listeners heard of. */
   readonly changes: readonly AccessChange[];
-  /** What was noted for those who look after an instance, and what could not be done, in the order it happened. */
-  readonly events: readonly SecurityEvent[];
+  /** The audit log, oldest first. */
+  events(): Promise<readonly AuditEvent[]>;
+  /** What could not be done, in the order it happened. */
   readonly complaints: readonly string[];
   readonly clock: { now(): number };
   /** Makes the clock of the server's own code go on. */
@@ -113,9 +116,21 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
   const heard: AccessChange[] = [];
   changes.onChange((change) => heard.push(change));
   await changes.start();
-  const accounts = await createAccounts({ db, clock, changes, isHttps: options.isHttps ?? false });
-  const events: SecurityEvent[] = [];
+  const instance = await openInstance(db, options.instance ?? {});
   const complaints: string[] = [];
+  const audit = createAuditLog({
+    db,
+    clock,
+    timers,
+    onError: () => void complaints.push('the audit log cannot be written'),
+  });
+  const accounts = await createAccounts({
+    db,
+    clock,
+    changes,
+    isHttps: options.isHttps ?? false,
+    sessionDays: async () => (await instance.settings()).sessionDays,
+  });
   const waysIn = await createWaysIn({
     db,
     clock,
@@ -127,8 +142,9 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     publicOrigin: options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin,
     basePath: basePathOf(options.publicUrl),
     oidc: options.oidc,
-    admitNewcomer: options.admitNewcomer ?? admitNobody,
-    note: (event) => void events.push(event),
+    admitNewcomer: options.admitNewcomer ?? admitByRules(instance),
+    signUpRule: async () => (await instance.settings()).signUp,
+    audit,
     onError: (_error, what) => void complaints.push(what),
   });
   const host = new RoomHost({
@@ -149,8 +165,6 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
-  const audit = createAuditLog({ db, clock, onError: rethrow });
-  const instance = await openInstance(db, options.instance ?? {});
   const shared = { db, clock, changes, access, accounts, audit, instance, limits, baseUrl };
   const deps = { ...shared, log, content, projection, door: host };
   const app = await createHttpApp({
@@ -162,6 +176,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     version: '0.0.0',
     isHttps: options.isHttps ?? false,
     now: () => clock.now(),
+    onRefusal: tellRefusals(audit),
     api: (api) => {
       apiRoutes(api, { ...deps, waysIn, mailInvitation: options.mailInvitation });
     },
@@ -186,7 +201,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     host,
     clock,
     changes: heard,
-    events,
+    events: () => audit.list({ order: 'oldestFirst', limit: 1_000 }),
     complaints,
     advance(milliseconds) {
       ahead += milliseconds;
@@ -214,6 +229,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
       await content.close();
       await changes.close();
       await log.close();
+      await audit.close();
       await parts.closeDatabase();
       rmSync(folder, { recursive: true, force: true });
     },

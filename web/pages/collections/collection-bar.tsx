@@ -6,6 +6,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
+import { keepFocus } from '../../ui/kept-focus.ts';
+import { takeFocus } from '../../ui/take-focus.ts';
 import { teamApi } from '../team-api.ts';
 import { CollectionDialog } from './collection-dialog.tsx';
 import { NewCollection } from './new-collection.tsx';
@@ -23,6 +25,7 @@ export interface CollectionBarProps {
 export function CollectionBar({ account, chosenId, onChoose, onKnown }: CollectionBarProps) {
   const { t } = useTranslation('team');
   const [dialog, setDialog] = useState<'new' | 'settings'>();
+  const [madeId, setMadeId] = useState<string>();
   const collections = useQuery({ queryKey: ['collections'], queryFn: teamApi.collections });
   const items = collections.data?.items ?? [];
   const isMember = account.kind === 'member';
@@ -30,7 +33,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
   useEffect(() => onKnown(current), [current, onKnown]);
   if (items.length === 0 && !isMember) return null;
   return (
-    <nav className={classes['bar']} aria-label={t('collections.heading')}>
+    <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
       {items.length > 0 && (
         <Chip isChosen={chosenId === undefined} onClick={() => onChoose(undefined)}>
           {t('collections.all')}
@@ -40,6 +43,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
         <Chip
           key={collection.id}
           isChosen={collection.id === chosenId}
+          isNew={collection.id === madeId}
           onClick={() => onChoose(collection.id)}
         >
           {collection.name}
@@ -73,6 +77,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           onClose={() => setDialog(undefined)}
           onMade={(made) => {
             setDialog(undefined);
+            setMadeId(made.id);
             onChoose(made.id);
           }}
         />
@@ -91,13 +96,22 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
 
 interface ChipProps {
   readonly isChosen: boolean;
+  /** Made a moment ago: the button that asked for it has gone, and whoever pressed it goes on here. */
+  readonly isNew?: boolean;
   readonly onClick: () => void;
   readonly children: string;
 }
 
-function Chip({ isChosen, onClick, children }: ChipProps) {
+function Chip({ isChosen, isNew = false, onClick, children }: ChipProps) {
   return (
-    <button type="button" className={classes['chip']} aria-pressed={isChosen} dir="auto" onClick={onClick}>
+    <button
+      ref={isNew ? takeFocus : null}
+      type="button"
+      className={classes['chip']}
+      aria-pressed={isChosen}
+      dir="auto"
+      onClick={onClick}
+    >
       {children}
     </button>
   );

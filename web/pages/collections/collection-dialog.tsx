@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Collection, UpdateCollectionRequest } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { roleMayInCollection } from '../../../shared/roles.ts';
+import { keepFocus } from '../../ui/kept-focus.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
 import { nameProblem } from '../account/person-fields.tsx';
 import { teamApi } from '../team-api.ts';
@@ -24,6 +26,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
   const { t } = useTranslation('team');
   const { t: general } = useTranslation();
   const queries = useQueryClient();
+  const { spoken, say } = useSpoken();
   const { id, role, membersRole } = collection;
   const place = { kind: 'collections', id } as const;
   const mayManage =
@@ -38,6 +41,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
     onSuccess: (next) => {
       refresh();
       onChanged(next);
+      say(t('collections.saved'));
     },
   });
   const remove = useMutation({
@@ -57,7 +61,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
       title={t('collections.title', { name: collection.name })}
       closeButtonProps={{ 'aria-label': general('app.close') }}
     >
-      <div className={classes['form']}>
+      <div ref={keepFocus} className={classes['form']}>
         <p className={classes['note']}>{t('collections.note')}</p>
         {failure !== null && (
           <p role="alert" className={classes['failure']}>
@@ -73,6 +77,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
             />
           </>
         )}
+        {spoken}
         {grants.isPending && <Skeleton height={52} radius="md" />}
         {grants.isSuccess && (
           <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
@@ -107,9 +112,10 @@ function Rename({ name, onRename }: { readonly name: string; readonly onRename: 
     if (found === undefined && draft !== name) onRename(draft);
   };
   return (
-    <form className={classes['actions']} onSubmit={onSubmit} noValidate>
+    <form className={classes['rename']} onSubmit={onSubmit} noValidate>
       <TextInput
-        aria-label={t('collections.rename')}
+        label={t('collections.rename')}
+        autoComplete="off"
         value={draft}
         error={problem}
         onChange={(event) => setDraft(event.currentTarget.value)}

@@ -57,7 +57,9 @@ export default function HomePage() {
     />
   );
 
-  const collectionBar = account !== null && account !== undefined && isListed && (
+  // What was pressed to choose a collection stays there while its documents come.
+  const hasList = isListed || collectionId !== undefined;
+  const collectionBar = account !== null && account !== undefined && hasList && (
     <Suspense>
       <CollectionBar
         account={account}

@@ -5,6 +5,7 @@ import type { TFunction } from 'i18next';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JoinShareLinkRequest, OpenShareLinkResponse } from '../../../shared/api/share-links.ts';
+import { canEdit } from '../../../shared/roles.ts';
 import { newPerson, nameProblem, PersonFields } from '../account/person-fields.tsx';
 import { api, hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
@@ -84,7 +85,7 @@ function Join({
     );
   }
   const title = link.title === '' ? t('document.untitled') : link.title;
-  const may = link.role === 'viewer' ? t('join.canView') : t('join.canEdit');
+  const may = canEdit(link.role) ? t('join.canEdit') : t('join.canView');
   const intro = [may, link.needsPassword && t('join.lockedIntro'), link.needsName && t('join.intro')];
   return (
     <FormPage

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { GrantRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { teamApi } from '../team-api.ts';
@@ -9,11 +10,13 @@ import classes from '../document/share/share.module.css';
 
 export interface AccessRequestsProps {
   readonly documentId: string;
-  readonly onChanged: () => void;
+  /** @param said what was done */
+  readonly onChanged: (said?: string) => void;
 }
 
 interface Decision {
   readonly id: string;
+  readonly name: string;
   readonly role: GrantRole | null;
 }
 
@@ -25,6 +28,8 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
   const requests = useQuery({ queryKey, queryFn: () => teamApi.requests(documentId) });
   const decide = useMutation({
     mutationFn: ({ id, role }: Decision) => teamApi.decide(documentId, id, role),
+    onSuccess: (_nothing, { name, role }) =>
+      onChanged(t(role === null ? 'access.declined' : 'access.isIn', { name })),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey });
       onChanged();
@@ -33,47 +38,50 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
   const items = requests.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <div role="group" aria-label={t('access.requests')}>
+    <div className={classes['dialog']} role="group" aria-label={t('access.requests')}>
       <h4 className={classes['heading']}>{t('access.requests')}</h4>
       {decide.isError && (
         <p role="alert" className={classes['failure']}>
           {t('team.failed', { detail: decide.error.message })}
         </p>
       )}
-      <ul className={classes['list']}>
+      <List>
         {items.map(({ id, person, message }) => (
-          <li key={id} className={classes['row']}>
-            <PersonAvatar name={person.name} color={safeColor(person.color)} />
-            <div className={classes['about']}>
-              <strong dir="auto">{person.name}</strong>
-              {person.isGuest && <span>{t('access.guest')}</span>}
-              {message !== '' && <span dir="auto">{message}</span>}
-            </div>
-            <div className={classes['actions']}>
-              {(['viewer', 'editor'] as const).map((role) => (
+          <ListRow
+            key={id}
+            mark={<PersonAvatar name={person.name} color={safeColor(person.color)} />}
+            name={person.name}
+            actionsWhereNarrow="below"
+            actions={
+              <>
+                {(['viewer', 'editor'] as const).map((role) => (
+                  <Button
+                    key={role}
+                    size="xs"
+                    variant={role === 'editor' ? 'filled' : 'default'}
+                    aria-label={`${t('access.letIn', { name: person.name })}: ${t(`documentRoles.${role}`)}`}
+                    onClick={() => decide.mutate({ id, name: person.name, role })}
+                  >
+                    {t(`documentRoles.${role}`)}
+                  </Button>
+                ))}
                 <Button
-                  key={role}
                   size="xs"
-                  variant={role === 'editor' ? 'filled' : 'default'}
-                  aria-label={`${t('access.letIn', { name: person.name })}: ${t(`documentRoles.${role}`)}`}
-                  onClick={() => decide.mutate({ id, role })}
+                  variant="light"
+                  color="red"
+                  aria-label={t('access.declineOf', { name: person.name })}
+                  onClick={() => decide.mutate({ id, name: person.name, role: null })}
                 >
-                  {t(`documentRoles.${role}`)}
+                  {t('access.decline')}
                 </Button>
-              ))}
-              <Button
-                size="xs"
-                variant="light"
-                color="red"
-                aria-label={t('access.declineOf', { name: person.name })}
-                onClick={() => decide.mutate({ id, role: null })}
-              >
-                {t('access.decline')}
-              </Button>
-            </div>
-          </li>
+              </>
+            }
+          >
+            {person.isGuest && <span>{t('access.guest')}</span>}
+            {message !== '' && <span dir="auto">{message}</span>}
+          </ListRow>
         ))}
-      </ul>
+      </List>
     </div>
   );
 }

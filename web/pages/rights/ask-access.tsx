@@ -5,6 +5,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { ACCESS_MESSAGE_CHARACTERS } from '../../../shared/api/collections.ts';
+import { takeFocus } from '../../ui/take-focus.ts';
 import { request } from '../api.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../form-page.module.css';
@@ -34,8 +35,9 @@ export default function AskAccess({ documentId }: { readonly documentId: string 
       {ask.isSuccess ? (
         <p role="status">{t('ask.asked')}</p>
       ) : (
-        <form className={classes['form']} onSubmit={onSubmit} noValidate>
+        <form className={classes['ask']} onSubmit={onSubmit} noValidate>
           <Textarea
+            ref={takeFocus}
             label={t('ask.message')}
             maxLength={ACCESS_MESSAGE_CHARACTERS}
             rows={3}

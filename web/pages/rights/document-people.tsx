@@ -1,16 +1,15 @@
 /** In the share dialog: who can come in without a link, what the document takes from its place, and why who is in. */
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
-import { HandOver } from './hand-over.tsx';
 import { WhoSees } from './who-sees.tsx';
 import classes from '../document/share/share.module.css';
 
@@ -23,16 +22,20 @@ export interface DocumentPeopleProps {
 export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
   const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
   const refresh = (): void => void queries.invalidateQueries({ queryKey });
+  const onDecided = (said?: string): void => {
+    if (said !== undefined) say(said);
+    refresh();
+  };
   const mayManage = roleMay(role, 'manage');
   const narrow = useMutation({
     mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
     onSuccess: (next: DocumentAccessResponse) => {
       queries.setQueryData(queryKey, next);
-      setSpoken(t('access.changed'));
+      say(t('access.changed'));
     },
   });
   const failure = access.error ?? narrow.error;
@@ -41,7 +44,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
       <h3 id="share-people" className={classes['heading']}>
         {t('access.people')}
       </h3>
-      {mayManage && <AccessRequests documentId={documentId} onChanged={refresh} />}
+      {mayManage && <AccessRequests documentId={documentId} onChanged={onDecided} />}
       {!mayManage && <p className={classes['note']}>{t('access.onlyManagers')}</p>}
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -61,18 +64,13 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
           <div className={classes['terms']}>
             <LiesIn place={access.data.place} onMove={mayManage ? onMove : undefined} />
             {mayManage && <GeneralAccess access={access.data} onChoose={(gives) => narrow.mutate(gives)} />}
-            {roleMay(role, 'handOver') && (
-              <HandOver
-                documentId={documentId}
-                owner={access.data.owner}
-                onDone={(name) => {
-                  refresh();
-                  setSpoken(t('access.handedOver', { name }));
-                }}
-              />
-            )}
           </div>
-          <WhoSees access={access.data} />
+          <WhoSees
+            documentId={documentId}
+            access={access.data}
+            mayHandOver={roleMay(role, 'handOver')}
+            onChanged={refresh}
+          />
         </>
       )}
       {access.isError && (
@@ -80,9 +78,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
           {t('app.tryAgain', { ns: 'translation' })}
         </Button>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }

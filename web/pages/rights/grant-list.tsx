@@ -2,13 +2,15 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
 import type { Author } from '../../../shared/api/person.ts';
 import { GRANT_ROLES, type GrantRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
@@ -28,11 +30,18 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
     void queries.invalidateQueries({ queryKey: ['grants', place.kind, place.id] });
     onChanged();
   };
+  const { spoken, say } = useSpoken();
   const put = useMutation({
-    mutationFn: (grant: PutGrantRequest) => teamApi.putGrant(place, grant),
+    mutationFn: ({ name: _said, ...grant }: NamedGrant) => teamApi.putGrant(place, grant),
+    onSuccess: (_grants, { name, role }) =>
+      say(t('access.isNow', { name, role: t(`documentRoles.${role}`) })),
     onSettled,
   });
-  const remove = useMutation({ mutationFn: (id: string) => teamApi.removeGrant(place, id), onSettled });
+  const remove = useMutation({
+    mutationFn: ({ id }: Grant) => teamApi.removeGrant(place, id),
+    onSuccess: (_nothing, grant) => say(t('access.isOut', { name: nameOf(grant) })),
+    onSettled,
+  });
   const failure = put.error ?? remove.error;
   return (
     <>
@@ -48,28 +57,34 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      <ul className={classes['list']}>
+      <List>
         {owner !== null && (
-          <li className={classes['row']}>
-            <PersonAvatar name={owner.name} color={safeColor(owner.color)} />
-            <div className={classes['about']}>
-              <strong dir="auto">{owner.name === '' ? t('team.former') : owner.name}</strong>
-              <span>{t('access.owner')}</span>
-            </div>
-          </li>
+          <ListRow
+            mark={<PersonAvatar name={owner.name} color={safeColor(owner.color)} />}
+            name={owner.name === '' ? t('team.former') : owner.name}
+          >
+            <span>{t('access.owner')}</span>
+          </ListRow>
         )}
         {grants.map((grant) => (
           <GrantRow
             key={grant.id}
             grant={grant}
             mayChange={mayChange}
-            onRole={(role) => put.mutate({ ...granteeOf(grant), role })}
-            onRemove={() => remove.mutate(grant.id)}
+            onRole={(role) => put.mutate({ ...granteeOf(grant), name: nameOf(grant), role })}
+            onRemove={() => remove.mutate(grant)}
           />
         ))}
-      </ul>
+      </List>
+      {spoken}
     </>
   );
+}
+
+type NamedGrant = PutGrantRequest & { readonly name: string };
+
+function nameOf({ person, group }: Grant): string {
+  return person?.name ?? group?.name ?? '';
 }
 
 function granteeOf({ person, group }: Grant): { userId: string } | { groupId: string } {
@@ -86,34 +101,38 @@ interface GrantRowProps {
 function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
   const { t } = useTranslation('team');
   const { person, group, role } = grant;
-  const name = person?.name ?? group?.name ?? '';
+  const name = nameOf(grant);
   return (
-    <li className={classes['row']}>
-      {person === null ? (
-        <IconUsersGroup size="1.25rem" aria-hidden />
-      ) : (
-        <PersonAvatar name={name} color={safeColor(person.color)} />
-      )}
-      <div className={classes['about']}>
-        <strong dir="auto">{name}</strong>
-        {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
-        {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
-      </div>
-      {mayChange && (
-        <div className={classes['actions']}>
-          <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            aria-label={t('access.removeOf', { name })}
-            onClick={onRemove}
-          >
-            {t('access.remove')}
-          </Button>
-        </div>
-      )}
-    </li>
+    <ListRow
+      mark={
+        person === null ? (
+          <IconUsersGroup size="1.25rem" aria-hidden />
+        ) : (
+          <PersonAvatar name={name} color={safeColor(person.color)} />
+        )
+      }
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
+            <Button
+              size="xs"
+              variant="light"
+              color="red"
+              aria-label={t('access.removeOf', { name })}
+              onClick={onRemove}
+            >
+              {t('access.remove')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
+      {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
+    </ListRow>
   );
 }
 
@@ -144,13 +163,14 @@ interface AddGrantProps {
   /** Ids of people and groups who are in already. */
   readonly taken: readonly string[];
   readonly isAdding: boolean;
-  readonly onAdd: (grant: PutGrantRequest) => void;
+  readonly onAdd: (grant: NamedGrant) => void;
 }
 
 function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
   const { t } = useTranslation('team');
   const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
   const groups = useQuery({ queryKey: ['groups'], queryFn: teamApi.groups });
+  const whoRef = useRef<HTMLSelectElement>(null);
   const [who, setWho] = useState('');
   const [role, setRole] = useState<GrantRole>('editor');
   const people = (members.data?.items ?? []).filter(
@@ -160,12 +180,16 @@ function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
   const add = (): void => {
     const [kind, id = ''] = who.split(':');
     if (id === '') return;
-    onAdd(kind === 'group' ? { groupId: id, role } : { userId: id, role });
+    const name = [...people, ...others].find((known) => known.id === id)?.name ?? '';
+    onAdd(kind === 'group' ? { groupId: id, name, role } : { userId: id, name, role });
     setWho('');
+    // The button that was pressed is disabled now; the next one is let in from here.
+    whoRef.current?.focus();
   };
   return (
     <div className={classes['add']}>
       <NativeSelect
+        ref={whoRef}
         label={t('access.add')}
         value={who}
         onChange={(event) => setWho(event.currentTarget.value)}

@@ -1,18 +1,32 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { DocumentAccessResponse, WayIn } from '../../../shared/api/collections.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
+import { List, ListRow } from '../../ui/list-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { teamApi } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
 export interface WhoSeesProps {
+  readonly documentId: string;
   readonly access: DocumentAccessResponse;
+  readonly mayHandOver: boolean;
+  readonly onChanged: () => void;
 }
 
 /** Everybody who can come in, each with every reason. */
-export function WhoSees({ access: { people, openLinks } }: WhoSeesProps) {
+export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesProps) {
   const { t } = useTranslation('team');
-  const { t: general } = useTranslation();
+  const handOver = useMutation({
+    mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
+    onSettled: onChanged,
+  });
+  const { people, openLinks, owner } = access;
   return (
     <details className={classes['why']}>
       <summary>{t('access.why')}</summary>
@@ -20,23 +34,78 @@ export function WhoSees({ access: { people, openLinks } }: WhoSeesProps) {
         {t('access.whyNote', { count: people.length })}{' '}
         {openLinks > 0 && t('access.links', { count: openLinks })}
       </p>
-      <ul className={classes['list']}>
-        {people.map(({ person, role, ways }) => (
-          <li key={person.id} className={classes['row']}>
-            <PersonAvatar name={person.name} color={safeColor(person.color)} />
-            <div className={classes['about']}>
-              <strong dir="auto">
-                {person.isGuest ? `${person.name} (${t('access.guest')})` : person.name}
-              </strong>
-              <span>{t(`documentRoles.${role}`)}</span>
-              {ways.map((way) => (
-                <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
-              ))}
-            </div>
-          </li>
+      {handOver.isError && (
+        <p role="alert" className={classes['failure']}>
+          {t('team.failed', { detail: handOver.error.message })}
+        </p>
+      )}
+      <List>
+        {people.map((seer) => (
+          <SeerRow
+            key={seer.person.id}
+            seer={seer}
+            mayBecomeOwner={mayHandOver && !seer.person.isGuest && seer.person.id !== owner?.id}
+            isHandingOver={handOver.isPending}
+            onHandOver={() => handOver.mutate(seer.person.id)}
+          />
         ))}
-      </ul>
+      </List>
     </details>
+  );
+}
+
+interface SeerRowProps {
+  readonly seer: DocumentAccessResponse['people'][number];
+  readonly mayBecomeOwner: boolean;
+  readonly isHandingOver: boolean;
+  readonly onHandOver: () => void;
+}
+
+function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
+  const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
+  const {
+    person: { name, color, isGuest },
+    role,
+    ways,
+  } = seer;
+  return (
+    <ListRow
+      mark={<PersonAvatar name={name} color={safeColor(color)} />}
+      name={isGuest ? `${name} (${t('access.guest')})` : name}
+      actionsWhereNarrow="below"
+      actions={
+        mayBecomeOwner && (
+          <Button
+            ref={askRef}
+            size="xs"
+            variant="default"
+            aria-label={t('access.transferOf', { name })}
+            onClick={() => setIsAsking(true)}
+          >
+            {t('access.handOver')}
+          </Button>
+        )
+      }
+      instead={
+        isAsking && mayBecomeOwner ? (
+          <ConfirmRow
+            question={t('access.handOverAsk', { name })}
+            words={{ yes: t('access.handOverNow'), no: t('members.cancel') }}
+            isBusy={isHandingOver}
+            onYes={onHandOver}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
+      }
+    >
+      {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
+      {ways.map((way) => (
+        <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
+      ))}
+    </ListRow>
   );
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Device } from '../../../shared/api/session.ts';
 import { browserName } from '../../ui/browser-name.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { exactly, when } from '../../ui/when.ts';
 import { api } from '../api.ts';
 import classes from './settings.module.css';
@@ -42,7 +43,7 @@ export function Devices() {
         </p>
       )}
       {devices.isPending && <Skeleton height={52} radius="md" />}
-      <ul className={classes['list']}>
+      <List>
         {devices.data?.items.map((device) => (
           <DeviceRow
             key={device.id}
@@ -51,7 +52,7 @@ export function Devices() {
             onEnd={() => end.mutate(device.id)}
           />
         ))}
-      </ul>
+      </List>
       {hasOthers && (
         <Button
           variant="default"
@@ -84,27 +85,28 @@ function DeviceRow({
   const Icon = HANDHELD.has(system) ? IconDeviceMobile : IconDeviceDesktop;
   const used = when(device.lastUsedAt, i18n.language);
   return (
-    <li className={classes['row']}>
-      <Icon size="1.25rem" aria-hidden />
-      <div className={classes['about']}>
-        <strong>{name}</strong>
-        <span title={exactly(device.signedInAt, i18n.language)}>
-          {device.isThis ? t('settings.thisBrowser') : t('settings.lastUsed', { when: used })}
-        </span>
-      </div>
-      {!device.isThis && (
-        <Button
-          size="xs"
-          variant="light"
-          color="red"
-          loading={isEnding}
-          aria-label={t('settings.signOutOf', { name, when: used })}
-          onClick={onEnd}
-        >
-          {t('settings.signOut')}
-        </Button>
-      )}
-    </li>
+    <ListRow
+      mark={<Icon size="1.25rem" aria-hidden />}
+      name={name}
+      actions={
+        !device.isThis && (
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            loading={isEnding}
+            aria-label={t('settings.signOutOf', { name, when: used })}
+            onClick={onEnd}
+          >
+            {t('settings.signOut')}
+          </Button>
+        )
+      }
+    >
+      <span title={exactly(device.signedInAt, i18n.language)}>
+        {device.isThis ? t('settings.thisBrowser') : t('settings.lastUsed', { when: used })}
+      </span>
+    </ListRow>
   );
 }
 

@@ -7,6 +7,7 @@ import { PERSON_NAME_CHARACTERS } from '../../../shared/api/person.ts';
 import type { Passkey } from '../../../shared/api/ways-in.ts';
 import { browserName } from '../../ui/browser-name.ts';
 import { exactly, when } from '../../ui/when.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { hasCode } from '../api.ts';
@@ -38,7 +39,7 @@ export function Passkeys({ ways, onChanged }: WaysProps) {
         </p>
       )}
       {ways.passkeys.length === 0 && <p className={classes['note']}>{t('ways.noPasskeys')}</p>}
-      <ul className={classes['list']}>
+      <List>
         {ways.passkeys.map((passkey) => (
           <PasskeyRow
             key={passkey.id}
@@ -48,7 +49,7 @@ export function Passkeys({ ways, onChanged }: WaysProps) {
             onRenamed={() => say('')}
           />
         ))}
-      </ul>
+      </List>
       {isAdding ? (
         <NewPasskey
           asksPassword={ways.hasPassword}
@@ -149,23 +150,12 @@ function PasskeyRow({
       ? t('ways.passkeyMade', { when: when(createdAt, i18n.language) })
       : t('ways.passkeyUsed', { when: when(lastUsedAt, i18n.language) });
   return (
-    <li className={classes['row']}>
-      <IconFingerprint size="1.25rem" aria-hidden />
-      {isRenaming ? (
-        <RenameForm
-          passkey={passkey}
-          onCancel={() => setIsRenaming(false)}
-          onRenamed={() => {
-            setIsRenaming(false);
-            onRenamed();
-          }}
-        />
-      ) : (
+    <ListRow
+      mark={<IconFingerprint size="1.25rem" aria-hidden />}
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
         <>
-          <div className={classes['about']}>
-            <strong dir="auto">{name}</strong>
-            <span title={exactly(createdAt, i18n.language)}>{about}</span>
-          </div>
           <Button
             size="xs"
             variant="default"
@@ -185,8 +175,22 @@ function PasskeyRow({
             {t('ways.passkeyRemove')}
           </Button>
         </>
-      )}
-    </li>
+      }
+      instead={
+        isRenaming ? (
+          <RenameForm
+            passkey={passkey}
+            onCancel={() => setIsRenaming(false)}
+            onRenamed={() => {
+              setIsRenaming(false);
+              onRenamed();
+            }}
+          />
+        ) : undefined
+      }
+    >
+      <span title={exactly(createdAt, i18n.language)}>{about}</span>
+    </ListRow>
   );
 }
 

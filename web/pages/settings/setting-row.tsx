@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import classes from './settings.module.css';
 
 export interface SettingRowProps {
@@ -17,13 +18,7 @@ export interface SettingRowProps {
 
 /** One thing about oneself, with a form to change it that opens in its place. */
 export function SettingRow({ name, value, action, isOpen, onOpen, spoken, children }: SettingRowProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    // The form that had the focus is gone: it goes back to where it came from.
-    if (wasOpen.current && !isOpen) button.current?.focus();
-    wasOpen.current = isOpen;
-  }, [isOpen]);
+  const button = useFocusBack(isOpen);
   return (
     <div className={classes['setting']}>
       <div className={classes['about']}>

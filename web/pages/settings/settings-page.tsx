@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
+import { keepFocus } from '../../ui/kept-focus.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { ProfileForm } from '../account/profile-dialog.tsx';
 import { signInAddress } from '../addresses.ts';
@@ -36,7 +37,7 @@ export default function SettingsPage() {
         </Button>
         <AccountMenu />
       </header>
-      <main className={classes['main']}>
+      <main ref={keepFocus} className={classes['main']}>
         <h1>{t('settings.title')}</h1>
         {account === undefined ? <Skeleton height={220} radius="md" /> : <Sections account={account} />}
       </main>

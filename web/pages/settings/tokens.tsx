@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
 import type { ApiToken, CreatedApiToken } from '../../../shared/api/tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
@@ -68,7 +69,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
       )}
       {tokens.isPending && <Skeleton height={52} radius="md" />}
       {tokens.data?.items.length === 0 && <p className={classes['note']}>{t('settings.noTokens')}</p>}
-      <ul className={classes['list']}>
+      <List>
         {tokens.data?.items.map((token) => (
           <TokenRow
             key={token.id}
@@ -78,7 +79,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
             onRevoke={() => revoke.mutate(token.id)}
           />
         ))}
-      </ul>
+      </List>
       <p className={classes['spoken']} aria-live="polite">
         {spoken}
       </p>
@@ -168,23 +169,24 @@ function TokenRow({
       t('share.endsWhen', { when: whenComing(token.expiresAt, i18n.language, now) }),
   ].filter((part) => part !== false);
   return (
-    <li className={classes['row']}>
-      <IconKey size="1.25rem" aria-hidden />
-      <div className={classes['about']}>
-        <strong dir="auto">{token.name}</strong>
-        <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>
-        {hasExpired && <span className={classes['failure']}>{t('settings.tokenExpired')}</span>}
-      </div>
-      <Button
-        size="xs"
-        variant="light"
-        color="red"
-        loading={isRevoking}
-        aria-label={t('settings.revokeToken', { name: token.name })}
-        onClick={onRevoke}
-      >
-        {t('share.revoke')}
-      </Button>
-    </li>
+    <ListRow
+      mark={<IconKey size="1.25rem" aria-hidden />}
+      name={token.name}
+      actions={
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          loading={isRevoking}
+          aria-label={t('settings.revokeToken', { name: token.name })}
+          onClick={onRevoke}
+        >
+          {t('share.revoke')}
+        </Button>
+      }
+    >
+      <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>
+      {hasExpired && <span data-tone="bad">{t('settings.tokenExpired')}</span>}
+    </ListRow>
   );
 }

@@ -5,9 +5,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import { AUDIT_KINDS, type AuditEvent } from '../../../shared/api/audit.ts';
+import type { Member } from '../../../shared/api/members.ts';
 import { BASE_PATH } from '../../base-path.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
+import { detailWords, kindWords } from './audit-words.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
@@ -26,6 +28,9 @@ export function AuditLog() {
   const { t } = useTranslation('team');
   const [filter, setFilter] = useState<Filter>({ kind: '', person: '', from: '', until: '' });
   const asked = queryOf(filter);
+  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
+  const people = members.data?.items ?? [];
+  const nameOf = (id: string): string | undefined => people.find((person) => person.id === id)?.name;
   const events = useInfiniteQuery({
     queryKey: ['audit', asked],
     queryFn: ({ pageParam }) => teamApi.audit(pageParam === '' ? asked : `${asked}&cursor=${pageParam}`),
@@ -36,7 +41,7 @@ export function AuditLog() {
   return (
     <section aria-label={t('team.audit')}>
       <p className={settings['note']}>{t('audit.note')}</p>
-      <FilterFields filter={filter} onChange={setFilter} />
+      <FilterFields people={people} filter={filter} onChange={setFilter} />
       <div className={classes['links']}>
         {(['csv', 'jsonl'] as const).map((format) => (
           <Button
@@ -58,10 +63,12 @@ export function AuditLog() {
           {t('team.failed', { detail: events.error.message })}
         </p>
       )}
-      {events.isSuccess && items.length === 0 && <p className={settings['note']}>{t('audit.none')}</p>}
-      <ol className={settings['list']}>
+      <p className={settings['note']} role="status">
+        {events.isSuccess && foundWords(items.length, events.hasNextPage, t)}
+      </p>
+      <ol className={classes['events']}>
         {items.map((event) => (
-          <EventRow key={event.seq} event={event} />
+          <EventRow key={event.seq} event={event} nameOf={nameOf} />
         ))}
       </ol>
       {events.hasNextPage && (
@@ -78,15 +85,20 @@ export function AuditLog() {
   );
 }
 
+/** Said whenever another filter has been chosen. */
+function foundWords(count: number, hasMore: boolean, t: TFunction<'team'>): string {
+  if (count === 0) return t('audit.none');
+  return hasMore ? t('audit.foundMore', { count }) : t('audit.found', { count });
+}
+
 interface FilterFieldsProps {
+  readonly people: readonly Member[];
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
 }
 
-function FilterFields({ filter, onChange }: FilterFieldsProps) {
+function FilterFields({ people, filter, onChange }: FilterFieldsProps) {
   const { t } = useTranslation('team');
-  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
-  const people = members.data?.items ?? [];
   return (
     <div className={classes['filter']}>
       <NativeSelect
@@ -94,7 +106,7 @@ function FilterFields({ filter, onChange }: FilterFieldsProps) {
         value={filter.kind}
         data={[
           { value: '', label: t('audit.anyKind') },
-          ...AUDIT_KINDS.map((kind) => ({ value: kind, label: wordFor(kind, t) })),
+          ...AUDIT_KINDS.map((kind) => ({ value: kind, label: kindWords(kind, t) })),
         ]}
         onChange={(event) => onChange({ ...filter, kind: event.currentTarget.value })}
       />
@@ -123,18 +135,26 @@ function FilterFields({ filter, onChange }: FilterFieldsProps) {
   );
 }
 
-function EventRow({ event }: { readonly event: AuditEvent }) {
+interface EventRowProps {
+  readonly event: AuditEvent;
+  readonly nameOf: (id: string) => string | undefined;
+}
+
+function EventRow({ event, nameOf }: EventRowProps) {
   const { t, i18n } = useTranslation('team');
   const { actor, subject, address } = event;
   const about = [
     subject?.name ?? '',
-    ...Object.entries(event.detail).map(([name, text]) => `${name}: ${text}`),
+    ...detailWords(event, { t, nameOf }),
     address === null ? '' : t('audit.address', { address }),
   ].filter((part) => part !== '');
   return (
     <li className={classes['event']}>
       <p>
-        <strong dir="auto">{actor?.name ?? t('audit.nobody')}</strong> · {wordFor(event.kind, t)}
+        <strong>
+          <bdi>{actor?.name ?? t('audit.nobody')}</bdi>
+        </strong>{' '}
+        · {kindWords(event.kind, t)}
       </p>
       <small>
         <time dateTime={event.at} title={exactly(event.at, i18n.language)}>
@@ -144,12 +164,6 @@ function EventRow({ event }: { readonly event: AuditEvent }) {
       </small>
     </li>
   );
-}
-
-/** A kind that a newer server knows is shown as it is. */
-function wordFor(kind: string, t: TFunction<'team'>): string {
-  const known = AUDIT_KINDS.find((one) => one === kind);
-  return known === undefined ? kind : t(`audit.kinds.${known}`);
 }
 
 function queryOf({ kind, person, from, until }: Filter): string {

@@ -5,12 +5,20 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
+import { List, ListRow } from '../../ui/list-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
-type Membership = { readonly groupId: string; readonly userId: string; readonly isIn: boolean };
+interface Membership {
+  readonly group: Group;
+  readonly person: Pick<Member, 'id' | 'name'>;
+  readonly isIn: boolean;
+}
 
 /** People who are let in together. */
 export function Groups() {
@@ -22,11 +30,22 @@ export function Groups() {
   const groups = useQuery({ queryKey, queryFn: teamApi.groups });
   const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
   const onSettled = (): void => void queries.invalidateQueries({ queryKey });
-  const make = useMutation({ mutationFn: teamApi.makeGroup, onSettled });
-  const remove = useMutation({ mutationFn: teamApi.removeGroup, onSettled });
+  const { spoken, say } = useSpoken();
+  const make = useMutation({
+    mutationFn: teamApi.makeGroup,
+    onSuccess: ({ name }) => say(t('groups.made', { name })),
+    onSettled,
+  });
+  const remove = useMutation({
+    mutationFn: ({ id }: Group) => teamApi.removeGroup(id),
+    onSuccess: (_nothing, { name }) => say(t('groups.removed', { name })),
+    onSettled,
+  });
   const put = useMutation({
-    mutationFn: ({ groupId, userId, isIn }: Membership) =>
-      isIn ? teamApi.addToGroup(groupId, userId) : teamApi.removeFromGroup(groupId, userId),
+    mutationFn: ({ group, person, isIn }: Membership) =>
+      isIn ? teamApi.addToGroup(group.id, person.id) : teamApi.removeFromGroup(group.id, person.id),
+    onSuccess: (_nothing, { group, person, isIn }) =>
+      say(t(isIn ? 'groups.added' : 'groups.takenOut', { person: person.name, name: group.name })),
     onSettled,
   });
   const failure = groups.error ?? make.error ?? remove.error ?? put.error;
@@ -41,7 +60,7 @@ export function Groups() {
       )}
       {groups.isPending && <Skeleton height={52} radius="md" />}
       {groups.data?.items.length === 0 && <p className={settings['note']}>{t('groups.none')}</p>}
-      <ul className={settings['list']}>
+      <List>
         {groups.data?.items.map((group) => (
           <GroupRow
             key={group.id}
@@ -50,11 +69,13 @@ export function Groups() {
             others={(members.data?.items ?? []).filter(
               ({ id }) => !group.members.some((member) => member.id === id),
             )}
-            onPut={(userId, isIn) => put.mutate({ groupId: group.id, userId, isIn })}
-            onRemove={() => remove.mutate(group.id)}
+            isRemoving={remove.isPending && remove.variables.id === group.id}
+            onPut={(person, isIn) => put.mutate({ group, person, isIn })}
+            onRemove={() => remove.mutate(group)}
           />
         ))}
-      </ul>
+      </List>
+      {spoken}
     </section>
   );
 }
@@ -97,59 +118,77 @@ interface GroupRowProps {
   readonly group: Group;
   readonly isAdmin: boolean;
   readonly others: readonly Member[];
-  readonly onPut: (userId: string, isIn: boolean) => void;
+  readonly isRemoving: boolean;
+  readonly onPut: (person: Membership['person'], isIn: boolean) => void;
   readonly onRemove: () => void;
 }
 
-function GroupRow({ group, isAdmin, others, onPut, onRemove }: GroupRowProps) {
+function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: GroupRowProps) {
   const { t } = useTranslation('team');
+  const [isAsking, setIsAsking] = useState(false);
+  const removeRef = useFocusBack(isAsking);
   const { name } = group;
   return (
-    <li className={`${settings['row']} ${classes['member']}`}>
-      <IconUsersGroup size="1.25rem" aria-hidden />
-      <div className={settings['about']}>
-        <strong dir="auto">{name}</strong>
-        {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
-        <ul className={classes['chips']}>
-          {group.members.map((member) => (
-            <li key={member.id} className={classes['chip']}>
-              <span dir="auto">{member.name}</span>
-              {isAdmin && (
-                <CloseButton
-                  size="sm"
-                  aria-label={t('groups.takeOut', { person: member.name, name })}
-                  onClick={() => onPut(member.id, false)}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
-      {isAdmin && (
-        <div className={classes['actions']}>
-          <NativeSelect
-            size="xs"
-            aria-label={t('groups.add', { name })}
-            value=""
-            data={[
-              { value: '', label: t('groups.addChoice') },
-              ...others.map((member) => ({ value: member.id, label: member.name })),
-            ]}
-            onChange={({ currentTarget: { value } }) => {
-              if (value !== '') onPut(value, true);
-            }}
+    <ListRow
+      mark={<IconUsersGroup size="1.25rem" aria-hidden />}
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
+        isAdmin && (
+          <>
+            <NativeSelect
+              size="xs"
+              aria-label={t('groups.add', { name })}
+              value=""
+              data={[
+                { value: '', label: t('groups.addChoice') },
+                ...others.map((member) => ({ value: member.id, label: member.name })),
+              ]}
+              onChange={({ currentTarget: { value } }) => {
+                const chosen = others.find(({ id }) => id === value);
+                if (chosen !== undefined) onPut(chosen, true);
+              }}
+            />
+            <Button
+              ref={removeRef}
+              size="xs"
+              variant="light"
+              color="red"
+              aria-label={t('groups.remove', { name })}
+              onClick={() => setIsAsking(true)}
+            >
+              {t('groups.removeShort')}
+            </Button>
+          </>
+        )
+      }
+      instead={
+        isAsking ? (
+          <ConfirmRow
+            question={t('groups.removeAsk', { name, count: group.members.length })}
+            words={{ yes: t('groups.removeNow'), no: t('members.cancel') }}
+            isBusy={isRemoving}
+            onYes={onRemove}
+            onNo={() => setIsAsking(false)}
           />
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            aria-label={t('groups.remove', { name })}
-            onClick={onRemove}
-          >
-            {t('groups.removeShort')}
-          </Button>
-        </div>
-      )}
-    </li>
+        ) : undefined
+      }
+    >
+      {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
+      <ul className={classes['chips']}>
+        {group.members.map((member) => (
+          <li key={member.id} className={classes['chip']}>
+            <span dir="auto">{member.name}</span>
+            {isAdmin && (
+              <CloseButton
+                size="sm"
+                aria-label={t('groups.takeOut', { person: member.name, name })}
+                onClick={() => onPut(member, false)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </ListRow>
   );
 }

@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { CreatedInvitation, CreateInvitationRequest, Invitation } from '../../../shared/api/members.ts';
 import { emailSchema } from '../../../shared/api/person.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../settings/settings.module.css';
@@ -20,7 +22,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
   const [made, setMade] = useState<CreatedInvitation>();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['invitations'];
   const open = useQuery({ queryKey, queryFn: teamApi.invitations });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
@@ -34,7 +36,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
   const revoke = useMutation({
     mutationFn: teamApi.revokeInvitation,
     onSuccess: (_nothing, id) => {
-      setSpoken(t('invite.revoked'));
+      say(t('invite.revoked'));
       setMade((shown) => (shown?.id === id ? undefined : shown));
     },
     onSettled: () => void refresh(),
@@ -55,7 +57,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
       {open.data !== undefined && open.data.items.length > 0 && (
         <>
           <h3 className={team['heading']}>{t('invite.open')}</h3>
-          <ul className={classes['list']}>
+          <List>
             {open.data.items.map((invitation) => (
               <InvitationRow
                 key={invitation.id}
@@ -65,12 +67,10 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
                 onRevoke={() => revoke.mutate(invitation.id)}
               />
             ))}
-          </ul>
+          </List>
         </>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }
@@ -150,14 +150,14 @@ function NewInvitation({ role, isMaking, onMake }: NewInvitationProps) {
         }))}
         onChange={(event) => setDays(event.currentTarget.value)}
       />
-      {!hasEmail && (
-        <NativeSelect
-          label={t('invite.maxUses')}
-          value={people}
-          data={PEOPLE.map(String)}
-          onChange={(event) => setPeople(event.currentTarget.value)}
-        />
-      )}
+      <NativeSelect
+        label={t('invite.maxUses')}
+        // One with an address is for one; what stands there does not go away under somebody's hands.
+        disabled={hasEmail}
+        value={hasEmail ? '1' : people}
+        data={PEOPLE.map(String)}
+        onChange={(event) => setPeople(event.currentTarget.value)}
+      />
       <Button type="submit" className={team['end']} loading={isMaking}>
         {t('invite.make')}
       </Button>
@@ -183,22 +183,23 @@ function InvitationRow({ invitation, now, isRevoking, onRevoke }: InvitationRowP
     max !== null && max > 1 && t('invite.uses', { uses, max }),
   ].filter((part) => part !== false);
   return (
-    <li className={classes['row']}>
-      <IconMail size="1.25rem" aria-hidden />
-      <div className={classes['about']}>
-        <strong dir="auto">{name}</strong>
-        <span title={exactly(invitation.createdAt, i18n.language)}>{about.join(' · ')}</span>
-      </div>
-      <Button
-        size="xs"
-        variant="light"
-        color="red"
-        loading={isRevoking}
-        aria-label={t('invite.revokeOf', { name })}
-        onClick={onRevoke}
-      >
-        {t('invite.revoke')}
-      </Button>
-    </li>
+    <ListRow
+      mark={<IconMail size="1.25rem" aria-hidden />}
+      name={name}
+      actions={
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          loading={isRevoking}
+          aria-label={t('invite.revokeOf', { name })}
+          onClick={onRevoke}
+        >
+          {t('invite.revoke')}
+        </Button>
+      }
+    >
+      <span title={exactly(invitation.createdAt, i18n.language)}>{about.join(' · ')}</span>
+    </ListRow>
   );
 }

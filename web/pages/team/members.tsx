@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next';
 import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import { MemberMenu, RecoveredNote, type Recovered } from './member-menu.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import settings from '../settings/settings.module.css';
-import classes from './team.module.css';
 
 /** Everybody, and for who looks after the instance what becomes of them. */
 export function Members({ account }: { readonly account: Account }) {
@@ -20,7 +21,7 @@ export function Members({ account }: { readonly account: Account }) {
   const queries = useQueryClient();
   const [leaving, setLeaving] = useState<Member>();
   const [recovered, setRecovered] = useState<Recovered>();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['members'];
   const members = useQuery({ queryKey, queryFn: teamApi.members });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
@@ -28,8 +29,8 @@ export function Members({ account }: { readonly account: Account }) {
     mutationFn: ({ id, wanted }: { id: string; wanted: UpdateMemberRequest }) =>
       teamApi.changeMember(id, wanted),
     onSuccess: ({ name, role, state }, { wanted }) => {
-      if (wanted.role !== undefined) setSpoken(t('members.isNow', { name, role: t(`roles.${role}`) }));
-      else setSpoken(t(state === 'active' ? 'members.isIn' : 'members.isOut', { name }));
+      if (wanted.role !== undefined) say(t('members.isNow', { name, role: t(`roles.${role}`) }));
+      else say(t(state === 'active' ? 'members.isIn' : 'members.isOut', { name }));
     },
     onSettled: () => void refresh(),
   });
@@ -49,7 +50,7 @@ export function Members({ account }: { readonly account: Account }) {
         </p>
       )}
       {recovered !== undefined && <RecoveredNote recovered={recovered} />}
-      <ul className={settings['list']}>
+      <List>
         {items.map((member) => (
           <MemberRow
             key={member.id}
@@ -61,10 +62,8 @@ export function Members({ account }: { readonly account: Account }) {
             onRemove={() => setLeaving(member)}
           />
         ))}
-      </ul>
-      <p className={settings['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      </List>
+      {spoken}
       {leaving !== undefined && (
         <RemoveDialog
           member={leaving}
@@ -72,7 +71,7 @@ export function Members({ account }: { readonly account: Account }) {
           account={account}
           onClose={() => setLeaving(undefined)}
           onRemoved={() => {
-            setSpoken(t('members.removed', { name: leaving.name }));
+            say(t('members.removed', { name: leaving.name }));
             setLeaving(undefined);
             void refresh();
           }}
@@ -109,28 +108,30 @@ function MemberRow({ member, account, isChanging, onChange, onRecovered, onRemov
     mayChange && seen,
   ].filter((part) => part !== false);
   return (
-    <li className={`${settings['row']} ${classes['member']}`}>
-      <PersonAvatar name={name} color={safeColor(member.color)} />
-      <div className={settings['about']}>
-        <strong dir="auto">{isSelf ? `${name} (${t('team.you')})` : name}</strong>
-        <span>{about.join(' · ')}</span>
-      </div>
-      {mayChange && (
-        <div className={classes['actions']}>
-          <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
-          <Button
-            size="xs"
-            variant="default"
-            loading={isChanging}
-            aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
-            onClick={() => onChange({ deactivated: !isOut })}
-          >
-            {t(isOut ? 'members.letIn' : 'members.deactivate')}
-          </Button>
-          <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
-        </div>
-      )}
-    </li>
+    <ListRow
+      mark={<PersonAvatar name={name} color={safeColor(member.color)} />}
+      name={isSelf ? `${name} (${t('team.you')})` : name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
+            <Button
+              size="xs"
+              variant="default"
+              loading={isChanging}
+              aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
+              onClick={() => onChange({ deactivated: !isOut })}
+            >
+              {t(isOut ? 'members.letIn' : 'members.deactivate')}
+            </Button>
+            <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
+          </>
+        )
+      }
+    >
+      <span>{about.join(' · ')}</span>
+    </ListRow>
   );
 }
 

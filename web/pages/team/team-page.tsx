@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
+import { keepFocus } from '../../ui/kept-focus.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { signInAddress } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
@@ -46,7 +47,7 @@ export default function TeamPage({ part: wanted = 'members' }: { readonly part?:
         </Button>
         <AccountMenu />
       </header>
-      <main className={settings['main']}>
+      <main ref={keepFocus} className={settings['main']}>
         <h1>{title}</h1>
         {account === undefined ? (
           <Skeleton height={220} radius="md" />

@@ -1,10 +1,10 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { IconEye, IconPencil } from '@tabler/icons-react';
+import { IconEye, IconMessage, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ShareLink } from '../../../../shared/api/share-links.ts';
 import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
+import { ListRow } from '../../../ui/list-row.tsx';
 import { exactly, when, whenComing } from '../../../ui/when.ts';
-import classes from './share.module.css';
 
 export interface LinkRowProps {
   readonly link: ShareLink;
@@ -21,6 +21,8 @@ const ROLE_WORDS = {
   edit: 'share.roleEdit',
 } as const satisfies Readonly<Record<LinkRole, string>>;
 
+const MARKS = { view: IconEye, comment: IconMessage, edit: IconPencil } as const;
+
 export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProps) {
   const { t, i18n } = useTranslation();
   const role = t(ROLE_WORDS[link.role]);
@@ -29,40 +31,42 @@ export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProp
     link.lastUsedAt === null
       ? t('share.neverUsed')
       : t('share.usedAt', { when: when(link.lastUsedAt, i18n.language) });
-  const isEdit = link.role === 'edit';
+  const Mark = MARKS[link.role];
   return (
-    <li className={classes['row']}>
-      {isEdit ? <IconPencil size="1.15rem" aria-hidden /> : <IconEye size="1.15rem" aria-hidden />}
-      <div className={classes['about']}>
-        <strong dir="auto">{link.name === '' ? role : link.name}</strong>
-        <LinkTerms link={link} now={now} />
-        <span title={exactly(link.createdAt, i18n.language)}>
-          {t('share.createdAt', { when: made })} · {used}
-        </span>
-      </div>
-      <div className={classes['actions']}>
-        <NativeSelect
-          size="xs"
-          aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
-          value={link.role}
-          onChange={({ currentTarget: { value } }) => {
-            const chosen = LINK_ROLES.find((known) => known === value);
-            if (chosen !== undefined) onRole(chosen);
-          }}
-          data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
-        />
-        <Button
-          size="xs"
-          variant="light"
-          color="red"
-          loading={isRevoking}
-          aria-label={t('share.revokeLink', { role, when: made })}
-          onClick={onRevoke}
-        >
-          {t('share.revoke')}
-        </Button>
-      </div>
-    </li>
+    <ListRow
+      mark={<Mark size="1.15rem" aria-hidden />}
+      name={link.name === '' ? role : link.name}
+      actionsWhereNarrow="below"
+      actions={
+        <>
+          <NativeSelect
+            size="xs"
+            aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
+            value={link.role}
+            onChange={({ currentTarget: { value } }) => {
+              const chosen = LINK_ROLES.find((known) => known === value);
+              if (chosen !== undefined) onRole(chosen);
+            }}
+            data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
+          />
+          <Button
+            size="xs"
+            variant="light"
+            color="red"
+            loading={isRevoking}
+            aria-label={t('share.revokeLink', { role, when: made })}
+            onClick={onRevoke}
+          >
+            {t('share.revoke')}
+          </Button>
+        </>
+      }
+    >
+      <LinkTerms link={link} now={now} />
+      <span title={exactly(link.createdAt, i18n.language)}>
+        {t('share.createdAt', { when: made })} · {used}
+      </span>
+    </ListRow>
   );
 }
 
@@ -80,8 +84,8 @@ function LinkTerms({ link, now }: Pick<LinkRowProps, 'link' | 'now'>) {
   ].filter((term) => term !== false);
   return (
     <>
-      {hasExpired && <span className={classes['ended']}>{t('share.expired')}</span>}
-      {!hasExpired && isUsedUp && <span className={classes['ended']}>{t('share.usedUp')}</span>}
+      {hasExpired && <span data-tone="bad">{t('share.expired')}</span>}
+      {!hasExpired && isUsedUp && <span data-tone="bad">{t('share.usedUp')}</span>}
       {terms.length > 0 && <span>{terms.join(' · ')}</span>}
     </>
   );

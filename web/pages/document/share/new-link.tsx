@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { IconAdjustments, IconEye, IconPencil } from '@tabler/icons-react';
+import { IconAdjustments, IconEye, IconMessage, IconPencil } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -32,6 +32,7 @@ export function NewLink({ making, onMake }: NewLinkProps) {
   const [hasTerms, setHasTerms] = useState(false);
   const [problems, setProblems] = useState(NO_PROBLEMS);
   const termsId = useId();
+  const noteId = useId();
   const make = (role: LinkRole): void => {
     const now = Date.now();
     const wanted = hasTerms ? draft : EMPTY_DRAFT;
@@ -55,6 +56,15 @@ export function NewLink({ making, onMake }: NewLinkProps) {
         </Button>
         <Button
           variant="default"
+          leftSection={<IconMessage size="1rem" />}
+          aria-describedby={noteId}
+          loading={making === 'comment'}
+          onClick={() => make('comment')}
+        >
+          {t('share.makeComment')}
+        </Button>
+        <Button
+          variant="default"
           leftSection={<IconEye size="1rem" />}
           loading={making === 'view'}
           onClick={() => make('view')}
@@ -71,6 +81,9 @@ export function NewLink({ making, onMake }: NewLinkProps) {
           {t('share.terms')}
         </Button>
       </div>
+      <p id={noteId} className={classes['aside']}>
+        {t('share.commentNote')}
+      </p>
       <div id={termsId} className={classes['terms']} hidden={!hasTerms}>
         {hasTerms && <Terms draft={draft} problems={problems} onChange={setDraft} />}
       </div>

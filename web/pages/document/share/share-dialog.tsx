@@ -3,6 +3,7 @@ import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentRole } from '../../../../shared/roles.ts';
 import { addTeamWords } from '../../../locales/team-words.ts';
+import { keepFocus } from '../../../ui/kept-focus.ts';
 import classes from './share.module.css';
 
 const ShareLinks = lazy(() => import('./share-links.tsx'));
@@ -42,10 +43,12 @@ export const ShareDialog = memo(function ShareDialog({
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {opened && (
-        <Suspense fallback={<Skeleton height={160} radius="md" />}>
-          {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
-          <ShareLinks documentId={documentId} />
-        </Suspense>
+        <div ref={keepFocus} className={classes['parts']}>
+          <Suspense fallback={<Skeleton height={160} radius="md" />}>
+            {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
+            <ShareLinks documentId={documentId} />
+          </Suspense>
+        </div>
       )}
     </Modal>
   );

@@ -8,6 +8,8 @@ import type {
   CreateShareLinkRequest,
   UpdateShareLinkRequest,
 } from '../../../../shared/api/share-links.ts';
+import { List } from '../../../ui/list-row.tsx';
+import { useSpoken } from '../../../ui/use-spoken.tsx';
 import { api, hasStatus } from '../../api.ts';
 import { LinkRow } from './link-row.tsx';
 import { MadeLink } from './made-link.tsx';
@@ -23,7 +25,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [made, setMade] = useState<CreatedShareLink>();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['share-links', documentId];
   const links = useQuery({ queryKey, queryFn: () => api.shareLinks(documentId) });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
@@ -36,13 +38,13 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
   });
   const change = useMutation({
     mutationFn: ({ linkId, change: wanted }: Change) => api.changeShareLink(documentId, linkId, wanted),
-    onSuccess: () => setSpoken(t('share.changed')),
+    onSuccess: () => say(t('share.changed')),
     onSettled: () => void refresh(),
   });
   const revoke = useMutation({
     mutationFn: (linkId: string) => api.revokeShareLink(documentId, linkId),
     onSuccess: (_nothing, linkId) => {
-      setSpoken(t('share.revoked'));
+      say(t('share.revoked'));
       setMade((shown) => (shown?.id === linkId ? undefined : shown));
       void refresh();
     },
@@ -51,7 +53,10 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
 
   if (hasStatus(links.error, 403)) return <p className={classes['note']}>{t('share.onlyOwner')}</p>;
   return (
-    <div className={classes['dialog']}>
+    <section className={classes['dialog']} aria-labelledby="share-links">
+      <h3 id="share-links" className={classes['heading']}>
+        {t('share.links')}
+      </h3>
       <p className={classes['note']}>{t('share.intro')}</p>
       <NewLink
         making={create.isPending ? create.variables.role : undefined}
@@ -63,7 +68,6 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
         </p>
       )}
       {made !== undefined && <MadeLink link={made} />}
-      <h3 className={classes['heading']}>{t('share.links')}</h3>
       {links.isPending && <Skeleton height={52} radius="md" />}
       {links.isError && (
         <div className={classes['failure']} role="alert">
@@ -74,7 +78,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
         </div>
       )}
       {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
-      <ul className={classes['list']}>
+      <List>
         {links.data?.items.map((link) => (
           <LinkRow
             key={link.id}
@@ -85,10 +89,8 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
             onRevoke={() => revoke.mutate(link.id)}
           />
         ))}
-      </ul>
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
-    </div>
+      </List>
+      {spoken}
+    </section>
   );
 }
