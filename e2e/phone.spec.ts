@@ -1,5 +1,6 @@
 /** A phone: everything is in reach of a thumb, and nothing has to be scrolled sideways. */
 import { pageOf, type Person } from './support/person.ts';
+import { choosesAFile, drawing } from './support/picture-file.ts';
 import { expect, test } from './support/test.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
@@ -56,6 +57,10 @@ test('E2E-22 signing in and settings are for thumbs as well', async ({ people })
   await alice.clicks('button', 'Add: Password');
   await alice.clicks('button', 'Set up');
   await alice.seesThe('img', 'QR code for the app');
+  await choosesAFile(alice, await drawing(alice, 'image/png'));
+  await alice.seesThe('button', 'Use this picture');
+  await alice.clicks('button', 'Remove account…');
+  await alice.seesSomewhere('You are the only owner here');
   await expectNoSidewaysScroll(alice);
   expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
 });

@@ -27,7 +27,7 @@ export default defineConfig<EngineOptions>({
   },
   projects: [
     { name: 'chromium', use: { engine: 'chromium' } },
-    { name: 'firefox', grep: /@engines/, use: { engine: 'firefox' } },
+    { name: 'firefox', grep: /@engines|@firefox/, use: { engine: 'firefox' } },
     { name: 'webkit', grep: /@engines/, use: { engine: 'webkit' } },
   ],
 });

@@ -8,6 +8,7 @@ import { freePort, startProxy } from '../server/testing/proxies.ts';
 import { openWire, type Wire } from './support/cut.ts';
 import { chromiumOptions, openWindowOf } from './support/engines.ts';
 import { createPerson, pageOf, type Person } from './support/person.ts';
+import { drawing } from './support/picture-file.ts';
 import { LOST_CONNECTION } from './support/problems.ts';
 import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -51,6 +52,10 @@ test('E2E-29 RUN-59 RUN-60 two people get from the owner’s link to writing tog
     await ben.reloads();
     await ben.sees('First words. And mine. Good.');
     await ben.seesThatItIs('saved');
+    await givesAPicture(ben);
+    await expect(pageOf(ada).locator('button[aria-label="Follow Ben"] img[data-state="shown"]')).toHaveCount(
+      1,
+    );
     await goesHomeAndBack(ada);
     await reloadsWithoutTheNetwork(ada, 'First words. And mine. Good.');
     const cookies = await pageOf(ada).context().cookies();
@@ -62,6 +67,19 @@ test('E2E-29 RUN-59 RUN-60 two people get from the owner’s link to writing tog
     await neighbourhood.close();
   }
 });
+
+/** In a second window of the same browser, while the document stays open in the first. */
+async function givesAPicture(person: Person): Promise<void> {
+  const window = await pageOf(person).context().newPage();
+  await window.goto((await person.screen.url()).replace(/\/d\/.*/, '/settings'));
+  await window.getByLabel('A file with a picture').setInputFiles({
+    name: 'me',
+    ...(await drawing(person, 'image/png')),
+  });
+  await window.getByRole('button', { name: 'Use this picture' }).click();
+  await expect(window.getByText('That is how others see you now.')).toBeVisible();
+  await window.close();
+}
 
 /** By the links of the page itself, which stay below the sub-path. */
 async function goesHomeAndBack(person: Person): Promise<void> {

@@ -1,5 +1,6 @@
 /** Every subject's routes, for the server and for tests of the whole of it. */
 import { accountRoutes, type AccountRouteDeps } from './accounts/account-routes.ts';
+import { createProofs } from './accounts/prove-again.ts';
 import { auditRoutes, type AuditRouteDeps } from './audit/audit-routes.ts';
 import { accessRequestRoutes } from './documents/access-request-routes.ts';
 import { contentRoutes, type ContentRouteDeps } from './documents/content-routes.ts';
@@ -24,9 +25,10 @@ export type ApiDeps = AccountRouteDeps &
   InvitationDeps;
 
 export function apiRoutes(api: HttpApi, deps: ApiDeps): void {
+  const proofs = createProofs(deps.waysIn);
   instanceRoutes(api, deps);
-  accountRoutes(api, deps);
-  memberRoutes(api, deps);
+  accountRoutes(api, deps, proofs);
+  memberRoutes(api, deps, proofs.proveAgain);
   groupRoutes(api, deps);
   invitationRoutes(api, deps);
   auditRoutes(api, deps);

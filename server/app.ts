@@ -232,7 +232,7 @@ function createBackground(
 
 function openRooms(
   { config: { limits }, logger }: AppParts,
-  { log, access }: Data,
+  { log, access, audit }: Data,
   metrics: Metrics,
 ): { readonly host: RoomHost; readonly hub: ConnectionHub } {
   const host = new RoomHost({
@@ -251,7 +251,7 @@ function openRooms(
     limits,
     atEndOfTurn: soon,
     newSessionId: () => trustSessionId(nanoid()),
-    report: reportConnection(logger),
+    report: reportConnection(logger, audit),
   });
   roomMetrics(metrics, host);
   connectionMetrics(metrics, hub);

@@ -3,6 +3,7 @@ import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Route, Switch, useRoute } from 'wouter';
+import { addProfileWords } from './locales/profile-words.ts';
 import { addTeamWords } from './locales/team-words.ts';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { useToastsWanted } from './pages/toasts-wanted.ts';
@@ -10,14 +11,23 @@ import { DocumentSkeleton } from './pages/document/document-skeleton.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { theme } from './ui/theme.ts';
 
+const FollowAccount = lazy(() => import('./pages/account/follow-account.tsx'));
 const HomePage = lazy(() => import('./pages/home/home-page.tsx'));
 const DocumentPage = lazy(() => import('./pages/document/document-page.tsx'));
 const WelcomePage = lazy(() => import('./pages/welcome/welcome-page.tsx'));
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'));
+const SignUpPage = lazy(() => import('./pages/sign-up/sign-up-page.tsx'));
 const ResetPage = lazy(() => import('./pages/reset/reset-page.tsx'));
 const ConfirmEmailPage = lazy(() => import('./pages/confirm-email/confirm-email-page.tsx'));
 const Toasts = lazy(() => import('./pages/home/toasts.tsx'));
-const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'));
+const SettingsPage = lazy(async () => {
+  await addProfileWords();
+  return import('./pages/settings/settings-page.tsx');
+});
+const FarewellPage = lazy(async () => {
+  await addProfileWords();
+  return import('./pages/farewell/farewell-page.tsx');
+});
 const TeamPage = lazy(async () => {
   await addTeamWords();
   return import('./pages/team/team-page.tsx');
@@ -42,6 +52,9 @@ export function App() {
       withGlobalClasses={false}
     >
       <QueryClientProvider client={queries}>
+        <Suspense>
+          <FollowAccount />
+        </Suspense>
         <ErrorBoundary fallback={<BrokenPage />}>
           <Switch>
             <Route path="/">
@@ -64,6 +77,11 @@ export function App() {
             <Route path="/sign-in">
               <Suspense>
                 <SignInPage />
+              </Suspense>
+            </Route>
+            <Route path="/sign-up">
+              <Suspense>
+                <SignUpPage />
               </Suspense>
             </Route>
             <Route path="/team/:part?">
@@ -91,6 +109,11 @@ export function App() {
             <Route path="/settings">
               <Suspense>
                 <SettingsPage />
+              </Suspense>
+            </Route>
+            <Route path="/farewell">
+              <Suspense>
+                <FarewellPage />
               </Suspense>
             </Route>
             <Route>

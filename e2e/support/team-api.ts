@@ -35,6 +35,9 @@ export interface TeamApi {
   setPlaceGives(documentId: string, placeGives: PlaceGives | null): Promise<void>;
   move(documentId: string, place: MoveDocumentRequest): Promise<void>;
   changeInstance(change: UpdateInstanceRequest): Promise<void>;
+  /** One's own: everywhere but here. */
+  signOutOthers(): Promise<void>;
+  changePassword(current: string, next: string): Promise<void>;
   makeToken(name: string, scope: TokenScope): Promise<{ readonly id: string; readonly token: string }>;
   revokeToken(tokenId: string): Promise<void>;
 }
@@ -65,6 +68,8 @@ export function teamApiFor(address: string, cookie: SessionCookie): TeamApi {
       tell('PATCH', `documents/${documentId}/access`, { placeGives }),
     move: (documentId, place) => tell('POST', `documents/${documentId}/move`, place),
     changeInstance: (change) => tell('PATCH', 'instance/settings', change),
+    signOutOthers: () => tell('POST', 'devices/sign-out-others'),
+    changePassword: (current, next) => tell('POST', 'me/password', { current, next }),
     makeToken: async (name, scope) =>
       createdApiTokenSchema.parse(await ask('POST', 'tokens', { name, scope })),
     revokeToken: (tokenId) => tell('DELETE', `tokens/${tokenId}`),

@@ -22,6 +22,7 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
           'users.id',
           'name',
           'color',
+          'image',
           'kind',
           'member_role',
           'sessions.id as session_id',
@@ -35,7 +36,7 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('api_tokens')
         .innerJoin('users', 'users.id', 'api_tokens.user_id')
-        .select(['users.id', 'users.name', 'color', 'kind', 'member_role'])
+        .select(['users.id', 'users.name', 'color', 'image', 'kind', 'member_role'])
         .select(['api_tokens.id as token_id', 'scope', 'expires_at', 'last_used_at'])
         .where('token_hash', '=', given('hash'))
         .where(isHere),

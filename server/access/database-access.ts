@@ -1,5 +1,6 @@
 /** Access by the database: the adapter of the Access port. Reads afresh for every question. */
 import type { Kysely } from 'kysely';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { parseDocumentId, principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
@@ -224,10 +225,17 @@ async function readStanding(
   return user;
 }
 
-type PersonRow = Pick<DatabaseSchema['users'], 'id' | 'name' | 'color' | 'kind' | 'member_role'>;
+type PersonRow = Pick<DatabaseSchema['users'], 'id' | 'name' | 'color' | 'image' | 'kind' | 'member_role'>;
 
 function personOf(row: PersonRow): Omit<Principal, 'proof'> {
-  const user: PresenceUser = { id: row.id, name: row.name, color: row.color, kind: row.kind };
+  const picture = pictureAddress(row.image);
+  const user: PresenceUser = {
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    kind: row.kind,
+    ...(picture === null ? {} : { picture }),
+  };
   return { id: principalIdOf('user', row.id), user, memberRole: row.member_role };
 }
 

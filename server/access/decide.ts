@@ -34,6 +34,11 @@ interface Rule {
 }
 
 export const ACTIONS = {
+  // The page's own files, and whether the server is up: the same for everybody, asked by nobody in particular.
+  'page.load': { asker: 'anybody', proof: 'read' },
+  'health.read': { asker: 'anybody', proof: 'read' },
+  // Bound by where it is asked from, or by METRICS_TOKEN, and not by who asks (server/http/metrics.ts).
+  'metrics.read': { asker: 'anybody', proof: 'read' },
   'api.describe': { asker: 'anybody', proof: 'read' },
   'instance.read': { asker: 'anybody', proof: 'read' },
   'instance.manage': { asker: 'admin', proof: 'admin' },
@@ -43,6 +48,8 @@ export const ACTIONS = {
   'account.signUp': { asker: 'anybody', proof: 'write' },
   'owner.claim': { asker: 'anybody', proof: 'write' },
   'profile.change': { asker: 'person', proof: 'write' },
+  // Who has the address of a picture was shown its person; nobody else can guess one.
+  'picture.read': { asker: 'known', proof: 'read' },
   'account.remove': { asker: 'person', proof: 'session' },
   'devices.manage': { asker: 'person', proof: 'session' },
   'tokens.manage': { asker: 'member', proof: 'session' },

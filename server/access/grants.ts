@@ -5,6 +5,7 @@ import type { Grant } from '../../shared/api/collections.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import type { GrantRole } from '../../shared/roles.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { authorOf } from './author.ts';
 import { recordAccessChange } from './change-feed.ts';
 
 export type GrantPlace = { readonly documentId: string } | { readonly collectionId: string };
@@ -30,7 +31,7 @@ export async function listGrants(db: Kysely<DatabaseSchema>, place: GrantPlace):
     .leftJoin('users', 'users.id', 'access_grants.user_id')
     .leftJoin('groups', 'groups.id', 'access_grants.group_id')
     .select(['access_grants.id', 'access_grants.role', 'user_id', 'group_id'])
-    .select(['users.name', 'users.color', 'groups.name as group_name'])
+    .select(['users.name', 'users.color', 'users.image', 'groups.name as group_name'])
     .select((eb) =>
       eb
         .selectFrom('group_members')
@@ -40,12 +41,12 @@ export async function listGrants(db: Kysely<DatabaseSchema>, place: GrantPlace):
     )
     .execute();
   return rows
-    .map(({ id, role, user_id, group_id, name, color, group_name, group_size }): Grant => {
+    .map(({ id, role, user_id, group_id, name, color, image, group_name, group_size }): Grant => {
       const isPerson = user_id !== null && name !== null && color !== null;
       return {
         id,
         role,
-        person: isPerson ? { id: user_id, name, color } : null,
+        person: isPerson ? authorOf({ id: user_id, name, color, image }) : null,
         group:
           group_id === null ? null : { id: group_id, name: group_name ?? '', members: Number(group_size) },
       };

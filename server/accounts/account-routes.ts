@@ -2,16 +2,19 @@
 import type { HttpApi } from '../http/http-app.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { joinRoutes, type JoinRouteDeps } from './join-routes.ts';
+import { pictureRoutes, type PictureRouteDeps } from './picture/picture-routes.ts';
+import type { Proofs } from './prove-again.ts';
 import { sessionRoutes, type SessionRouteDeps } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { waysInRoutes } from './ways-in-routes.ts';
 
-export type AccountRouteDeps = SessionRouteDeps & JoinRouteDeps;
+export type AccountRouteDeps = SessionRouteDeps & JoinRouteDeps & PictureRouteDeps;
 
-export function accountRoutes(api: HttpApi, deps: AccountRouteDeps): void {
+export function accountRoutes(api: HttpApi, deps: AccountRouteDeps, proofs: Proofs): void {
   sessionRoutes(api, deps);
-  waysInRoutes(api, deps.waysIn);
+  waysInRoutes(api, deps.waysIn, proofs);
   deviceRoutes(api, deps);
+  pictureRoutes(api, deps);
   tokenRoutes(api, deps);
   joinRoutes(api, deps);
 }

@@ -18,7 +18,7 @@ import { addApiToken } from './api-tokens.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { endSession, type OwnSession } from './devices.ts';
 import { giveNewToken } from './renew-session.ts';
-import { readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
+import { isSetting, readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { recordOwn } from './own-line.ts';
 import {
   accountOf,
@@ -146,14 +146,16 @@ async function claimOwner(
   auth: Auth,
   { token, userAgent, address, ...person }: OwnerClaim,
 ): Promise<Result<SignedIn, 'spent' | 'emailTaken'>> {
-  if (await isOwnerThere(options.db)) return fail('spent');
+  const hash = hashToken(token);
+  // Before a password is hashed: strangers make no work by tokens that are none.
+  if (!(await isSetting(options.db, 'owner_claim_hash', hash))) return fail('spent');
   // Who runs the instance knows their own address.
   const owner = { ...person, isEmailKnown: true, memberRole: 'owner' } as const;
   const prepared = await preparePerson(owner, options.clock.now());
   const claimed = await tryInOneStep<string, 'spent' | 'emailTaken'>(options, async (transaction, now) => {
     // Asked again: whoever hashed a password meanwhile is not the only one.
     if (await isOwnerThere(transaction)) return fail('spent');
-    if (!(await takeSetting(transaction, 'owner_claim_hash', hashToken(token)))) return fail('spent');
+    if (!(await takeSetting(transaction, 'owner_claim_hash', hash))) return fail('spent');
     const added = await insertPerson(transaction, prepared, { by: 'owner link', address, now });
     return added.ok ? succeed(added.value.id) : added;
   });

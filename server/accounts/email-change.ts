@@ -1,6 +1,7 @@
 /** Another e-mail address: at once where no mail can be sent, otherwise when a link sent to it is opened. */
 import type { Kysely } from 'kysely';
-import type { ChangeEmailResponse, Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
+import type { ChangeEmailResponse } from '../../shared/api/ways-in.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -18,6 +19,7 @@ import { sendLater, type WaysIn } from './ways-in.ts';
 export interface EmailChange {
   readonly userId: string;
   readonly email: string;
+  /** Of the page that asks; theirs goes before. */
   readonly language: Language;
   /** Where it is asked from. */
   readonly address: string;
@@ -29,7 +31,6 @@ export async function changeEmail(
   change: EmailChange,
 ): Promise<Result<ChangeEmailResponse['outcome'], 'taken'>> {
   const { db, clock, mailer } = parts;
-  if (await isTaken(db, change)) return fail('taken');
   if (mailer === undefined) {
     const outcome = await storeEmail(parts, { ...change, isVerified: false });
     return outcome.ok ? succeed('changed') : fail('taken');
@@ -39,12 +40,12 @@ export async function changeEmail(
   const { secret } = await db
     .transaction()
     .execute((transaction) => makeOneTimeSecret(transaction, wanted, clock.now()));
+  // Whether somebody has this address is told to nobody but who reads its mail: then no letter comes.
   sendLater(parts, async () => {
     const user = await findPerson(db, userId);
+    if (user === undefined || (await isTaken(db, change))) return undefined;
     const link = `${parts.baseUrl()}/confirm-email#${secret}`;
-    return user === undefined
-      ? undefined
-      : confirmAddressLetter({ to: email, name: user.name, language, link });
+    return confirmAddressLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
   return succeed('mailed');
 }
@@ -93,7 +94,12 @@ async function storeEmail(
   if (stored.ok && before !== undefined && hasAddress(before)) {
     sendLater(parts, () =>
       Promise.resolve(
-        addressChangedLetter({ to: before.email, name: before.name, language, newAddress: email }),
+        addressChangedLetter({
+          to: before.email,
+          name: before.name,
+          language: before.language ?? language,
+          newAddress: email,
+        }),
       ),
     );
   }

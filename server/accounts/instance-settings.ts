@@ -33,6 +33,20 @@ export async function writeSetting(
     .execute();
 }
 
+export async function isSetting(
+  db: Kysely<DatabaseSchema>,
+  key: SettingKey,
+  value: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('instance_settings')
+    .select('key')
+    .where('key', '=', key)
+    .where('value', '=', value)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Removes the setting if it has this value: true for exactly one of those who try at once. */
 export async function takeSetting(
   db: Kysely<DatabaseSchema>,

@@ -12,8 +12,8 @@ import { endAllSessions } from './renew-session.ts';
 import type { WaysIn } from './ways-in.ts';
 
 /**
- * `notKnown`: nobody here, and not let in as a newcomer. `notVerified`: somebody here has this address, but the
- * provider does not say that it is theirs.
+ * `notKnown`: nobody here, and not let in as a newcomer. `notVerified`: the same, and the provider does not say that
+ * their address is theirs; whether somebody here has it is not looked up, so that nobody finds out by naming it.
  */
 export type Stranger = 'notKnown' | 'notVerified';
 
@@ -40,14 +40,14 @@ export async function findProviderPerson(
 
   const parsed = emailSchema.safeParse(person.email);
   const email = parsed.success ? parsed.data : undefined;
-  const isMember = (await findByEmail(db, email)) !== undefined;
+  const own = person.isEmailVerified ? email : undefined;
+  const isMember = (await findByEmail(db, own)) !== undefined;
   const newcomer = isMember ? undefined : await prepareNewcomer(parts, person, email);
   return tryInOneStep<string, Stranger>(parts, async (transaction, now) => {
-    const member = await findByEmail(transaction, email);
-    if (member !== undefined && !person.isEmailVerified) return fail('notVerified');
+    const member = await findByEmail(transaction, own);
     if (member?.email_verified === 0) await closeOtherWays(transaction, member.id, now);
     const userId = member?.id ?? (await admit(transaction, newcomer, { address, now }));
-    if (userId === undefined) return fail('notKnown');
+    if (userId === undefined) return fail(own === email ? 'notKnown' : 'notVerified');
     await link(transaction, person, { userId, address, now });
     return succeed(userId);
   });

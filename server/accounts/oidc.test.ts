@@ -127,19 +127,24 @@ describe('who somebody from the provider is', () => {
     expect(row).toEqual([{ email_verified: 1 }]);
   });
 
-  it('ACC-54 an address that is not verified links nobody', async () => {
+  it('ACC-54 ACC-105 an address that is not verified links nobody, and tells nobody whose it is', async () => {
     await makeAda();
-    for (const email_verified of [false, undefined]) {
-      there.person = {
-        sub: 'eve-1',
-        email: 'ada@example.org',
-        ...(email_verified === undefined ? {} : { email_verified }),
-      };
+    const named = ['ada@example.org', 'nobody@example.org'].flatMap((email) => [
+      { sub: 'eve-1', email, email_verified: false },
+      { sub: 'eve-1', email },
+    ]);
+    for (const person of named) {
+      there.person = person;
       const eve = new Traveller();
       expect(await eve.signsIn('/settings')).toBe('/sign-in?next=%2Fsettings&trouble=notVerified');
       expect(await eve.isSignedInAs()).toMatchObject({ user: null });
     }
-    expect(newcomers).toEqual([]);
+    // Where newcomers come in, she does as somebody new without an address, whosever it may be.
+    admits = 'member';
+    const eve = new Traveller();
+    there.person = { sub: 'eve-1', email: 'ada@example.org', email_verified: false };
+    await eve.signsIn();
+    expect(await eve.isSignedInAs()).toMatchObject({ user: { name: 'ada', email: null } });
   });
 
   it('ACC-54 a newcomer comes in only if the instance lets them', async () => {

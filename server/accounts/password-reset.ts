@@ -1,7 +1,7 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
 import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
@@ -18,6 +18,7 @@ import { sendLater, type WaysIn } from './ways-in.ts';
 
 export interface AskedReset {
   readonly email: string;
+  /** Of the page that asks; theirs goes before. */
   readonly language: Language;
   /** Where it came from. */
   readonly address: string;
@@ -30,29 +31,37 @@ export function mailResetLink(parts: WaysIn, { email, language, address }: Asked
   sendLater(parts, async () => {
     const user = await parts.db
       .selectFrom('users')
-      .select(['id', 'name', 'email'])
+      .select(['id', 'name', 'email', 'language'])
       .where('email', '=', email)
       .executeTakeFirst();
     if (user === undefined || !hasAddress(user)) return undefined;
-    const at = { now: parts.clock.now(), baseUrl: parts.baseUrl() };
+    const at = { now: parts.clock.now(), baseUrl: parts.baseUrl(), detail: MAILED } as const;
     const { link } = await parts.db
       .transaction()
       .execute((transaction) => makeResetLink(transaction, user.id, at));
-    return passwordResetLetter({ to: email, name: user.name, language, link });
+    return passwordResetLetter({ to: email, name: user.name, language: user.language ?? language, link });
   });
 }
+
+interface ResetLinkTerms {
+  /** ms since the epoch. */
+  readonly now: number;
+  readonly baseUrl: string;
+  /** Absent: it is handed over, which shows nothing of whose address it is. */
+  readonly detail?: typeof MAILED;
+}
+
+/** Of a link that went to the account's address: whoever has it reads the mail there. */
+const MAILED = 'mailed';
 
 /** The token stands behind `#`, which browsers send to nobody. */
 async function makeResetLink(
   transaction: Transaction<DatabaseSchema>,
   userId: string,
-  { now, baseUrl }: { readonly now: number; readonly baseUrl: string },
+  { now, baseUrl, detail }: ResetLinkTerms,
 ): Promise<{ readonly link: string; readonly expiresAt: number }> {
-  const { secret, expiresAt } = await makeOneTimeSecret(
-    transaction,
-    { purpose: 'passwordReset', userId },
-    now,
-  );
+  const wanted = { purpose: 'passwordReset', userId, ...(detail === undefined ? {} : { detail }) } as const;
+  const { secret, expiresAt } = await makeOneTimeSecret(transaction, wanted, now);
   return { link: `${baseUrl}/reset#${secret}`, expiresAt };
 }
 
@@ -103,7 +112,7 @@ export async function resetPassword(
   if (found === undefined) return fail('ended');
   const user = await db
     .selectFrom('users')
-    .select(['name', 'email'])
+    .select(['name', 'email', 'email_verified'])
     .where('id', '=', found.user_id)
     .executeTakeFirstOrThrow();
   if (await isCommonPassword(password, [user.name, user.email])) return fail('common');
@@ -111,6 +120,7 @@ export async function resetPassword(
   const userId = found.user_id;
   const isSpent = await inOneStep(parts, async (transaction) => {
     if (!(await spendOneTimeSecret(transaction, found))) return false;
+    if (found.detail === MAILED && user.email_verified === 0) await takeAddressBack(transaction, userId);
     await storePassword(transaction, { userId, hash }, now);
     await endAllSessions(transaction, userId, now);
     await recordOwn(transaction, { kind: 'password.reset', userId, address }, now);
@@ -124,4 +134,16 @@ interface ResetUse {
   readonly password: string;
   /** Where it came from. */
   readonly address: string;
+}
+
+/**
+ * Nobody had shown that this address is theirs, and now somebody does. Whoever took it beforehand and waited comes in
+ * no more by what they prepared. A second factor stays: it is asked for after a reset, too.
+ */
+async function takeAddressBack(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
+  for (const table of ['passkeys', 'api_tokens'] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
+    await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
+  }
+  await transaction.updateTable('users').set({ email_verified: 1 }).where('id', '=', userId).execute();
 }

@@ -61,7 +61,7 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
         const row = await findPerson(parts.db, user.id);
         return row === undefined || !hasAddress(row)
           ? undefined
-          : passwordChangedLetter({ to: row.email, name: row.name, language });
+          : passwordChangedLetter({ to: row.email, name: row.name, language: row.language ?? language });
       });
       return reply.code(204).header('set-cookie', cookie.value).send(null);
     },

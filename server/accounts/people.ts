@@ -3,11 +3,14 @@ import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
+import type { Language, Theme } from '../../shared/api/preferences.ts';
 import { pickColor } from '../../shared/api/palette.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import type { AuditEntry } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
@@ -68,6 +71,8 @@ export function personRow(person: Omit<NewPerson, 'password'>, now: number): Use
     updated_at: time,
     deactivated_at: null,
     removed_at: null,
+    language: null,
+    theme: null,
   };
 }
 
@@ -132,23 +137,43 @@ export async function giveAddress(
   return succeed(undefined);
 }
 
+export interface ProfileChange {
+  /** Only what is named is changed. */
+  readonly change: {
+    readonly name?: string | undefined;
+    readonly color?: string | undefined;
+    readonly language?: Language | null | undefined;
+    readonly theme?: Theme | null | undefined;
+  };
+  /** Who does it, for the audit log. */
+  readonly by: Pick<AuditEntry, 'actor' | 'address'>;
+  readonly now: number;
+}
+
 export async function changeProfile(
   db: Kysely<DatabaseSchema>,
   userId: string,
-  change: { readonly name?: string | undefined; readonly color?: string | undefined },
-  now: number,
+  { change, by, now }: ProfileChange,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
+    const before = await transaction
+      .selectFrom('users')
+      .select(['name', 'color'])
+      .where('id', '=', userId)
+      .executeTakeFirstOrThrow();
     await transaction
       .updateTable('users')
-      .set({
-        ...(change.name === undefined ? {} : { name: change.name }),
-        ...(change.color === undefined ? {} : { color: change.color }),
-        updated_at: new Date(now).toISOString(),
-      })
+      .set({ ...change, updated_at: new Date(now).toISOString() })
       .where('id', '=', userId)
       .execute();
+    const { name = before.name, color = before.color } = change;
+    // What only this person sees is nobody else's to hear of.
+    if (name === before.name && color === before.color) return;
     await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    if (name === before.name) return;
+    const detail = { what: 'nameChanged', from: before.name, to: name };
+    const subject = { kind: 'person', id: userId, name } as const;
+    await recordEvent(transaction, { ...by, kind: 'account.changed', subject, detail }, now);
   });
 }
 
@@ -184,9 +209,12 @@ export function accountOf(row: UserRow): Account {
     id: row.id,
     name: row.name,
     color: row.color,
+    picture: pictureAddress(row.image),
     kind: row.kind,
     role: row.member_role,
     email: hasAddress(row) ? row.email : null,
+    language: row.language,
+    theme: row.theme,
   };
 }
 

@@ -25,7 +25,7 @@ export interface GivenProof {
 const PASSWORDS = { burst: 10, everyMs: 30_000 };
 
 /** `codes` is shared with signing in: guesses here and there are guesses at the same. */
-export function createProveAgain(parts: WaysIn, codes: CodeGuard): ProveAgain {
+function createProveAgain(parts: WaysIn, codes: CodeGuard): ProveAgain {
   const passwords = createAttemptLimiter(PASSWORDS);
   const byPassword: ProveAgain['byPassword'] = async (request, userId, password) => {
     const key = `${clientKey(request)} ${userId}`;
@@ -48,6 +48,17 @@ export function createProveAgain(parts: WaysIn, codes: CodeGuard): ProveAgain {
   };
 }
 
+/** One of each for all routes: guesses at one are guesses at the others. */
+export interface Proofs {
+  readonly codes: CodeGuard;
+  readonly proveAgain: ProveAgain;
+}
+
+export function createProofs(parts: WaysIn): Proofs {
+  const codes = createCodeGuard(parts);
+  return { codes, proveAgain: createProveAgain(parts, codes) };
+}
+
 export interface CodeGuard {
   /** Throws what the asker is told when it is wrong or comes too fast. */
   take(request: FastifyRequest, userId: string, code: string): Promise<void>;
@@ -58,7 +69,7 @@ const PER_PAIR = { burst: 10, everyMs: 60_000 };
 /** From everywhere: 300 a day, at odds of 1 in 333,000 each. Whoever gets here knows the password already. */
 const PER_PERSON = { burst: 20, everyMs: 5 * 60_000 };
 
-export function createCodeGuard(parts: WaysIn): CodeGuard {
+function createCodeGuard(parts: WaysIn): CodeGuard {
   const perPair = createAttemptLimiter(PER_PAIR);
   const perPerson = createAttemptLimiter(PER_PERSON);
   return {

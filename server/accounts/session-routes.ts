@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
+import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
@@ -69,14 +70,15 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     {
       config: { action: 'profile.change' },
       schema: {
-        summary: 'Change my name or colour',
+        summary: 'Change my name or colour, or how the page looks and speaks to me',
         body: updateProfileRequestSchema,
         response: { 200: signedInResponseSchema },
       },
     },
     async (request) => {
       const principal = signedIn(request);
-      await changeProfile(deps.db, principal.user.id, request.body, deps.clock.now());
+      const now = deps.clock.now();
+      await changeProfile(deps.db, principal.user.id, { change: request.body, by: askerOf(request), now });
       await deps.changes.tellNow();
       return { user: await accountOfPrincipal(deps, principal) };
     },
@@ -119,7 +121,10 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
 }
 
 async function accountOfPrincipal({ db }: SessionRouteDeps, principal: Principal): Promise<Account> {
-  if (principal.proof.kind === 'shareLink') return { ...principal.user, role: 'guest', email: null };
+  if (principal.proof.kind === 'shareLink') {
+    const nothingChosen = { picture: null, language: null, theme: null };
+    return { ...principal.user, ...nothingChosen, role: 'guest', email: null };
+  }
   const row = await findPerson(db, principal.user.id);
   if (row === undefined) throw new HttpProblem('not-signed-in');
   return accountOf(row);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdateInstanceRequest } from '../../shared/api/instance.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
-import type { Answer, Browser } from '../documents/testing/browser.ts';
+import { Browser, type Answer } from '../documents/testing/browser.ts';
 import { createSmtpMailer } from '../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
 import { until } from '../testing/until.ts';
@@ -228,6 +228,33 @@ describe('by a link in a mail', () => {
     expect((await mallory.get('/session')).at('user')).toMatchObject({ id: malloryId, role: 'guest' });
   });
 
+  it('ACC-81 who took an address where none was shown comes in no more once its owner has set a password by mail', async () => {
+    // As an instance without a mail server makes accounts; this one has got one since.
+    const squatter = await world.member('Nia');
+    const id = await idOf(squatter);
+    await world.db.updateTable('users').set({ email_verified: 0 }).where('id', '=', id).execute();
+    await squatter.post('/me/password', { next: PASSWORD });
+    expect((await post.letterTo(NIA)).source).toContain('was changed');
+    const prepared = Browser.withToken(world.app, (await squatter.post('/tokens', {})).text('token'));
+    expect((await prepared.get('/documents')).status).toBe(200);
+    await rule({ signUp: 'open' });
+    await ask(NIA);
+    expect((await post.letterTo(NIA)).source).toContain('you have one already');
+    await world.browser().post('/password-reset', { email: NIA });
+    const token = (await post.letterTo(NIA)).link.replace(/.*#/, '');
+    const owner = world.browser();
+    const password = 'seven green kettles';
+    expect((await owner.post('/password-reset/use', { token, password })).status).toBe(200);
+    expect((await prepared.get('/documents')).status).toBe(401);
+    expect((await squatter.get('/documents')).status).toBe(401);
+    // Now it is shown: what they make from here on is theirs and outlives another reset.
+    const own = Browser.withToken(world.app, (await owner.post('/tokens', {})).text('token'));
+    await world.browser().post('/password-reset', { email: NIA });
+    const again = (await post.letterTo(NIA)).link.replace(/.*#/, '');
+    await world.browser().post('/password-reset/use', { token: again, password: PASSWORD });
+    expect((await own.get('/documents')).status).toBe(200);
+  });
+
   it('ACC-86 a link that somebody else has asked for takes no guest’s documents along', async () => {
     await rule({ signUp: 'open' });
     const { gus, documentId } = await guestOf(olga);
@@ -260,6 +287,19 @@ describe('by a link in a mail', () => {
       return length === 25;
     });
   });
+
+  it(
+    'ACC-87 everybody together asks a thousand times at once, wherever they are',
+    { timeout: 30_000 },
+    async () => {
+      // Of another domain: limits come first, and no letter is written.
+      await rule({ signUp: 'domains', signUpDomains: ['example.org'] });
+      for (let at = 0; at < 1_000; at += 1) expect(await askSomewhere(at)).toBe(400);
+      expect(await askSomewhere(1_000)).toBe(429);
+      world.advance(10_000);
+      expect(await askSomewhere(1_001)).toBe(400);
+    },
+  );
 
   it('ACC-87 so many may be pending at once: the oldest end', async () => {
     await rule({ signUp: 'open' });
@@ -420,4 +460,9 @@ async function askFrom(remoteAddress: string, email: string): Promise<number> {
     remoteAddress,
   });
   return answer.statusCode;
+}
+
+/** Each time from another place, with another address. */
+function askSomewhere(at: number): Promise<number> {
+  return askFrom(`198.51.${Math.floor(at / 250)}.${at % 250}`, `n${at}@example.com`);
 }

@@ -10,16 +10,14 @@ import { listPasskeys } from './passkeys.ts';
 import { passwordRoutes } from './password-routes.ts';
 import { hasPassword } from './passwords.ts';
 import { accountOf, findPerson } from './people.ts';
-import { createCodeGuard, createProveAgain } from './prove-again.ts';
+import type { Proofs } from './prove-again.ts';
 import { secondFactorRoutes } from './second-factor-routes.ts';
 import { describeSecondFactor } from './second-factor.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { signUpRoutes } from './sign-up-routes.ts';
 import type { WaysIn } from './ways-in.ts';
 
-export function waysInRoutes(api: HttpApi, parts: WaysIn): void {
-  const codes = createCodeGuard(parts);
-  const proveAgain = createProveAgain(parts, codes);
+export function waysInRoutes(api: HttpApi, parts: WaysIn, { codes, proveAgain }: Proofs): void {
   signInRoutes(api, parts, codes);
   passwordRoutes(api, parts, proveAgain);
   secondFactorRoutes(api, parts, proveAgain);

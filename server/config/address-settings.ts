@@ -31,6 +31,7 @@ export const OWN_FIRST_SEGMENTS: readonly string[] = [
   'reset',
   'settings',
   'sign-in',
+  'sign-up',
   'team',
   'welcome',
   'ws',

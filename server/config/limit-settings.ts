@@ -6,6 +6,8 @@ import { DEFAULT_LIMITS, type Limits } from '../../shared/protocol/limits.ts';
 const LARGEST = 2 ** 40;
 /** Deeper recursion ends the call stack of whoever reads it, whatever the one who runs the server wishes. */
 const LARGEST_DEPTH = 1_000;
+/** One is read whole, and sent to everybody who sees its person. */
+const LARGEST_PICTURE = 16 * 1024 * 1024;
 
 /** `frameBytes` → `LIMIT_FRAME_BYTES` */
 export function limitName(key: string): string {
@@ -26,6 +28,7 @@ export const limitsSchema = z.object({
   frameBytes: bound('frameBytes', 'a whole number of bytes'),
   documentBytes: bound('documentBytes', 'a whole number of bytes'),
   uploadBytes: bound('uploadBytes', 'a whole number of bytes'),
+  pictureBytes: bound('pictureBytes', 'a whole number of bytes', LARGEST_PICTURE),
   outboundQueueBytes: bound('outboundQueueBytes', 'a whole number of bytes'),
   awarenessStateBytes: bound('awarenessStateBytes', 'a whole number of bytes'),
   awarenessFrameBytes: bound('awarenessFrameBytes', 'a whole number of bytes'),

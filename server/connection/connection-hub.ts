@@ -60,6 +60,7 @@ export class ConnectionHub {
     const connection = new Connection(this.deps, {
       socket,
       sessionId: this.options.newSessionId(),
+      address,
       request,
       admission,
       onClosed: () => this.forget(connection),

@@ -24,6 +24,17 @@ describe('rights that change', () => {
     expect(alice.closedWith).toBeUndefined();
   });
 
+  it('ACC-91 tells the room of another picture', async () => {
+    const world = new ConnectionWorld();
+    await world.comesIn();
+    const before = person('alice');
+    const user = { ...before.user, picture: '/api/v1/pictures/one' };
+    world.access.principalByToken.set('alice', { ...before, user });
+    world.access.changes({ principalId: before.id });
+    await world.answers();
+    expect(world.door.last.accessChanges).toMatchObject([{ kind: 'role', user }]);
+  });
+
   it('CONN-25 says nothing when nothing is different', async () => {
     const world = new ConnectionWorld();
     await world.comesIn();
@@ -202,5 +213,17 @@ describe('rights that change', () => {
     await world.answers();
     expect([alice, bob].map((socket) => socket.closedWith?.code)).toEqual([1011, 1011]);
     expect(world.reports).toHaveLength(2);
+  });
+});
+
+describe('tokens that prove nothing', () => {
+  it('CONN-38 are reported with where they came from, and never themselves', async () => {
+    const world = new ConnectionWorld();
+    const token = `scr_${'x'.repeat(43)}`;
+    const socket = world.connects({ credential: { kind: 'bearer', token } }, '192.0.2.9');
+    await world.answers();
+    expect(socket.closedWith?.code).toBe(4401);
+    expect(world.reports).toContainEqual({ kind: 'tokenRefused', address: '192.0.2.9', tokenKind: 'api' });
+    expect(JSON.stringify(world.reports)).not.toContain(token);
   });
 });

@@ -15,6 +15,7 @@ import { decodeClientFrame, encodeAwareness, encodePing, encodePong } from '../.
 import type { Limits } from '../../shared/protocol/limits.ts';
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { Access, AccessChange, Credential } from '../access/principal.ts';
+import { kindOfToken } from '../access/secret-token.ts';
 import type { FrameBatch, RoomDoor, RoomMember, RoomSession } from '../room-host/room-door.ts';
 import type { Admission } from './admission-gate.ts';
 import type { ReportConnection } from './connection-report.ts';
@@ -24,7 +25,7 @@ import type { OutboundTurn } from './outbound-turn.ts';
 import { Pulse } from './pulse.ts';
 import { isOffence } from './return-brake.ts';
 import type { Socket, SocketListener } from './socket.ts';
-import { areSameUsers, type Insider } from './standing.ts';
+import { areSameUsers, type Insider, type Standing } from './standing.ts';
 import { StandingWatch } from './standing-watch.ts';
 
 /** A closing handshake that has not ended by then is cut short. */
@@ -55,6 +56,8 @@ export interface ConnectionDeps {
 export interface ConnectionOptions {
   readonly socket: Socket;
   readonly sessionId: SessionId;
+  /** Where the client comes from. */
+  readonly address: string;
   readonly request: DocumentRequest;
   readonly admission: Admission;
   readonly onClosed: () => void;
@@ -220,11 +223,20 @@ export class Connection implements SocketListener, RoomMember {
     try {
       const standing = await this.rights.ask();
       if (this.state.kind !== 'opening') return;
-      if (standing.kind === 'out') this.end(standing.code, standing.reason);
+      if (standing.kind === 'out') this.turnAway(standing);
       else this.letIn(standing, this.state.early);
     } catch (error) {
       this.fault('opening', error);
     }
+  }
+
+  private turnAway({ code, reason }: Extract<Standing, { kind: 'out' }>): void {
+    const { address, request } = this.options;
+    if (code === CLOSE.unauthenticated && request.credential.kind === 'bearer') {
+      const tokenKind = kindOfToken(request.credential.token);
+      this.deps.report({ kind: 'tokenRefused', address, tokenKind });
+    }
+    this.end(code, reason);
   }
 
   private letIn(standing: Insider, early: readonly Uint8Array[]): void {

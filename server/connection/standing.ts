@@ -84,6 +84,10 @@ function mostFor(principal: Principal, role: DocumentRole): DocumentRole {
 /** Whether others see no difference. */
 export function areSameUsers(one: Principal['user'], other: Principal['user']): boolean {
   return (
-    one.id === other.id && one.name === other.name && one.color === other.color && one.kind === other.kind
+    one.id === other.id &&
+    one.name === other.name &&
+    one.color === other.color &&
+    one.kind === other.kind &&
+    one.picture === other.picture
   );
 }

@@ -14,8 +14,17 @@ import { shareLinkTerms } from './migrations/0003-share-link-terms.ts';
 import { team } from './migrations/0004-team.ts';
 import { waysIn } from './migrations/0005-ways-in.ts';
 import { signUps } from './migrations/0006-sign-ups.ts';
+import { profile } from './migrations/0007-profile.ts';
 
-export const MIGRATIONS: readonly Migration[] = [updateLog, people, shareLinkTerms, team, waysIn, signUps];
+export const MIGRATIONS: readonly Migration[] = [
+  updateLog,
+  people,
+  shareLinkTerms,
+  team,
+  waysIn,
+  signUps,
+  profile,
+];
 
 export type MigrationOutcome =
   | { readonly kind: 'migrated'; readonly applied: readonly string[] }

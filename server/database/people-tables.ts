@@ -1,9 +1,10 @@
 /**
- * Row types of migrations 0002 and 0003, with what 0004 added to their tables: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
+ * Row types of migrations 0002 and 0003, with what 0004 and 0007 added to their tables: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
  * and `verifications` belong to better-auth (server/accounts/auth.ts), which stores times as ISO 8601 text; in all
  * other tables times are milliseconds since the epoch.
  */
 import type { Generated } from 'kysely';
+import type { Language, Theme } from '../../shared/api/preferences.ts';
 import type { LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
 
 export interface PeopleTables {
@@ -13,6 +14,7 @@ export interface PeopleTables {
     /** Never shown when it ends in `.invalid`: better-auth wants one of everybody. */
     email: string;
     email_verified: number;
+    /** The tag of their picture (profile-tables.ts), which stands in its address; null: none. */
     image: string | null;
     color: string;
     kind: 'member' | 'guest';
@@ -23,6 +25,9 @@ export interface PeopleTables {
     deactivated_at: number | null;
     /** Address, password and sessions are gone; what they wrote is still theirs. */
     removed_at: number | null;
+    /** Null: as the browser says; the same with the theme. */
+    language: Language | null;
+    theme: Theme | null;
   };
   sessions: {
     id: string;

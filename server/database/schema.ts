@@ -5,7 +5,8 @@
  */
 import type { LogTables } from './log-tables.ts';
 import type { PeopleTables } from './people-tables.ts';
+import type { ProfileTables } from './profile-tables.ts';
 import type { TeamTables } from './team-tables.ts';
 import type { WaysInTables } from './ways-in-tables.ts';
 
-export interface DatabaseSchema extends LogTables, PeopleTables, TeamTables, WaysInTables {}
+export interface DatabaseSchema extends LogTables, PeopleTables, ProfileTables, TeamTables, WaysInTables {}

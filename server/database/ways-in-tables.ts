@@ -9,7 +9,7 @@ export interface WaysInTables {
     hash: string;
     purpose: SecretPurpose;
     user_id: string;
-    /** The new address of an `emailChange`. */
+    /** The new address of an `emailChange`; of a `passwordReset`, that it was mailed. */
     detail: string | null;
     created_at: number;
     expires_at: number;

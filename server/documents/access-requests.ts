@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { AccessRequest } from '../../shared/api/collections.ts';
 import type { DocumentId } from '../../shared/ids.ts';
+import { authorOf } from '../access/author.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 const MOST_PER_DOCUMENT = 100;
@@ -49,7 +50,7 @@ export async function listRequests(
   const rows = await db
     .selectFrom('access_requests')
     .innerJoin('users', 'users.id', 'access_requests.user_id')
-    .select(['access_requests.id', 'message', 'asked_at', 'users.id as user_id', 'name', 'color'])
+    .select(['access_requests.id', 'message', 'asked_at', 'users.id as user_id', 'name', 'color', 'image'])
     .select('member_role')
     .where('document_id', '=', documentId)
     .where('removed_at', 'is', null)
@@ -58,12 +59,7 @@ export async function listRequests(
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    person: {
-      id: row.user_id,
-      name: row.name,
-      color: row.color,
-      isGuest: row.member_role === 'guest',
-    },
+    person: { ...authorOf({ ...row, id: row.user_id }), isGuest: row.member_role === 'guest' },
     message: row.message,
     askedAt: new Date(row.asked_at).toISOString(),
   }));

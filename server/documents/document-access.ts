@@ -4,6 +4,7 @@ import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections
 import { groupBy } from '../../shared/group-by.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import { DOCUMENT_ROLES, type PlaceGives } from '../../shared/roles.ts';
+import { authorOf } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
@@ -25,12 +26,12 @@ export async function readAccess(
   if (own === undefined) return undefined;
   const owner = await db
     .selectFrom('users')
-    .select(['id', 'name', 'color'])
+    .select(['id', 'name', 'color', 'image'])
     .where('id', '=', own.owner_id ?? '')
     .executeTakeFirst();
   const names = await readNames(db, reader, places);
   return {
-    owner: owner ?? null,
+    owner: owner === undefined ? null : authorOf(owner),
     placeGives: own.place_gives,
     place: placeOf(own, names),
     grants: [...(await listGrants(db, { documentId }))],
@@ -88,7 +89,7 @@ async function readPeople(
 ): Promise<DocumentAccessResponse['people']> {
   const users = await db
     .selectFrom('users')
-    .select(['id', 'name', 'color', 'member_role'])
+    .select(['id', 'name', 'color', 'image', 'member_role'])
     .where('removed_at', 'is', null)
     .where('deactivated_at', 'is', null)
     .orderBy('name')
@@ -102,12 +103,7 @@ async function readPeople(
       const ways = waysIn({ kind: 'user', memberRole: user.member_role, levels, joinedLinks });
       const role = strongestOf(ways);
       if (role === undefined) return [];
-      const person = {
-        id: user.id,
-        name: user.name,
-        color: user.color,
-        isGuest: user.member_role === 'guest',
-      };
+      const person = { ...authorOf(user), isGuest: user.member_role === 'guest' };
       return [{ person, role, ways: describeWays(ways, { documentId, names }) }];
     })
     .toSorted((one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role));

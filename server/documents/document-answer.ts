@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { DocumentResponse } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
+import { creatorOf } from '../access/author.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { findDocument } from './document-list.ts';
@@ -30,7 +31,6 @@ export function tellOf(
   { row, role, parent, collectionId, hasInside }: SeenDocument,
   origin: string,
 ): DocumentResponse {
-  const { created_by: creator, creator_name: name, creator_color: color } = row;
   return {
     id: row.id,
     title: row.title,
@@ -39,7 +39,7 @@ export function tellOf(
     preview: row.preview,
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
-    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    createdBy: creatorOf(row),
     collectionId: collectionId ?? null,
     parentId: parent?.id ?? null,
     parentTitle: parent?.title ?? null,

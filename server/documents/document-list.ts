@@ -1,6 +1,7 @@
 /** Which documents somebody sees, a page at a time. */
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import { roleMay } from '../../shared/roles.ts';
+import { CREATOR } from '../access/author.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { isAtTop, isSeen, type Reader } from './seen-in-sql.ts';
@@ -121,7 +122,7 @@ function selectDocuments(db: Kysely<DatabaseSchema>) {
     .selectFrom('documents')
     .leftJoin('users', 'users.id', 'documents.created_by')
     .selectAll('documents')
-    .select(['users.name as creator_name', 'users.color as creator_color']);
+    .select(CREATOR);
 }
 
 /** SQLite compares A to Z in any case and every other letter as it is: these are tried as they are usually written. */

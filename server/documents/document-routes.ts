@@ -1,12 +1,12 @@
 /** Routes: making, listing, showing, renaming, deleting and restoring documents. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { listDocumentsQuerySchema } from '../../shared/api/document-list.ts';
 import {
   createDocumentRequestSchema,
   documentListSchema,
   documentParamsSchema,
   documentSchema,
-  listDocumentsQuerySchema,
   placeOfDocumentSchema,
   restoredDocumentSchema,
   updateDocumentRequestSchema,

@@ -58,7 +58,7 @@ describe('making and finding', () => {
       preview: 'Hello world',
       createdAt: someText,
       updatedAt: someText,
-      createdBy: { id: someText, name: 'Olga', color: someText },
+      createdBy: { id: someText, name: 'Olga', color: someText, picture: null },
       collectionId: null,
       parentId: null,
       parentTitle: null,

@@ -5,6 +5,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { groupBy } from '../../shared/group-by.ts';
 import { roleMayInCollection, type DocumentRole } from '../../shared/roles.ts';
+import type { CreatorColumns } from '../access/author.ts';
 import { roleInCollection } from '../access/collection-role.ts';
 import { roleOf, type Level, type LinkFacts } from '../access/document-role.ts';
 import { linkFacts, linksOff } from '../access/link-facts.ts';
@@ -13,11 +14,8 @@ import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { hasInside, type Reader } from './seen-in-sql.ts';
 
-/** A document with its creator's name and colour. */
-export type DocumentRow = Selectable<DatabaseSchema['documents']> & {
-  readonly creator_name: string | null;
-  readonly creator_color: string | null;
-};
+/** A document with who made it. */
+export type DocumentRow = Selectable<DatabaseSchema['documents']> & CreatorColumns;
 
 export interface SeenDocument {
   readonly row: DocumentRow;

@@ -5,6 +5,7 @@ import { nanoid } from 'nanoid';
 import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import type { LinkRole } from '../../shared/roles.ts';
+import { CREATOR, creatorOf, type CreatorColumns } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -144,18 +145,14 @@ function selectLinks(db: Kysely<DatabaseSchema>, documentId: DocumentId) {
     .selectFrom('share_links')
     .leftJoin('users', 'users.id', 'share_links.created_by')
     .selectAll('share_links')
-    .select(['users.name as creator_name', 'users.color as creator_color'])
+    .select(CREATOR)
     .where('document_id', '=', documentId)
     .where('revoked_at', 'is', null);
 }
 
-type LinkRow = Selectable<DatabaseSchema['share_links']> & {
-  readonly creator_name: string | null;
-  readonly creator_color: string | null;
-};
+type LinkRow = Selectable<DatabaseSchema['share_links']> & CreatorColumns;
 
 function describeLink(row: LinkRow): ShareLink {
-  const { created_by: creator, creator_name: name, creator_color: color } = row;
   return {
     id: row.id,
     role: row.role,
@@ -165,7 +162,7 @@ function describeLink(row: LinkRow): ShareLink {
     maxUses: row.max_uses,
     uses: row.uses,
     createdAt: new Date(row.created_at).toISOString(),
-    createdBy: creator === null || name === null || color === null ? null : { id: creator, name, color },
+    createdBy: creatorOf(row),
     lastUsedAt: timeOf(row.last_used_at),
   };
 }

@@ -19,8 +19,8 @@ import { sessionCookieName } from '../access/session-cookie.ts';
 import { basePathOf, lacksSlash, withoutBasePath } from './base-path.ts';
 import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
-import { guardRoutes, type GateAccess } from './gate.ts';
-import type { HttpApi, HttpApp } from './http-app.ts';
+import { guardRoutes, listRoutes, type GateAccess } from './gate.ts';
+import { API_PREFIX, type HttpApi, type HttpApp } from './http-app.ts';
 import { identifyRequests } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
@@ -80,6 +80,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   });
   app.decorate('routeActions', new Map());
   app.decorateRequest('principal', undefined);
+  listRoutes(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   handleErrors(app, options.onRefusal);
@@ -99,7 +100,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
       registerApi(app, scope.withTypeProvider<ZodTypeProvider>(), options);
       await scope.after();
     },
-    { prefix: '/api/v1' },
+    { prefix: API_PREFIX },
   );
   return app;
 }

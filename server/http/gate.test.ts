@@ -5,8 +5,12 @@ import { ACTIONS, type Action } from '../access/decide.ts';
 import { ASKERS, RIGHTS, type Asker } from '../access/testing/rights-table.ts';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import { Browser, type Answer } from '../documents/testing/browser.ts';
-import { createHttpApp } from './create-http-app.ts';
+import { createHttpApp, type HttpAppOptions } from './create-http-app.ts';
+import { composeApp } from '../app.ts';
+import { readConfig } from '../config/read-settings.ts';
+import { newFolder } from '../testing/new-folder.ts';
 import { createOriginCheck } from './origins.ts';
+import { PAGE_ROUTES } from './page-files.ts';
 
 /** In the order they are asked in: what one of them ends, the next may need no more. */
 const ROUTES: Readonly<Record<string, Action>> = {
@@ -45,6 +49,9 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /members/:userId/reset-link': 'member.recover',
   'DELETE /members/:userId/second-factor': 'member.recover',
   'PATCH /me': 'profile.change',
+  'PUT /me/picture': 'profile.change',
+  'DELETE /me/picture': 'profile.change',
+  'GET /pictures/:pictureId': 'picture.read',
   'POST /me/remove': 'account.remove',
   'GET /members': 'people.list',
   'PATCH /members/:userId': 'people.manage',
@@ -103,6 +110,17 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /sign-out': 'session.end',
 };
 
+/** Outside the API. `GET /*` are the page's files, where they are built. */
+const OUTSIDE: Readonly<Record<string, Action>> = {
+  'GET /healthz': 'health.read',
+  'GET /readyz': 'health.read',
+  'GET /metrics': 'metrics.read',
+  'GET /ws': 'document.read',
+  'GET /ws/*': 'document.read',
+  'GET /*': 'page.load',
+  ...Object.fromEntries(PAGE_ROUTES.map((url) => [`GET ${url}`, 'page.load'] as const)),
+};
+
 let world: ApiWorld;
 let browsers: Readonly<Record<Asker, Browser>>;
 let documentId: string;
@@ -121,8 +139,49 @@ it('ACC-38 each route says what it does, and stands in this table', () => {
   expect(Object.fromEntries(found)).toEqual(ROUTES);
   // Asked within routes that put a document into a collection (server/documents/placing.ts).
   const within: readonly Action[] = ['collection.fill'];
-  expect(new Set([...Object.values(ROUTES), ...within])).toEqual(new Set(Object.keys(ACTIONS)));
+  const all = [...Object.values(ROUTES), ...Object.values(OUTSIDE), ...within];
+  expect(new Set(all)).toEqual(new Set(Object.keys(ACTIONS)));
 });
+
+it('ACC-102 so does each route of the whole server, the socket’s, the page’s and the operator’s among them', async () => {
+  const folder = newFolder();
+  const config = readConfig({ flags: {}, environment: {}, envFile: '' });
+  if (!config.ok) throw new Error('the defaults are wrong');
+  const parts = {
+    config: config.value,
+    dataDir: folder.path,
+    logger: pino({ level: 'silent' }),
+    tls: undefined,
+  };
+  const composed = await composeApp(parts);
+  if (!composed.ok) throw new Error(composed.error);
+  const { http } = composed.value;
+  await http.ready();
+  const api = Object.entries(ROUTES).map(([route, action]) => [route.replace(' ', ' /api/v1'), action]);
+  const isBuilt = http.routeActions.has('GET /*');
+  const outside = Object.entries(OUTSIDE).filter(([route]) => isBuilt || route !== 'GET /*');
+  const found = [...http.routeActions].filter(([route]) => !/^HEAD |\/api\/v1\/\*$/.test(route));
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries([...api, ...outside]));
+  for (const [route] of outside) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { statusCode } = await http.inject(route.replace('GET ', '').replace(/[*:].*/, 'x'));
+    expect(`${route}: ${[401, 403].includes(statusCode)}`).toBe(`${route}: false`);
+  }
+  await composed.value.stop();
+  folder.remove();
+}, 30_000);
+
+it.each([
+  ['says nothing', {}, 'GET /forgotten does not say what it does'],
+  ['is not for anybody', { action: 'audit.read' }, 'GET /forgotten is for some, and nobody asks who comes'],
+] as const)(
+  'ACC-102 a route outside the API that %s keeps the server from starting',
+  async (_name, config, why) => {
+    const app = await createHttpApp(bareOptions());
+    app.get('/forgotten', { config }, () => 'x');
+    await expect(app.ready()).rejects.toThrow(why);
+  },
+);
 
 it('ACC-23 nothing but reading is open to a token that may only read', () => {
   const changing = Object.entries(ROUTES).filter(([route]) => !route.startsWith('GET '));
@@ -141,7 +200,12 @@ describe('ACC-38 each route answers what the table of rights says', () => {
 });
 
 it('ACC-38 a route that does not say what it does keeps the server from starting', async () => {
-  const starting = createHttpApp({
+  const starting = createHttpApp({ ...bareOptions(), api: (api) => void api.get('/forgotten', () => 'x') });
+  await expect(starting).rejects.toThrow('GET /api/v1/forgotten does not say what it does');
+});
+
+function bareOptions(): HttpAppOptions {
+  return {
     logger: pino({ level: 'silent' }),
     access: world.access,
     origins: createOriginCheck({ baseUrl: undefined, allowedOrigins: [] }),
@@ -150,10 +214,9 @@ it('ACC-38 a route that does not say what it does keeps the server from starting
     version: '0.0.0',
     isHttps: false,
     now: () => 0,
-    api: (api) => void api.get('/forgotten', () => 'x'),
-  });
-  await expect(starting).rejects.toThrow('GET /api/v1/forgotten does not say what it does');
-});
+    api: () => {},
+  };
+}
 
 /** What a caller is told by each answer of the table. */
 const CODES: Readonly<Record<string, string>> = {
@@ -177,7 +240,8 @@ function told(answer: Answer, route: string): string {
   return [401, 403, 404].includes(status) ? `${status} ${String(answer.at('code'))}` : 'yes';
 }
 
-const SECOND_IDS = /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId)/;
+const SECOND_IDS =
+  /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId|pictureId)/;
 /** Where nothing at all is sense. */
 const NONSENSE: Readonly<Record<string, object>> = { 'POST /me/remove': { keepName: 'nonsense' } };
 

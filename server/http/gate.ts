@@ -3,13 +3,13 @@
  * more when something has changed while the body came in, or that took long. What itself takes long asks again before
  * it writes or answers (`requireStill`).
  */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import { parseDocumentId } from '../../shared/ids.ts';
 import { roleMay } from '../../shared/roles.ts';
 import { ACTIONS, type Action, type Refusal } from '../access/decide.ts';
 import type { DatabaseAccess } from '../access/database-access.ts';
 import { HttpProblem } from './errors.ts';
-import type { HttpApi } from './http-app.ts';
+import { API_PREFIX, type HttpApi, type HttpApp } from './http-app.ts';
 import { credentialOf } from './identify-requests.ts';
 
 export type GateAccess = Pick<DatabaseAccess, 'identify' | 'decide' | 'onChange'>;
@@ -31,7 +31,6 @@ export function guardRoutes(api: HttpApi, access: GateAccess, now: () => number)
   api.decorateRequest('asked', undefined);
   api.addHook('onRoute', ({ method, url, config }) => {
     if (config?.action === undefined) throw new Error(`${String(method)} ${url} does not say what it does`);
-    for (const each of [method].flat()) api.routeActions.set(`${each} ${url}`, config.action);
   });
   api.addHook('onRequest', async (request) => {
     request.asked = { changes, at: now() };
@@ -41,6 +40,29 @@ export function guardRoutes(api: HttpApi, access: GateAccess, now: () => number)
     const { asked } = request;
     if (asked?.changes === changes && now() - asked.at < FRESH_FOR_MS) return;
     await requireStill(access, request);
+  });
+}
+
+/**
+ * Every route of the whole application says what it does; one that does not keeps the server from starting. Outside
+ * the API nobody is asked who they are: what is there is for anybody, or a socket, which asks for itself
+ * (server/connection/standing.ts).
+ */
+export function listRoutes(app: HttpApp): void {
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => void routes.push(route));
+  app.addHook('onReady', (done) => {
+    for (const { method, url, config } of routes) {
+      const action = config?.action;
+      const name = `${String(method)} ${url}`;
+      if (action === undefined) return done(new Error(`${name} does not say what it does`));
+      const isGuarded = url.startsWith(API_PREFIX) || (url.startsWith('/ws') && action === 'document.read');
+      if (!isGuarded && ACTIONS[action].asker !== 'anybody') {
+        return done(new Error(`${name} is for some, and nobody asks who comes`));
+      }
+      for (const each of [method].flat()) app.routeActions.set(`${each} ${url}`, action);
+    }
+    return done();
   });
 }
 

@@ -12,7 +12,7 @@ export interface ReadinessProblem {
 }
 
 export function healthRoutes(app: HttpApp, readiness: Readiness): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = { config: { action: 'health.read' }, schema: { hide: true } } as const;
   app.get('/healthz', hidden, async (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
   );

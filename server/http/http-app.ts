@@ -29,6 +29,8 @@ import { HttpProblem } from './errors.ts';
 
 export type HttpApp = FastifyInstance;
 
+export const API_PREFIX = '/api/v1';
+
 /** Below `/api/v1`, where requests are identified and validated by zod. */
 export type HttpApi = FastifyInstance<
   RawServerDefault,
@@ -40,11 +42,11 @@ export type HttpApi = FastifyInstance<
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a route under /api does. One without it keeps the server from starting. */
+    /** What a route does. One without it keeps the server from starting. */
     readonly action?: Action;
   }
   interface FastifyInstance {
-    /** What each route under /api does, by method and pattern: `GET /api/v1/documents`. */
+    /** What each route does, by method and pattern: `GET /api/v1/documents`. Known once the application is ready. */
     readonly routeActions: Map<string, Action>;
   }
   interface FastifyRequest {

@@ -123,7 +123,8 @@ export function metricsRoute(
   { registry }: Metrics,
   options: { readonly token: string | undefined },
 ): void {
-  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+  const hidden = { config: { action: 'metrics.read' }, schema: { hide: true } } as const;
+  app.get('/metrics', hidden, async (request, reply) => {
     if (!isFromThisMachine(request) && !hasToken(request, options.token)) {
       return sendProblem(
         request,

@@ -19,9 +19,11 @@ export const PAGE_ROUTES: readonly string[] = [
   '/d/:documentId',
   '/welcome',
   '/sign-in',
+  '/sign-up',
   '/reset',
   '/confirm-email',
   '/settings',
+  '/farewell',
   '/team',
   '/team/:part',
   '/invite',
@@ -43,6 +45,11 @@ export function builtPageFolder(): string {
 
 export async function pageRoutes(app: HttpApp, { folder, basePath = '' }: PageFiles): Promise<void> {
   const isBuilt = existsSync(join(folder, 'index.html'));
+  const config = { action: 'page.load' } as const;
+  // The plugin's own route cannot be told what it does.
+  app.addHook('onRoute', (route) => {
+    if (route.url === '/*') route.config = { ...route.config, ...config };
+  });
   await app.register(fastifyStatic, {
     root: folder,
     serve: isBuilt,
@@ -69,7 +76,7 @@ export async function pageRoutes(app: HttpApp, { folder, basePath = '' }: PageFi
           .send('The page is not built yet: run `npm run build`.\n');
 
   for (const url of PAGE_ROUTES) {
-    app.get(url, { schema: { hide: true } }, (_request, reply) => sendPage(reply));
+    app.get(url, { config, schema: { hide: true } }, (_request, reply) => sendPage(reply));
   }
   app.setNotFoundHandler((request, reply) => {
     if (isApiPath(request)) return sendProblem(request, reply, new HttpProblem('no-such-route'));

@@ -51,6 +51,8 @@ export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteD
       method: 'GET',
       url,
       exposeHeadRoute: false,
+      // Decided per handshake and again at every change (server/connection/standing.ts).
+      config: { action: 'document.read' },
       schema: { hide: true },
       onRequest: (request, reply, done) => {
         if (request.ws) upgrades.routed(request.raw.socket, reply.raw);

@@ -1,5 +1,5 @@
 /** The letters that are sent, in the languages of the page, as text and as simple HTML. */
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import type { Letter } from './mailer.ts';
 
 interface Words {

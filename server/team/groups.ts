@@ -4,6 +4,7 @@ import { nanoid } from 'nanoid';
 import type { Group } from '../../shared/api/members.ts';
 import { groupBy } from '../../shared/group-by.ts';
 import { principalIdOf } from '../../shared/ids.ts';
+import { authorOf } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -15,18 +16,14 @@ export async function listGroups(db: Kysely<DatabaseSchema>): Promise<readonly G
   const members = await db
     .selectFrom('group_members')
     .innerJoin('users', 'users.id', 'group_members.user_id')
-    .select(['group_id', 'users.id', 'users.name', 'users.color'])
+    .select(['group_id', 'users.id', 'users.name', 'users.color', 'users.image'])
     .orderBy('users.name')
     .execute();
   const byGroup = groupBy(members, (row) => row.group_id);
   return groups.map(({ id, name }) => ({
     id,
     name,
-    members: (byGroup.get(id) ?? []).map((member) => ({
-      id: member.id,
-      name: member.name,
-      color: member.color,
-    })),
+    members: (byGroup.get(id) ?? []).map(authorOf),
   }));
 }
 

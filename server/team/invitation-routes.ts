@@ -10,11 +10,13 @@ import {
   openInvitationRequestSchema,
   openInvitationResponseSchema,
 } from '../../shared/api/members.ts';
-import type { Language } from '../../shared/api/ways-in.ts';
+import type { Language } from '../../shared/api/preferences.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { commonPassword } from '../accounts/common-password.ts';
 import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
+import { takeAttempt } from '../accounts/prove-again.ts';
+import { hashToken } from '../access/secret-token.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep } from '../audit/in-one-step.ts';
@@ -43,6 +45,8 @@ export interface MailedInvitation {
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A team behind one address comes in on the same morning; a program that makes accounts without end is slowed down. */
 const NEW_MEMBERS = { burst: 60, everyMs: 10_000 };
+/** Whoever holds an invitation is told that an address is taken: of a few, and not of as many as they like. */
+const TAKEN_ADDRESSES = { burst: 5, everyMs: 10 * 60_000 };
 
 export function invitationRoutes(api: HttpApi, deps: InvitationDeps): void {
   const { db, clock } = deps;
@@ -148,6 +152,7 @@ function openRoute(api: HttpApi, { db, clock }: InvitationDeps): void {
 
 function acceptRoute(api: HttpApi, deps: InvitationDeps): void {
   const newMembers = createAttemptLimiter(NEW_MEMBERS);
+  const takenAddresses = createAttemptLimiter(TAKEN_ADDRESSES);
   api.post(
     '/invitations/accept',
     {
@@ -159,13 +164,16 @@ function acceptRoute(api: HttpApi, deps: InvitationDeps): void {
       },
     },
     async (request, reply) => {
-      const retryAfterSeconds = newMembers.take(clientKey(request), deps.clock.now());
-      if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
+      const now = deps.clock.now();
+      const invitation = hashToken(request.body.token);
+      takeAttempt(newMembers, clientKey(request), now);
+      takeAttempt(takenAddresses, invitation, now);
       const accepted = await acceptInvitation(deps, personOf(request.principal), {
         ...request.body,
         userAgent: request.headers['user-agent'],
         address: request.ip,
       });
+      if (accepted.ok || accepted.error !== 'emailTaken') takenAddresses.giveBack(invitation, now);
       if (!accepted.ok) throw problemOf(accepted.error);
       const { account, cookies } = accepted.value;
       if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);

@@ -144,3 +144,14 @@ it('ACC-70 an invitation takes nothing away from who is more already', async () 
   expect((await olga.post('/invitations/accept', { token })).at('user', 'role')).toBe('owner');
   expect((await olga.get('/invitations')).at('items', 0, 'uses')).toBe(0);
 });
+
+it('ACC-105 whoever holds an invitation finds out about a few addresses, and not about as many as they like', async () => {
+  const token = tokenOf(await invite(olga, { maxUses: 50 }));
+  await world.accounts.createUser({ email: newcomer.email, name: 'Other', role: 'member' });
+  const statuses: number[] = [];
+  for (let at = 0; at < 7; at += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    statuses.push((await world.browser().post('/invitations/accept', { token, ...newcomer })).status);
+  }
+  expect(statuses).toEqual([409, 409, 409, 409, 409, 429, 429]);
+}, 30_000);

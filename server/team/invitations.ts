@@ -3,6 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Invitation } from '../../shared/api/members.ts';
 import type { MemberRole } from '../../shared/roles.ts';
+import { CREATOR, creatorOf, type CreatorColumns } from '../access/author.ts';
 import { createSecretToken, hashToken, kindOfToken } from '../access/secret-token.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -19,7 +20,7 @@ export interface NewInvitation {
 }
 
 type InvitationRow = Selectable<DatabaseSchema['invitations']>;
-type ListedRow = InvitationRow & { readonly creator_name: string; readonly creator_color: string };
+type ListedRow = InvitationRow & CreatorColumns & { readonly creator_name: string };
 
 /** Undefined: there are as many open ones as there may be. */
 export async function addInvitation(
@@ -102,7 +103,7 @@ function selectOpen(db: Kysely<DatabaseSchema>, now: number) {
       .selectFrom('invitations')
       .innerJoin('users', 'users.id', 'invitations.created_by')
       .selectAll('invitations')
-      .select(['users.name as creator_name', 'users.color as creator_color'])
+      .select(CREATOR)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
@@ -119,13 +120,12 @@ function selectOpen(db: Kysely<DatabaseSchema>, now: number) {
 }
 
 export function describeInvitation(row: ListedRow): Invitation {
-  const { created_by: creator, creator_name: name, creator_color: color } = row;
   return {
     id: row.id,
     role: row.role,
     email: row.email,
     createdAt: new Date(row.created_at).toISOString(),
-    createdBy: creator === null ? null : { id: creator, name, color },
+    createdBy: creatorOf(row),
     expiresAt: new Date(row.expires_at).toISOString(),
     maxUses: row.max_uses,
     uses: row.uses,

@@ -7,9 +7,11 @@ import {
   memberParamsSchema,
   memberSchema,
   removeMemberRequestSchema,
+  removeOwnAccountRequestSchema,
   updateMemberRequestSchema,
 } from '../../shared/api/members.ts';
 import { looksAfterInstance } from '../../shared/roles.ts';
+import type { ProveAgain } from '../accounts/prove-again.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
@@ -38,7 +40,7 @@ export interface MemberDeps extends TeamDeps {
   readonly instance: Pick<Instance, 'settings'>;
 }
 
-export function memberRoutes(api: HttpApi, deps: MemberDeps): void {
+export function memberRoutes(api: HttpApi, deps: MemberDeps, proveAgain: ProveAgain): void {
   api.get(
     '/members',
     {
@@ -51,7 +53,7 @@ export function memberRoutes(api: HttpApi, deps: MemberDeps): void {
     },
   );
   changeRoute(api, deps);
-  removeRoutes(api, deps);
+  removeRoutes(api, deps, proveAgain);
 }
 
 function changeRoute(api: HttpApi, deps: MemberDeps): void {
@@ -97,7 +99,7 @@ function changeRoute(api: HttpApi, deps: MemberDeps): void {
   );
 }
 
-function removeRoutes(api: HttpApi, deps: TeamDeps): void {
+function removeRoutes(api: HttpApi, deps: TeamDeps, proveAgain: ProveAgain): void {
   api.post(
     '/members/:userId/remove',
     {
@@ -125,14 +127,18 @@ function removeRoutes(api: HttpApi, deps: TeamDeps): void {
     {
       config: { action: 'account.remove' },
       schema: {
-        summary: 'Remove my own account; what I wrote stays',
-        body: removeMemberRequestSchema,
+        summary: 'Remove my own account for good; what I wrote stays',
+        body: removeOwnAccountRequestSchema,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
+      const userId = signedIn(request).user.id;
+      // Told first: no password helps then.
+      if (await isLastOwner(deps.db, await requireMember(deps.db, userId))) throw refused('lastOwner');
+      await proveAgain.byPassword(request, userId, request.body.password);
       await inOneStep(deps, async (transaction, now) => {
-        const target = await requireMember(transaction, signedIn(request).user.id);
+        const target = await requireMember(transaction, userId);
         if (await isLastOwner(transaction, target)) throw refused('lastOwner');
         const heirId = request.body.documentsTo ?? (await findOwner(transaction, target.id))?.id;
         if (heirId === undefined) throw refused('lastOwner');

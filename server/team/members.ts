@@ -1,6 +1,7 @@
 /** The people of the instance: listed, given another role, kept out, removed. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Member } from '../../shared/api/members.ts';
+import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
@@ -133,6 +134,8 @@ export async function removePerson(
       email: placeholderAddress(userId),
       email_verified: 0,
       image: null,
+      language: null,
+      theme: null,
       member_role: 'guest',
       ...(keepName ? {} : { name: '' }),
     })
@@ -141,6 +144,11 @@ export async function removePerson(
   for (const table of [
     'sessions',
     'credentials',
+    'one_time_secrets',
+    'second_factors',
+    'recovery_codes',
+    'passkeys',
+    'pictures',
     'api_tokens',
     'share_grants',
     'group_members',
@@ -172,6 +180,7 @@ export function describeMember(
     id: row.id,
     name: row.name,
     color: row.color,
+    picture: pictureAddress(row.image),
     role: row.member_role,
     state: stateOf(row),
     email: forAdmins !== undefined && hasAddress ? row.email : null,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DOCUMENT_ROLES } from '../roles.ts';
 import { authorSchema } from './person.ts';
-import { pageOf, pageQueryFields } from './paging.ts';
+import { pageOf } from './paging.ts';
 
 export const timeSchema = z.string();
 
@@ -70,37 +70,7 @@ export const createDocumentRequestSchema = z.object({
 });
 export type CreateDocumentRequest = Readonly<z.infer<typeof createDocumentRequestSchema>>;
 
-const flag = z.enum(['true', 'false']);
-
-/** `GET /api/v1/documents` */
-export const listDocumentsQuerySchema = z
-  .object({
-    ...pageQueryFields,
-    /** `created`: newest first, stable while paging. `updated`: last written in first. */
-    sort: z.enum(['created', 'updated']).default('created'),
-    /** `true`: only what is in the trash. */
-    trash: flag.default('false'),
-    /** Only what lies in this collection, at its top. */
-    collectionId: z.string().max(100).optional(),
-    /** Only what lies right below this document. */
-    parentId: z.string().max(100).optional(),
-    /** `true`: only what lies below nothing that the asker may see. */
-    top: flag.default('false'),
-    /** Only what has this in its title or at the beginning of its text. */
-    text: z.string().trim().max(200).optional(),
-    /** `true`: only what the asker may write in. */
-    writable: flag.default('false'),
-    /** Neither this document nor anything below it, at any depth. */
-    notBelow: z.string().max(100).optional(),
-  })
-  .refine(
-    ({ collectionId, parentId, top }) =>
-      [collectionId !== undefined, parentId !== undefined, top === 'true'].filter(Boolean).length <= 1,
-    { path: ['parentId'], message: 'one of collectionId, parentId and top' },
-  );
-/** What a caller may send: everything optional. */
-export type ListDocumentsQuery = Readonly<z.input<typeof listDocumentsQuerySchema>>;
-
+/** `GET /api/v1/documents`; what it can be asked for is in document-list.ts. */
 export const documentListSchema = pageOf(documentSchema);
 export type DocumentList = Readonly<z.infer<typeof documentListSchema>>;
 
@@ -111,22 +81,3 @@ export const updateDocumentRequestSchema = z
 export type UpdateDocumentRequest = Readonly<z.infer<typeof updateDocumentRequestSchema>>;
 
 export const documentParamsSchema = z.object({ documentId: z.string().max(100) });
-
-/** All formats of the published interface; those not in `SUPPORTED_FORMATS` are refused with 400 for now. */
-export const CONTENT_FORMATS = ['markdown', 'text', 'json', 'yjs', 'html', 'docx', 'pdf'] as const;
-export const SUPPORTED_FORMATS = ['markdown', 'text', 'json', 'yjs'] as const;
-export type SupportedFormat = (typeof SUPPORTED_FORMATS)[number];
-
-/** `GET /api/v1/documents/:documentId/content` */
-export const contentQuerySchema = z.object({ format: z.enum(CONTENT_FORMATS).default('markdown') });
-export type ContentFormat = (typeof CONTENT_FORMATS)[number];
-
-/** `format=json`: the body as ProseMirror stores it, with the title beside it. */
-export const jsonContentSchema = z.object({
-  type: z.literal('doc'),
-  title: z.string(),
-  /** Version of the body's schema that the document needs. */
-  schemaVersion: z.number().int(),
-  content: z.array(z.unknown()),
-});
-export type JsonContent = Readonly<z.infer<typeof jsonContentSchema>>;

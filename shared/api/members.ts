@@ -6,11 +6,12 @@ import {
   authorSchema,
   emailSchema,
   newPasswordSchema,
+  PASSWORD_CHARACTERS,
   personColorSchema,
   personNameSchema,
 } from './person.ts';
+import { LANGUAGES } from './preferences.ts';
 import { secretTokenSchema } from './session.ts';
-import { MAIL_LANGUAGES } from './ways-in.ts';
 
 export const MEMBER_STATES = ['active', 'deactivated', 'removed'] as const;
 
@@ -18,6 +19,7 @@ export const memberSchema = z.object({
   id: z.string(),
   name: z.string(),
   color: z.string(),
+  picture: z.string().nullable(),
   role: z.enum(MEMBER_ROLES),
   state: z.enum(MEMBER_STATES),
   /** Told to those who look after the instance; null as well for who has none. */
@@ -47,7 +49,7 @@ export const updateMemberRequestSchema = z
   });
 export type UpdateMemberRequest = Readonly<z.infer<typeof updateMemberRequestSchema>>;
 
-/** `POST /api/v1/members/:userId/remove` and `POST /api/v1/me/remove`: 204. What they wrote stays. */
+/** `POST /api/v1/members/:userId/remove`: 204. What they wrote stays. */
 export const removeMemberRequestSchema = z.object({
   /** False: what they wrote is by "a former member" from now on. */
   keepName: z.boolean().default(true),
@@ -55,6 +57,14 @@ export const removeMemberRequestSchema = z.object({
   documentsTo: z.string().max(100).optional(),
 });
 export type RemoveMemberRequest = Readonly<z.input<typeof removeMemberRequestSchema>>;
+
+/** `POST /api/v1/me/remove`: 204, and every cookie of theirs is worth nothing. */
+export const removeOwnAccountRequestSchema = z.object({
+  ...removeMemberRequestSchema.shape,
+  /** Needed where there is one. A wrong one: 403 `wrong-password`. */
+  password: z.string().max(PASSWORD_CHARACTERS.most).optional(),
+});
+export type RemoveOwnAccountRequest = Readonly<z.input<typeof removeOwnAccountRequestSchema>>;
 
 export const GROUP_NAME_CHARACTERS = 80;
 export const groupSchema = z.object({
@@ -107,7 +117,7 @@ export const createInvitationRequestSchema = z.object({
   /** Null: any number of people until it expires. One with an address is for one. */
   maxUses: z.int().min(1).max(1000).nullable().default(1),
   /** Of the mail: most likely they read what their host reads. */
-  language: z.enum(MAIL_LANGUAGES).default('en'),
+  language: z.enum(LANGUAGES).default('en'),
 });
 export type CreateInvitationRequest = Readonly<z.input<typeof createInvitationRequestSchema>>;
 

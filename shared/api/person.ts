@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MEMBER_ROLES } from '../roles.ts';
 import { PERSON_COLORS } from './palette.ts';
+import { preferencesSchema } from './preferences.ts';
 
 export const PERSON_NAME_CHARACTERS = 80;
 
@@ -35,13 +36,23 @@ export const accountSchema = z.object({
   id: z.string(),
   name: z.string(),
   color: z.string(),
+  /** An address on this server (pictures.ts); null: none. */
+  picture: z.string().nullable(),
   kind: z.enum(['member', 'guest', 'link']),
   role: z.enum(MEMBER_ROLES),
   /** Null for guests, and for members who come back without a password. */
   email: z.string().nullable(),
+  ...preferencesSchema.shape,
 });
 export type Account = Readonly<z.infer<typeof accountSchema>>;
 
 /** Somebody as others see them: never with an address. */
-export const authorSchema = z.object({ id: z.string(), name: z.string(), color: z.string() });
+export const authorSchema = z.object({
+  id: z.string(),
+  /** Empty: a former member, whose name went with them. */
+  name: z.string(),
+  color: z.string(),
+  /** An address on this server (pictures.ts); null: none. */
+  picture: z.string().nullable(),
+});
 export type Author = Readonly<z.infer<typeof authorSchema>>;

@@ -8,6 +8,7 @@ import {
   personColorSchema,
   personNameSchema,
 } from './person.ts';
+import { preferencesSchema } from './preferences.ts';
 
 /** Of share links, API tokens and the owner's link, as it comes in. */
 export const secretTokenSchema = z.string().trim().min(1).max(200);
@@ -72,9 +73,10 @@ export const signedOutOthersSchema = z.object({ ended: z.int() });
 
 /** `PATCH /api/v1/me` */
 export const updateProfileRequestSchema = z
-  .object({ name: personNameSchema.optional(), color: personColorSchema.optional() })
-  .refine((change) => change.name !== undefined || change.color !== undefined, {
+  .object({ name: personNameSchema, color: personColorSchema, ...preferencesSchema.shape })
+  .partial()
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
     path: ['name'],
-    message: 'a name, a colour or both',
+    message: 'a name, a colour, a language or a theme',
   });
 export type UpdateProfileRequest = Readonly<z.infer<typeof updateProfileRequestSchema>>;

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { emailSchema, newPasswordSchema, personColorSchema, personNameSchema } from './person.ts';
 import { secretTokenSchema } from './session.ts';
-import { MAIL_LANGUAGES } from './ways-in.ts';
+import { LANGUAGES } from './preferences.ts';
 
 /** `POST /api/v1/sign-up`: 202, whether or not somebody has this address. Another domain than the rule's: 400. */
 export const askSignUpRequestSchema = z.object({
   email: emailSchema,
-  language: z.enum(MAIL_LANGUAGES).default('en'),
+  language: z.enum(LANGUAGES).default('en'),
   /** Where to go once the account is there; what is no path of the page is forgotten. */
   next: z.string().max(500).optional(),
 });

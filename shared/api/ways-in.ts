@@ -1,12 +1,11 @@
 /** Ways in: passwords and their reset, the second factor, passkeys, a provider. */
 import { z } from 'zod';
 import { emailSchema, newPasswordSchema, PASSWORD_CHARACTERS, personNameSchema } from './person.ts';
+import { LANGUAGES } from './preferences.ts';
 import { secretTokenSchema, signedInResponseSchema } from './session.ts';
 
-export const MAIL_LANGUAGES = ['en', 'de'] as const;
-export type Language = (typeof MAIL_LANGUAGES)[number];
-/** In which language to write to somebody: that of the page they ask from. */
-const languageSchema = z.enum(MAIL_LANGUAGES).default('en');
+/** In which language to write to somebody who has chosen none: that of the page they ask from. */
+const languageSchema = z.enum(LANGUAGES).default('en');
 
 const givenPasswordSchema = z.string().max(PASSWORD_CHARACTERS.most);
 /** Six digits of the app or a recovery code, with whatever spaces and dashes people put between. */

@@ -8,6 +8,8 @@ export const presenceUserSchema = z.object({
   /** `#rrggbb` */
   color: z.string(),
   kind: z.enum(['member', 'guest', 'link']),
+  /** Where their picture is, on this server and below its sub-path; absent: they have none. */
+  picture: z.string().optional(),
 });
 /** Who somebody is to the others in a document. Set by the server, in `hello` and in awareness states. */
 export type PresenceUser = Readonly<z.infer<typeof presenceUserSchema>>;

@@ -15,6 +15,8 @@ export interface Limits {
   /** Base and tail of a document together. */
   readonly documentBytes: number;
   readonly uploadBytes: number;
+  /** The picture of a person, as it is kept. */
+  readonly pictureBytes: number;
   /** What may wait for one slow reader before it is sent away with 1013. */
   readonly outboundQueueBytes: number;
   /** One awareness state, as JSON. */
@@ -43,6 +45,7 @@ export const DEFAULT_LIMITS: Limits = {
   frameBytes: 16 * 1024 * 1024,
   documentBytes: 64 * 1024 * 1024,
   uploadBytes: 32 * 1024 * 1024,
+  pictureBytes: 256 * 1024,
   outboundQueueBytes: 4 * 1024 * 1024,
   awarenessStateBytes: 16 * 1024,
   awarenessFrameBytes: 1024 * 1024,

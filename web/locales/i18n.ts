@@ -2,6 +2,7 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import english from './en.json';
+import type profileEnglish from './profile.en.json';
 import type teamEnglish from './team.en.json';
 
 export const LANGUAGES = [
@@ -18,7 +19,11 @@ const i18n = createInstance();
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof english; team: typeof teamEnglish };
+    resources: {
+      translation: typeof english;
+      profile: typeof profileEnglish;
+      team: typeof teamEnglish;
+    };
   }
 }
 
@@ -34,6 +39,10 @@ export async function startTranslations(): Promise<void> {
   const wanted = preferredLanguage();
   if (wanted === 'en') document.documentElement.lang = 'en';
   else await setLanguage(wanted);
+  // Chosen in another tab.
+  addEventListener('storage', ({ key }) => {
+    if (key === STORED_AS) void setLanguage(preferredLanguage());
+  });
 }
 
 export async function setLanguage(language: LanguageCode): Promise<void> {
@@ -48,7 +57,7 @@ export async function setLanguage(language: LanguageCode): Promise<void> {
 
 /** Words that only some pages need come with them. */
 export interface MoreWords {
-  readonly namespace: 'team';
+  readonly namespace: 'profile' | 'team';
   readonly english: object;
   readonly german: () => Promise<{ readonly default: object }>;
 }
@@ -66,14 +75,15 @@ async function addGerman({ namespace, german }: MoreWords): Promise<void> {
   i18n.addResourceBundle('de', namespace, (await german()).default);
 }
 
-/** As chosen by the reader: also remembered. */
-export async function chooseLanguage(language: LanguageCode): Promise<void> {
+/** As chosen by the reader, remembered for the next load; null: as the browser says. */
+export async function chooseLanguage(language: LanguageCode | null): Promise<void> {
   try {
-    localStorage.setItem(STORED_AS, language);
+    if (language === null) localStorage.removeItem(STORED_AS);
+    else localStorage.setItem(STORED_AS, language);
   } catch {
     // A browser that stores nothing: it holds for this page.
   }
-  await setLanguage(language);
+  await setLanguage(language ?? preferredLanguage());
 }
 
 function preferredLanguage(): LanguageCode {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import generalGerman from './de.json';
 import generalEnglish from './en.json';
+import profileGerman from './profile.de.json';
+import profileEnglish from './profile.en.json';
 import teamGerman from './team.de.json';
 import teamEnglish from './team.en.json';
 
-const german = { ...generalGerman, ofTeam: teamGerman };
-const english = { ...generalEnglish, ofTeam: teamEnglish };
+const german = { ...generalGerman, ofTeam: teamGerman, ofProfile: profileGerman };
+const english = { ...generalEnglish, ofTeam: teamEnglish, ofProfile: profileEnglish };
 
 describe('translations', () => {
   it('PAGE-20 every language has every text, with the same placeholders', () => {

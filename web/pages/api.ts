@@ -1,6 +1,7 @@
 /** The server's HTTP interface as functions. Answers are parsed with the schemas that the server makes them from. */
 import { z } from 'zod';
 import { BASE_PATH } from '../base-path.ts';
+import type { ListDocumentsQuery } from '../../shared/api/document-list.ts';
 import {
   documentListSchema,
   documentSchema,
@@ -9,7 +10,6 @@ import {
   type CreateDocumentRequest,
   type DocumentList,
   type DocumentResponse,
-  type ListDocumentsQuery,
   type PlaceOfDocument,
   type RestoredDocument,
 } from '../../shared/api/documents.ts';

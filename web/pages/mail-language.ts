@@ -1,6 +1,6 @@
-import { MAIL_LANGUAGES, type Language } from '../../shared/api/ways-in.ts';
+import { LANGUAGES, type Language } from '../../shared/api/preferences.ts';
 
 /** In which language to be written to: that of the page. */
 export function mailLanguage(language: string): Language {
-  return MAIL_LANGUAGES.find((known) => known === language) ?? 'en';
+  return LANGUAGES.find((known) => known === language) ?? 'en';
 }

@@ -43,6 +43,7 @@ import {
   type MemberList,
   type OpenInvitationResponse,
   type RemoveMemberRequest,
+  type RemoveOwnAccountRequest,
   type UpdateMemberRequest,
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
@@ -58,6 +59,8 @@ export const teamApi = {
     request('PATCH', at('members', id), memberSchema, change),
   removeMember: (id: string, removal: RemoveMemberRequest): Promise<undefined> =>
     request('POST', at('members', id, 'remove'), nothing, removal),
+  removeOwnAccount: (removal: RemoveOwnAccountRequest): Promise<undefined> =>
+    request('POST', '/me/remove', nothing, removal),
 
   resetLink: (id: string): Promise<ResetLink> =>
     request('POST', at('members', id, 'reset-link'), resetLinkSchema),

@@ -1,4 +1,5 @@
 /** The server's HTTP interface for ways in: with the pages that need it, not with the first load. */
+import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import {
   signedInResponseSchema,
@@ -34,11 +35,17 @@ import {
 } from '../../shared/api/ways-in.ts';
 import { nothing, request } from './api.ts';
 
+/** What this place has, for whoever is not in yet. */
+export const waysInHere = queryOptions({
+  queryKey: ['ways-in-here'],
+  queryFn: (): Promise<WaysIn> => request('GET', '/ways-in', waysInSchema),
+  staleTime: 60_000,
+});
+
 const FACTOR = '/me/second-factor';
 const PASSKEYS = '/me/passkeys';
 
 export const waysInApi = {
-  waysIn: (): Promise<WaysIn> => request('GET', '/ways-in', waysInSchema),
   signIn: (credentials: SignInRequest): Promise<SignInResponse> =>
     request('POST', '/sign-in', signInResponseSchema, credentials),
   secondFactor: (given: SecondFactorRequest): Promise<SignedInResponse> =>

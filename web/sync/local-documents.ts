@@ -1,5 +1,7 @@
 /** The documents kept on this device for one person: what the home page can show without the server. */
+import { deleteDB } from 'idb';
 import {
+  databaseName,
   forgetSent,
   openCopyDatabase,
   rangeOf,
@@ -65,6 +67,39 @@ export async function giveUpUnsentEdits(
     await database.delete('edits', rangeOf(documentId, generation));
     await forgetSent(database, { document: documentId, generation });
   });
+}
+
+/** Everything of a person here, unsent edits included: when their account is removed, and only then. */
+export async function forgetPerson(principalKey: string): Promise<void> {
+  try {
+    await deleteDB(databaseName(principalKey));
+  } catch {
+    // A browser that lets nothing be stored has nothing to forget.
+  }
+}
+
+export interface UnsentCopy extends Pick<SetAsideCopy, 'content' | 'unsent'> {
+  readonly documentId: string;
+  readonly title: string;
+}
+
+/** What this person wrote here and the server never took, of whatever history. */
+export async function readUnsentCopies(
+  principalKey: string = rememberedPrincipal(),
+): Promise<readonly UnsentCopy[]> {
+  const copies = await withDatabase(principalKey, async (database) => {
+    const records = await database.getAll('documents');
+    const read = await Promise.all(records.map((record) => readUnsent(database, record)));
+    return read.filter((copy) => copy !== undefined);
+  });
+  return copies ?? [];
+}
+
+async function readUnsent(database: CopyDatabase, record: DocumentRecord): Promise<UnsentCopy | undefined> {
+  const { document, generation, title } = record;
+  if ((await database.count('edits', rangeOf(document, generation))) === 0) return undefined;
+  const { content, unsent } = await readContent(database, record);
+  return { documentId: document, title, content, unsent };
 }
 
 /** A copy of a history that the server replaced. */

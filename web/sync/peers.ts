@@ -83,7 +83,8 @@ function samePeers(some: readonly Peer[], others: readonly Peer[]): boolean {
         peer.typing === other.typing &&
         peer.user.id === other.user.id &&
         peer.user.name === other.user.name &&
-        peer.user.color === other.user.color
+        peer.user.color === other.user.color &&
+        peer.user.picture === other.user.picture
       );
     })
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initials } from './person-avatar.tsx';
+import { initials } from './initials.ts';
 import { safeColor } from './person-color.ts';
 
 describe('how people are marked', () => {

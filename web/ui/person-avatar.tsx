@@ -1,15 +1,24 @@
+import { useState } from 'react';
+import { isPictureAddress } from '../../shared/api/picture-address.ts';
+import { BASE_PATH } from '../base-path.ts';
+import { initials } from './initials.ts';
 import classes from './person-avatar.module.css';
 
 export interface PersonAvatarProps {
   readonly name: string;
   /** Already checked: `#rrggbb`. */
   readonly color: string;
-  readonly size?: 'small' | 'normal';
+  /** As the server tells it; anything that is no address of a picture here counts as none. */
+  readonly picture?: string | null | undefined;
+  readonly size?: 'small' | 'normal' | 'large';
   readonly isTyping?: boolean;
 }
 
-/** A person's mark, the same everywhere: initials on their colour. Decoration: who uses it names the person. */
-export function PersonAvatar({ name, color, size = 'normal', isTyping = false }: PersonAvatarProps) {
+/**
+ * A person's mark, the same everywhere: their picture within their colour, or initials on it, also while it loads and
+ * when it cannot be had. Decoration: who uses it names the person.
+ */
+export function PersonAvatar({ name, color, picture, size = 'normal', isTyping = false }: PersonAvatarProps) {
   return (
     <span
       className={classes['avatar']}
@@ -19,6 +28,7 @@ export function PersonAvatar({ name, color, size = 'normal', isTyping = false }:
       aria-hidden
     >
       {initials(name)}
+      {isPictureAddress(picture) && <Picture key={picture} address={picture} />}
       {isTyping && (
         <span className={classes['typing']}>
           <i />
@@ -30,20 +40,18 @@ export function PersonAvatar({ name, color, size = 'normal', isTyping = false }:
   );
 }
 
-/** `Ada Lovelace` → AL, `李小龙` → 李, `👩‍🚀` → 👩‍🚀 (whole characters, as people see them). */
-export function initials(name: string): string {
-  const words = name
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const first = firstCharacter(words[0] ?? '');
-  const last = words.length > 1 ? firstCharacter(words.at(-1) ?? '') : '';
-  const isIdeograph = /\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(first);
-  return (isIdeograph ? first : `${first}${last}`).toLocaleUpperCase();
-}
-
-function firstCharacter(word: string): string {
-  const letters = word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, '');
-  const [first] = new Intl.Segmenter().segment(letters === '' ? word : letters);
-  return first?.segment ?? '';
+function Picture({ address }: { readonly address: string }) {
+  const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  if (state === 'failed') return null;
+  return (
+    <img
+      className={classes['picture']}
+      data-state={state}
+      src={`${BASE_PATH}${address}`}
+      alt=""
+      draggable={false}
+      onLoad={() => setState('shown')}
+      onError={() => setState('failed')}
+    />
+  );
 }

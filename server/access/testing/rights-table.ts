@@ -43,6 +43,9 @@ const CELLS: Readonly<Record<string, 'yes' | Refusal>> = {
 
 //                  nobody own  adm  crea memb g:vi g:ed g:no g:end l:vi l:ed read  write a-tok
 const LIVE = `
+ page.load         yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
+  health.read       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
+  metrics.read      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   api.describe      yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   instance.read     yes   yes  yes  yes   yes   yes  yes  yes  yes   yes  yes  yes   yes   yes
   instance.manage   401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
@@ -52,6 +55,7 @@ const LIVE = `
   account.signUp    yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   owner.claim       yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
   profile.change    401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
+  picture.read      401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes
   devices.manage    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   account.remove    401   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   people.list       401   yes  yes  yes  yes  memb memb memb memb  memb memb yes   yes   yes

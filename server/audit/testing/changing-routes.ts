@@ -3,6 +3,7 @@ import type { AuditKind } from '../../../shared/api/audit.ts';
 import { makeOneTimeSecret } from '../../accounts/one-time-secrets.ts';
 import { addPendingSignUp } from '../../accounts/pending-sign-ups.ts';
 import { makeResetLinkFor } from '../../accounts/password-reset.ts';
+import { dataAddress, png } from '../../accounts/picture/testing/files.ts';
 import { PASSWORD } from '../../documents/testing/api-world.ts';
 import type { Answer } from '../../documents/testing/browser.ts';
 import { Authenticator } from '../../testing/authenticator.ts';
@@ -28,7 +29,6 @@ export const SILENT_ROUTES: Readonly<Record<string, string>> = {
   'POST /me/passkeys/options': 'changes nothing',
   'POST /me/second-factor': 'counts once it is confirmed',
   'POST /password-reset': 'is counted: a stranger can ask without end',
-  'PATCH /me': 'their own name and colour, and nobody’s rights',
   'PATCH /me/passkeys/:passkeyId': 'its name, for its owner alone',
   'POST /documents': 'content; the document tells who made it',
   'PATCH /documents/:documentId': 'content; the history keeps it',
@@ -42,6 +42,28 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
     leaves: 'instance.changed',
     prepare: (scene) =>
       Promise.resolve(() => scene.olga.patch('/instance/settings', { name: 'House', shareLinks: true })),
+  },
+  'PATCH /me': {
+    leaves: 'account.changed',
+    async prepare(scene) {
+      const mia = await scene.newMember();
+      return () => mia.patch('/me', { name: 'Mia Other' });
+    },
+  },
+  'PUT /me/picture': {
+    leaves: 'account.changed',
+    async prepare(scene) {
+      const mia = await scene.newMember();
+      return () => mia.put('/me/picture', { picture: dataAddress(png(8, 8)) });
+    },
+  },
+  'DELETE /me/picture': {
+    leaves: 'account.changed',
+    async prepare(scene) {
+      const mia = await scene.newMember();
+      await mia.put('/me/picture', { picture: dataAddress(png(8, 8)) });
+      return () => mia.delete('/me/picture');
+    },
   },
   'POST /sign-up/at-once': {
     leaves: 'account.joined',

@@ -1,31 +1,26 @@
-import { Button, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconLogout, IconSettings, IconUser, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { BASE_PATH } from '../../base-path.ts';
-import { chooseLanguage, LANGUAGES } from '../../locales/i18n.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { api } from '../api.ts';
 import { signInAddress } from '../addresses.ts';
 import { becomeNobody, useAccount } from '../use-session.ts';
-import { ProfileDialog } from './profile-dialog.tsx';
+import { LookItems } from './look-items.tsx';
 import classes from './account-menu.module.css';
 
-const SCHEMES: readonly { scheme: MantineColorScheme; word: 'light' | 'dark' | 'system' }[] = [
-  { scheme: 'light', word: 'light' },
-  { scheme: 'dark', word: 'dark' },
-  { scheme: 'auto', word: 'system' },
-];
+const ProfileDialog = lazy(() => import('./profile-dialog.tsx'));
 
 /** Who I am here, and how the page looks to me. */
 export const AccountMenu = memo(function AccountMenu() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const account = useAccount();
-  const [isProfileOpen, setIsProfileOpen] = useState(false);
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  // Loaded when first asked for; from then on it gives the focus back where it came from.
+  const [profile, setProfile] = useState<'unasked' | 'open' | 'closed'>('unasked');
   const signOut = useSignOut();
 
   if (account === null) {
@@ -52,7 +47,7 @@ export const AccountMenu = memo(function AccountMenu() {
                 <IconUser size="1.1rem" aria-hidden />
               </span>
             ) : (
-              <PersonAvatar name={name} color={safeColor(account.color)} />
+              <PersonAvatar name={name} color={safeColor(account.color)} picture={account.picture} />
             )}
           </button>
         </Menu.Target>
@@ -63,7 +58,7 @@ export const AccountMenu = memo(function AccountMenu() {
                 <strong dir="auto">{name}</strong>
                 <span>{account.email ?? (account.kind === 'guest' ? t('account.guestNote') : '')}</span>
               </div>
-              <Menu.Item leftSection={<IconUser size="1.1rem" />} onClick={() => setIsProfileOpen(true)}>
+              <Menu.Item leftSection={<IconUser size="1.1rem" />} onClick={() => setProfile('open')}>
                 {t('account.profile')}
               </Menu.Item>
               <Menu.Item component={Link} href="/settings" leftSection={<IconSettings size="1.1rem" />}>
@@ -77,35 +72,7 @@ export const AccountMenu = memo(function AccountMenu() {
               <Menu.Divider />
             </>
           )}
-          <Menu.Label>{t('account.theme')}</Menu.Label>
-          <Menu.RadioGroup
-            value={colorScheme}
-            onChange={(chosen) => {
-              const next = SCHEMES.find(({ scheme }) => scheme === chosen);
-              if (next !== undefined) setColorScheme(next.scheme);
-            }}
-          >
-            {SCHEMES.map(({ scheme, word }) => (
-              <Menu.RadioItem key={scheme} value={scheme}>
-                {t(`account.${word}`)}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Divider />
-          <Menu.Label>{t('account.language')}</Menu.Label>
-          <Menu.RadioGroup
-            value={i18n.language}
-            onChange={(chosen) => {
-              const next = LANGUAGES.find(({ code }) => code === chosen);
-              if (next !== undefined) void chooseLanguage(next.code);
-            }}
-          >
-            {LANGUAGES.map(({ code, name: language }) => (
-              <Menu.RadioItem key={code} value={code} lang={code}>
-                {language}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
+          <LookItems />
           {account !== undefined && (
             <>
               <Menu.Divider />
@@ -116,8 +83,10 @@ export const AccountMenu = memo(function AccountMenu() {
           )}
         </Menu.Dropdown>
       </Menu>
-      {account !== undefined && (
-        <ProfileDialog account={account} opened={isProfileOpen} onClose={() => setIsProfileOpen(false)} />
+      {account !== undefined && profile !== 'unasked' && (
+        <Suspense>
+          <ProfileDialog account={account} opened={profile === 'open'} onClose={() => setProfile('closed')} />
+        </Suspense>
       )}
     </>
   );

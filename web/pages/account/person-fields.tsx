@@ -28,17 +28,18 @@ export function nameProblem(name: string, t: TFunction): string | undefined {
 
 export interface PersonFieldsProps {
   readonly person: PersonDraft;
+  readonly picture?: string | null;
   readonly problem: string | undefined;
   readonly onChange: (person: PersonDraft) => void;
 }
 
 /** A name and a colour, with how both look together. */
-export function PersonFields({ person, problem, onChange }: PersonFieldsProps) {
+export function PersonFields({ person, picture, problem, onChange }: PersonFieldsProps) {
   const { t } = useTranslation();
   return (
     <div className={classes['fields']}>
       <div className={classes['name']}>
-        <PersonAvatar name={person.name === '' ? '?' : person.name} color={person.color} />
+        <PersonAvatar name={person.name === '' ? '?' : person.name} color={person.color} picture={picture} />
         <TextInput
           className={classes['field']}
           label={t('account.name')}

@@ -36,6 +36,7 @@ export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollo
               <PersonAvatar
                 name={person.user.name}
                 color={safeColor(person.user.color)}
+                picture={person.user.picture}
                 isTyping={person.typing}
               />
             </button>
@@ -59,7 +60,12 @@ export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollo
                 <Menu.Item
                   key={person.user.id}
                   leftSection={
-                    <PersonAvatar name={person.user.name} color={safeColor(person.user.color)} size="small" />
+                    <PersonAvatar
+                      name={person.user.name}
+                      color={safeColor(person.user.color)}
+                      picture={person.user.picture}
+                      size="small"
+                    />
                   }
                   onClick={() => onFollow(person)}
                 >

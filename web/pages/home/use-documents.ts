@@ -1,7 +1,8 @@
 /** Lists of documents, from the server, or from this device while there is no server. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { DocumentList, DocumentResponse, ListDocumentsQuery } from '../../../shared/api/documents.ts';
+import type { ListDocumentsQuery } from '../../../shared/api/document-list.ts';
+import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { api, isOffline } from '../api.ts';
 

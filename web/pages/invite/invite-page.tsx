@@ -80,11 +80,11 @@ function Accept({ token, invitation, account }: AcceptProps) {
       : t('accept.intro', { name: invitation.invitedBy });
   const already = account === null ? '' : t('accept.already', { name: account.name });
   const intro = [from, t('accept.as', { role: t(`roles.${invitation.role}`) }), already];
-  const isMember = account !== null && account.kind === 'member';
+  const canComeBack = account !== null && (account.kind === 'member' || account.email !== null);
   return (
     <FormPage title={t('accept.title')} intro={intro.filter((part) => part !== '').join(' ')}>
       <AcceptForm
-        asks={{ name: account === null, credentials: !isMember, email: invitation.email }}
+        asks={{ name: account === null, credentials: !canComeBack, email: invitation.email }}
         isJoining={accept.isPending}
         failure={accept.error}
         onAccept={(given) => accept.mutate({ token, ...given })}

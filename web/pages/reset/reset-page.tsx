@@ -12,7 +12,7 @@ import { MessagePage } from '../message-page.tsx';
 import { useArrival } from '../sign-in/arrival.ts';
 import { CodeForm } from '../sign-in/code-form.tsx';
 import { useFragment } from '../use-fragment.ts';
-import { waysInApi } from '../ways-in-api.ts';
+import { waysInApi, waysInHere } from '../ways-in-api.ts';
 import classes from '../form-page.module.css';
 
 export default function ResetPage() {
@@ -24,7 +24,7 @@ function AskForLink() {
   const { t, i18n } = useTranslation();
   const [email, setEmail] = useState('');
   const [problem, setProblem] = useState<string>();
-  const ways = useQuery({ queryKey: ['ways-in-here'], queryFn: waysInApi.waysIn, staleTime: 60_000 });
+  const ways = useQuery(waysInHere);
   const ask = useMutation({ mutationFn: waysInApi.askReset });
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();

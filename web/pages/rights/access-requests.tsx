@@ -49,7 +49,9 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
         {items.map(({ id, person, message }) => (
           <ListRow
             key={id}
-            mark={<PersonAvatar name={person.name} color={safeColor(person.color)} />}
+            mark={
+              <PersonAvatar name={person.name} color={safeColor(person.color)} picture={person.picture} />
+            }
             name={person.name}
             actionsWhereNarrow="below"
             actions={

@@ -60,7 +60,7 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
       <List>
         {owner !== null && (
           <ListRow
-            mark={<PersonAvatar name={owner.name} color={safeColor(owner.color)} />}
+            mark={<PersonAvatar name={owner.name} color={safeColor(owner.color)} picture={owner.picture} />}
             name={owner.name === '' ? t('team.former') : owner.name}
           >
             <span>{t('access.owner')}</span>
@@ -108,7 +108,7 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
         person === null ? (
           <IconUsersGroup size="1.25rem" aria-hidden />
         ) : (
-          <PersonAvatar name={name} color={safeColor(person.color)} />
+          <PersonAvatar name={name} color={safeColor(person.color)} picture={person.picture} />
         )
       }
       name={name}

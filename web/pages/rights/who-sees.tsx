@@ -67,13 +67,13 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
   const [isAsking, setIsAsking] = useState(false);
   const askRef = useFocusBack(isAsking);
   const {
-    person: { name, color, isGuest },
+    person: { name, color, picture, isGuest },
     role,
     ways,
   } = seer;
   return (
     <ListRow
-      mark={<PersonAvatar name={name} color={safeColor(color)} />}
+      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} />}
       name={isGuest ? `${name} (${t('access.guest')})` : name}
       actionsWhereNarrow="below"
       actions={

@@ -7,10 +7,14 @@ import { Link, Redirect } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
-import { ProfileForm } from '../account/profile-dialog.tsx';
+import { ProfileForm } from '../account/profile-form.tsx';
 import { signInAddress } from '../addresses.ts';
 import { useAccount } from '../use-session.ts';
 import { Devices } from './devices.tsx';
+import { GuestAccount } from './guest-account.tsx';
+import { Look } from './look.tsx';
+import { PictureSetting } from './picture/picture-setting.tsx';
+import { RemoveAccount } from './remove/remove-account.tsx';
 import { Tokens } from './tokens.tsx';
 import { WaysIn } from './ways-in.tsx';
 import classes from './settings.module.css';
@@ -51,11 +55,14 @@ function Sections({ account }: { readonly account: Account }) {
     <>
       <section aria-labelledby="settings-profile">
         <h2 id="settings-profile">{t('settings.profile')}</h2>
+        <PictureSetting account={account} />
         <ProfileForm key={account.id} account={account} />
       </section>
-      {account.kind === 'member' && <WaysIn />}
+      <Look account={account} />
+      {account.kind === 'member' ? <WaysIn /> : <GuestAccount account={account} />}
       <Devices />
       {account.kind === 'member' && <Tokens role={account.role} />}
+      <RemoveAccount account={account} />
     </>
   );
 }

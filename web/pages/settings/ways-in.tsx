@@ -2,6 +2,7 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { OwnWaysIn } from '../../../shared/api/ways-in.ts';
 import { waysInApi } from '../ways-in-api.ts';
 import { EmailSetting } from './email.tsx';
 import { Passkeys } from './passkeys.tsx';
@@ -30,6 +31,9 @@ export function WaysIn() {
           </p>
         )}
         {ways.isPending && <Skeleton height={120} radius="md" />}
+        {ways.data !== undefined && !hasWayBack(ways.data) && (
+          <p className={classes['note']}>{t('ways.onlyHere')}</p>
+        )}
         {ways.data !== undefined && (
           <div>
             <EmailSetting ways={ways.data} onChanged={onChanged} />
@@ -46,4 +50,9 @@ export function WaysIn() {
       )}
     </>
   );
+}
+
+/** Once this browser has forgotten them: by a password, a passkey or the provider. */
+function hasWayBack({ email, hasPassword, passkeys, isLinked }: OwnWaysIn): boolean {
+  return (email !== null && hasPassword) || passkeys.length > 0 || isLinked;
 }

@@ -1,16 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
+import { returnPath } from '../../../shared/return-path.ts';
 import { readNext } from '../addresses.ts';
 import { becomeAccount } from '../use-session.ts';
 
-/** Somebody is signed in now: to where they came from, with nothing left of whoever was here before. */
-export function useArrival(): (user: Account) => void {
+/**
+ * Somebody is signed in now: to where they came from, with nothing left of whoever was here before. `next`: where that
+ * is, if the address does not say it.
+ */
+export function useArrival(): (user: Account, next?: string) => void {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  return (user) => {
+  return (user, next) => {
     queries.clear();
     becomeAccount(queries, user);
-    navigate(readNext(location.search), { replace: true });
+    navigate(next === undefined ? readNext(location.search) : returnPath(next), { replace: true });
   };
 }

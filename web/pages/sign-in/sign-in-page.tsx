@@ -1,15 +1,16 @@
 /** `/sign-in?next=…`: the ways in that this place has, and back to where one came from. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import type { TFunction } from 'i18next';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
+import type { WaysIn } from '../../../shared/api/ways-in.ts';
 import { hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { sessionQuery } from '../use-session.ts';
-import { waysInApi } from '../ways-in-api.ts';
+import { waysInApi, waysInHere } from '../ways-in-api.ts';
 import { useArrival } from './arrival.ts';
 import { CodeForm } from './code-form.tsx';
 import { OtherWays, usePasskeyAutofill } from './other-ways.tsx';
@@ -44,7 +45,7 @@ function FirstStep({
 }) {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
-  const ways = useQuery({ queryKey: ['ways-in-here'], queryFn: waysInApi.waysIn, staleTime: 60_000 });
+  const ways = useQuery(waysInHere);
   const [trouble] = useState(() => readTrouble(location.search));
   usePasskeyAutofill(onSignedIn);
   return (
@@ -56,11 +57,24 @@ function FirstStep({
       )}
       <PasswordForm onSignedIn={onSignedIn} onTicket={onTicket} />
       <OtherWays provider={ways.data?.provider ?? null} onSignedIn={onSignedIn} />
-      <p className={classes['note']}>
-        {session.data?.ownerClaimed === false ? t('signIn.unclaimed') : t('signIn.noAccount')}
-      </p>
+      {session.data?.ownerClaimed !== false && canSignUp(ways.data) ? (
+        <p className={classes['note']}>
+          {t('signUp.noAccountYet')}{' '}
+          <Link href={`/sign-up${location.search}`} className={classes['inline']}>
+            {t('signUp.title')}
+          </Link>
+        </p>
+      ) : (
+        <p className={classes['note']}>
+          {session.data?.ownerClaimed === false ? t('signIn.unclaimed') : t('signIn.noAccount')}
+        </p>
+      )}
     </FormPage>
   );
+}
+
+function canSignUp(ways: WaysIn | undefined): boolean {
+  return ways !== undefined && ways.signUp !== 'closed';
 }
 
 function PasswordForm({

@@ -144,7 +144,7 @@ function EventRow({ event, nameOf }: EventRowProps) {
   const { t, i18n } = useTranslation('team');
   const { actor, subject, address } = event;
   const about = [
-    subject?.name ?? '',
+    subject === null ? '' : subjectName(subject, t),
     ...detailWords(event, { t, nameOf }),
     address === null ? '' : t('audit.address', { address }),
   ].filter((part) => part !== '');
@@ -152,7 +152,7 @@ function EventRow({ event, nameOf }: EventRowProps) {
     <li className={classes['event']}>
       <p>
         <strong>
-          <bdi>{actor?.name ?? t('audit.nobody')}</bdi>
+          <bdi>{actor === null ? t('audit.nobody') : personName(actor.name, t)}</bdi>
         </strong>{' '}
         · {kindWords(event.kind, t)}
       </p>
@@ -164,6 +164,15 @@ function EventRow({ event, nameOf }: EventRowProps) {
       </small>
     </li>
   );
+}
+
+function subjectName({ kind, name }: NonNullable<AuditEvent['subject']>, t: TFunction<'team'>): string {
+  return kind === 'person' ? personName(name, t) : name;
+}
+
+/** Names are as they were then; of what was noted after a name had gone with its person, there is none. */
+function personName(name: string, t: TFunction<'team'>): string {
+  return name === '' ? t('team.former') : name;
 }
 
 function queryOf({ kind, person, from, until }: Filter): string {

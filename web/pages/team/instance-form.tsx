@@ -1,17 +1,18 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   INSTANCE_NAME_CHARACTERS,
   SESSION_DAYS,
-  SIGN_UP_RULES,
   type InstanceSetting,
   type InstanceSettingsResponse,
   type UpdateInstanceRequest,
 } from '../../../shared/api/instance.ts';
 import { teamApi } from '../team-api.ts';
+import type { FieldProps, InstanceDraft } from './instance-draft.ts';
 import { LogoField } from './logo-field.tsx';
+import { SignUpFields } from './sign-up-fields.tsx';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
@@ -32,15 +33,10 @@ export function InstanceForm() {
   return <Form saved={loaded.data} />;
 }
 
-type Draft = Omit<UpdateInstanceRequest, 'signUpDomains' | 'sessionDays'> & {
-  readonly domains?: string;
-  readonly days?: string;
-};
-
 function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
-  const [draft, setDraft] = useState<Draft>({});
+  const [draft, setDraft] = useState<InstanceDraft>({});
   const save = useMutation({
     mutationFn: teamApi.changeInstance,
     onSuccess: (next) => {
@@ -53,11 +49,10 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
     event.preventDefault();
     save.mutate(requestOf(draft, saved));
   };
-  const set = (change: Draft): void => setDraft((before) => ({ ...before, ...change }));
-  const signUp = draft.signUp ?? saved.signUp;
-  const field = (name: InstanceSetting): { disabled: boolean; description?: string } =>
+  const set = (change: InstanceDraft): void => setDraft((before) => ({ ...before, ...change }));
+  const field = (name: InstanceSetting): FieldProps =>
     saved.fixed.includes(name) ? { disabled: true, description: t('instance.fixed') } : { disabled: false };
-  const words = (read: (text: string) => Draft) => (event: ChangeEvent<HTMLInputElement>) =>
+  const words = (read: (text: string) => InstanceDraft) => (event: ChangeEvent<HTMLInputElement>) =>
     set(read(event.currentTarget.value));
   return (
     <form className={classes['form']} onSubmit={onSubmit} noValidate>
@@ -71,36 +66,7 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
         {...field('name')}
       />
       <LogoField hasLogo={saved.hasLogo} chosen={draft.logo} onChoose={(logo) => set({ logo })} />
-      <NativeSelect
-        label={t('instance.signUp')}
-        value={signUp}
-        data={SIGN_UP_RULES.map((value) => ({ value, label: t(`instance.signUps.${value}`) }))}
-        onChange={({ currentTarget: { value } }) => {
-          const chosen = SIGN_UP_RULES.find((known) => known === value);
-          if (chosen !== undefined) set({ signUp: chosen });
-        }}
-        {...field('signUp')}
-      />
-      {signUp === 'domains' && (
-        <TextInput
-          label={t('instance.domains')}
-          placeholder="example.org, example.com"
-          value={draft.domains ?? saved.signUpDomains.join(', ')}
-          onChange={words((domains) => ({ domains }))}
-          {...field('signUpDomains')}
-        />
-      )}
-      {signUp !== 'invitation' && (
-        <NativeSelect
-          label={t('instance.signUpRole')}
-          value={draft.signUpRole ?? saved.signUpRole}
-          data={(['member', 'guest'] as const).map((value) => ({ value, label: t(`roles.${value}`) }))}
-          onChange={(event) =>
-            set({ signUpRole: event.currentTarget.value === 'guest' ? 'guest' : 'member' })
-          }
-          {...field('signUpRole')}
-        />
-      )}
+      <SignUpFields saved={saved} draft={draft} field={field} onChange={set} />
       <label className={classes['check']}>
         <input
           type="checkbox"
@@ -122,6 +88,7 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
         onChange={words((days) => ({ days }))}
         {...field('sessionDays')}
       />
+      <p className={settings['note']}>{t('instance.sessionDaysNote', { days: SESSION_DAYS.usual })}</p>
       {save.isError && (
         <p role="alert" className={settings['failure']}>
           {t('team.failed', { detail: save.error.message })}
@@ -138,7 +105,7 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
 }
 
 /** Only what may be set here; all of it, so that pressing Save without a change is no error. */
-function requestOf(draft: Draft, saved: InstanceSettingsResponse): UpdateInstanceRequest {
+function requestOf(draft: InstanceDraft, saved: InstanceSettingsResponse): UpdateInstanceRequest {
   const { domains, days, logo, ...rest } = draft;
   const wanted = {
     name: saved.name,

@@ -44,7 +44,7 @@ export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {member.role !== 'guest' && (
+        {(member.role !== 'guest' || member.email !== null) && (
           <>
             <Menu.Item leftSection={<IconKey size="1.1rem" />} onClick={() => makeLink.mutate()}>
               {t('members.resetLink')}

@@ -109,7 +109,7 @@ function MemberRow({ member, account, isChanging, onChange, onRecovered, onRemov
   ].filter((part) => part !== false);
   return (
     <ListRow
-      mark={<PersonAvatar name={name} color={safeColor(member.color)} />}
+      mark={<PersonAvatar name={name} color={safeColor(member.color)} picture={member.picture} />}
       name={isSelf ? `${name} (${t('team.you')})` : name}
       actionsWhereNarrow="below"
       actions={
