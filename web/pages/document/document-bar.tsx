@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconEye, IconFileText, IconUserPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentPathStep } from '../../../shared/api/documents.ts';
@@ -8,7 +8,6 @@ import { canEdit, roleMay, type DocumentAction } from '../../../shared/roles.ts'
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
-import { Crumbs } from '../nested/crumbs.tsx';
 import { useNewInside } from '../nested/use-new-inside.ts';
 import { useAccount } from '../use-session.ts';
 import { MoreMenu } from './more-menu.tsx';
@@ -17,6 +16,11 @@ import type { Person } from './people.ts';
 import { SaveStateLine } from './save-state-line.tsx';
 import { TypingNow } from './typing-now.tsx';
 import classes from './document-view.module.css';
+
+const Crumbs = lazy(async () => {
+  const { Crumbs: Part } = await import('../nested/crumbs.tsx');
+  return { default: Part };
+});
 
 export interface DocumentBarProps {
   readonly session: DocumentSession;
@@ -54,7 +58,11 @@ export function DocumentBar(props: DocumentBarProps) {
             <span className={classes['wide']}>{t('home.title')}</span>
           </Link>
         </Tooltip>
-        <Crumbs path={props.path} />
+        {props.path.length > 0 && (
+          <Suspense>
+            <Crumbs path={props.path} />
+          </Suspense>
+        )}
         <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
       </div>
       <div className={classes['crumb']} data-shown={isScrolled} aria-hidden dir="auto">
