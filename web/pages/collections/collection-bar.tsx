@@ -51,6 +51,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
       ))}
       {current !== undefined && (
         <Button
+          className={classes['who']}
           size="compact-sm"
           variant="subtle"
           color="gray"
