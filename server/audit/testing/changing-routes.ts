@@ -34,8 +34,6 @@ export const SILENT_ROUTES: Readonly<Record<string, string>> = {
   'PATCH /documents/:documentId': 'content; the history keeps it',
 };
 
-const PICTURE = `data:image/png;base64,${Buffer.from(png(4, 4)).toString('base64')}`;
-
 /** Claimed once in a scene.world: it is asked about by itself. */
 export const CLAIM = 'POST /owner';
 
