@@ -107,7 +107,7 @@ describe('ACC-41 a link with a password', () => {
     expect((await olga.get(links)).at('items', 0, 'hasPassword')).toBe(true);
   });
 
-  it('ACC-41 ten guesses, then a pause; a right one does not count', async () => {
+  it('ACC-41 ten guesses, then a pause; a right one does not count', { timeout: 30_000 }, async () => {
     const { token } = await share({ password });
     const other = await share({ password });
     await join(world.browser(), token, { password });

@@ -30,6 +30,7 @@ export const SILENT_ROUTES: Readonly<Record<string, string>> = {
   'POST /me/second-factor': 'counts once it is confirmed',
   'POST /password-reset': 'is counted: a stranger can ask without end',
   'PATCH /me/passkeys/:passkeyId': 'its name, for its owner alone',
+  'POST /documents/:documentId/move/preview': 'shows what moving would change, and takes it back',
   'POST /documents': 'content; the document tells who made it',
   'PATCH /documents/:documentId': 'content; the history keeps it',
 };
