@@ -121,7 +121,7 @@ function LiesIn({ place: { kind, id, name }, onMove }: LiesInProps) {
   return (
     <div className={classes['liesIn']}>
       <div className={classes['about']}>
-        <span>{t('access.liesIn')}</span>
+        <span>{t('access.liesIn')}</span>{' '}
         {kind === 'everybody' && <strong>{t('access.liesEverybody')}</strong>}
         {kind !== 'everybody' && id === null && <strong>{t('access.liesClosed')}</strong>}
         {kind !== 'everybody' && id !== null && (
