@@ -21,7 +21,7 @@ import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
 import { guardRoutes, listRoutes, type GateAccess } from './gate.ts';
 import { API_PREFIX, type HttpApi, type HttpApp } from './http-app.ts';
-import { identifyRequests } from './identify-requests.ts';
+import { identifyRequests, MOST_BODY_BYTES } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
@@ -61,7 +61,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies(options.trustProxy),
-    bodyLimit: options.limits.uploadBytes,
+    bodyLimit: Math.min(MOST_BODY_BYTES, options.limits.uploadBytes),
     genReqId: () => nanoid(12),
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -206,9 +206,9 @@ describe('who asks', () => {
     await appWith({ limits: { requestsPerMinute: 0, uploadBytes: 10_000_000 } });
     const large = { title: 'x'.repeat(100_000) };
     expect(await problemOf(postNote({}, large))).toMatchObject({ status: 401 });
-    expect(await problemOf(postNote({ authorization: 'Bearer write' }, large))).toMatchObject({
-      status: 400,
-    });
+    const known = { authorization: 'Bearer write' };
+    expect(await problemOf(postNote(known, large))).toMatchObject({ status: 413 });
+    expect(await problemOf(postNote(known, { title: 'x'.repeat(60_000) }))).toMatchObject({ status: 400 });
   });
 });
 
