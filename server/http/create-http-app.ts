@@ -25,7 +25,7 @@ import { identifyRequests, MOST_BODY_BYTES } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
-import { apiHeaders, secureHeaders } from './secure-headers.ts';
+import { apiHeaders, headersBeforeHooks, secureHeaders } from './secure-headers.ts';
 import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
@@ -69,8 +69,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // An address that cannot be decoded never reaches the error handler.
+    // An address that cannot be decoded reaches neither the hooks nor the error handler.
     frameworkErrors: (_error, request, reply) => {
+      void reply.headers(headersBeforeHooks(options));
       void sendProblem(request, reply, new HttpProblem('bad-request'));
     },
     ...(basePath === ''
