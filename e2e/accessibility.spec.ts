@@ -76,6 +76,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await alice.seesSomewhere(words);
       await expectNoViolation(alice, part);
     }
+    await alice.goesTo('/team/groups');
+    await alice.fills('Name of a new group', `Writers ${colorScheme}`);
+    await alice.presses('Enter');
+    await alice.clicks('button', `Remove the group Writers ${colorScheme}`);
+    await alice.seesThe('button', 'Remove the group');
+    await expectNoViolation(alice, 'a group about to be removed');
     await alice.goesTo('/');
     await alice.clicks('button', 'New collection');
     await alice.seesThe('dialog', 'New collection');
