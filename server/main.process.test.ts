@@ -134,13 +134,9 @@ describe('the owner', () => {
   it('RUN-18 ACC-4 gets a link at each start as long as nobody owns it; the one before ends', async () => {
     const first = await start();
     await first.stop();
-    const shape = (address: string): RegExp =>
-      new RegExp(
-        `^Scriptorium is listening on ${address}\\n.*scriptorium owner-link.*${address}/welcome#\\S+\\n$`,
-      );
-    expect(first.stdout()).toMatch(shape(first.address));
+    expect(first.stdout()).toMatch(withLink(first.address));
     const second = await start();
-    expect(second.stdout()).toMatch(shape(second.address));
+    expect(second.stdout()).toMatch(withLink(second.address));
     expect((await claim(second.address, tokenIn(first))).status).toBe(404);
     expect((await claim(second.address, tokenIn(second))).status).toBe(201);
     await second.stop();
@@ -275,6 +271,12 @@ describe('stopping', () => {
 });
 
 /** A token of a new owner, made from the command line. */
+function withLink(address: string): RegExp {
+  return new RegExp(
+    `^Scriptorium is listening on ${address}\\n.*scriptorium owner-link.*${address}/welcome#\\S+\\n$`,
+  );
+}
+
 /** Of the owner's link that it printed. */
 function tokenIn(server: RunningServer): string {
   return /\/welcome#(\S+)/.exec(server.stdout())?.[1] ?? 'none was printed';

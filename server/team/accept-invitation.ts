@@ -57,7 +57,7 @@ export async function acceptInvitation(
     // What they are, which may be more than their session has been given yet.
     const row = await findPerson(deps.db, person.user.id);
     if (row === undefined) return fail('ended');
-    if (!gains(row.member_role, role)) return succeed({ account: accountOf(row), cookies: [] });
+    if (!gains(row.member_role, role)) return alreadyHere(deps, person);
   }
   const needsCredentials =
     person === undefined ||
@@ -87,6 +87,11 @@ function missingField(
   if (!needsCredentials) return undefined;
   if (email === undefined) return 'email';
   return password === undefined ? 'password' : undefined;
+}
+
+async function alreadyHere({ db }: AcceptDeps, person: Principal): Promise<Result<SignedIn, AcceptFailure>> {
+  const row = await findPerson(db, person.user.id);
+  return row === undefined ? fail('ended') : succeed({ account: accountOf(row), cookies: [] });
 }
 
 interface Asked {
