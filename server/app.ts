@@ -29,7 +29,6 @@ import { registerWebSocketRoute } from './http/web-socket-route.ts';
 import { reportConnection, reportRoom } from './log-reports.ts';
 import { createSmtpMailer } from './mail/mailer.ts';
 import { databaseFile, isHttps, openData, systemClock, systemTimers, type Data } from './open-data.ts';
-import { firstOwnerToken } from './owner-link.ts';
 import { packageVersion } from './package-info.ts';
 import { createReadiness, createStorageWatch, type AppReadiness } from './readiness.ts';
 import { DEFAULT_ROOM_OPTIONS } from './room/room-context.ts';
@@ -42,8 +41,8 @@ const REQUEST_GRACE_MS = 1_500;
 
 export interface App {
   readonly http: HttpApp;
-  /** The one-time token of the owner's link, at the very first start; undefined at all later ones. */
-  firstOwnerToken(): Promise<string | undefined>;
+  /** A new one-time token of the owner's link; undefined where somebody owns the instance. */
+  ownerLinkToken(): Promise<string | undefined>;
   /** Sends everybody away with 1001, writes what is pending, releases the data directory. */
   stop(): Promise<void>;
 }
@@ -93,7 +92,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
 
   return {
     http,
-    firstOwnerToken: () => firstOwnerToken(data),
+    ownerLinkToken: () => data.accounts.ownerLinkToken(),
     async stop() {
       readiness.stopping();
       hub.stopAccepting();

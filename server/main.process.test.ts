@@ -131,30 +131,27 @@ describe('a disk that ails', () => {
 });
 
 describe('the owner', () => {
-  it('RUN-18 gets a link at the very first start, and at no later one', async () => {
+  it('RUN-18 ACC-4 gets a link at each start as long as nobody owns it; the one before ends', async () => {
     const first = await start();
     await first.stop();
-    expect(first.stdout()).toMatch(
-      new RegExp(`^Scriptorium is listening on ${first.address}\\n.*${first.address}/welcome#\\S+\\n$`),
-    );
+    expect(first.stdout()).toMatch(withLink(first.address));
     const second = await start();
+    expect(second.stdout()).toMatch(withLink(second.address));
+    expect((await claim(second.address, tokenIn(first))).status).toBe(404);
+    expect((await claim(second.address, tokenIn(second))).status).toBe(201);
     await second.stop();
-    expect(second.stdout()).toBe(`Scriptorium is listening on ${second.address}\n`);
+    const third = await start();
+    await third.stop();
+    expect(third.stdout()).toBe(`Scriptorium is listening on ${third.address}\n`);
   });
 
   it('RUN-19 who opens the link owns the instance; nobody does by the same link again', async () => {
     const server = await start();
-    const token = /#(\S+)/.exec(server.stdout())?.[1];
-    const claim = (): Promise<Response> =>
-      fetch(`${server.address}/api/v1/owner`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token, name: 'Olga' }),
-      });
-    const answer = await claim();
+    const token = tokenIn(server);
+    const answer = await claim(server.address, token);
     expect(answer.status).toBe(201);
     expect(answer.headers.get('set-cookie')).toContain('HttpOnly');
-    expect((await claim()).status).toBe(404);
+    expect((await claim(server.address, token)).status).toBe(404);
   });
 
   it('RUN-20 a lost link is replaced from the command line, while the server runs', async () => {
@@ -274,6 +271,25 @@ describe('stopping', () => {
 });
 
 /** A token of a new owner, made from the command line. */
+function withLink(address: string): RegExp {
+  return new RegExp(
+    `^Scriptorium is listening on ${address}\\n.*scriptorium owner-link.*${address}/welcome#\\S+\\n$`,
+  );
+}
+
+/** Of the owner's link that it printed. */
+function tokenIn(server: RunningServer): string {
+  return /\/welcome#(\S+)/.exec(server.stdout())?.[1] ?? 'none was printed';
+}
+
+function claim(address: string, token: string): Promise<Response> {
+  return fetch(`${address}/api/v1/owner`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name: 'Olga' }),
+  });
+}
+
 async function tokenOfSomebody(): Promise<string> {
   const email = 'olga@example.org';
   const user = await runProgram(['user', 'create', '--email', email, '--name', 'Olga', '--role', 'owner'], {

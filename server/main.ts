@@ -80,11 +80,12 @@ function reportTls(logger: Logger, report: TlsReport): void {
 async function announce(app: App, config: Config): Promise<void> {
   const { baseUrl } = config;
   const address = listeningAddress(app.http.server, config);
-  const token = await app.firstOwnerToken();
+  const token = await app.ownerLinkToken();
   const outside = baseUrl === undefined || baseUrl === address ? '' : ` (from outside: ${baseUrl})`;
   const lines = [`Scriptorium is listening on ${address}${outside}`];
   if (token !== undefined) {
-    lines.push(`Open this link once to become the owner: ${ownerLink(baseUrl ?? address, token)}`);
+    const link = ownerLink(baseUrl ?? address, token);
+    lines.push(`Open this link once to become the owner (scriptorium owner-link prints another): ${link}`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -18,6 +18,10 @@ export type PlaceGives = (typeof PLACE_GIVES)[number];
 export const MEMBER_ROLES = ['owner', 'admin', 'member', 'guest'] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
+export function lesserMemberRole(one: MemberRole, other: MemberRole): MemberRole {
+  return MEMBER_ROLES.indexOf(one) > MEMBER_ROLES.indexOf(other) ? one : other;
+}
+
 /** What a share link gives. */
 export const LINK_ROLES = ['view', 'comment', 'edit'] as const;
 export type LinkRole = (typeof LINK_ROLES)[number];

@@ -9,12 +9,20 @@ export type AccessQueries = ReturnType<typeof prepareAccessQueries>;
 
 /** `db` builds them, `lookups` runs them. Times are as the tables have them: ISO 8601 or ms since the epoch. */
 export function prepareAccessQueries(db: Kysely<DatabaseSchema>, lookups: Lookups) {
-  return { ...whoIsIt(db, lookups), ...whatMayThey(db, lookups) };
+  return {
+    ...whoseSessionIsIt(db, lookups),
+    ...whoseSecretIsIt(db, lookups),
+    ...whatMayThey(db, lookups),
+  };
 }
 
-function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
+function whoseSessionIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
   return {
-    sessionByHash: prepareQuery<{ readonly hash: string; readonly now: string }>(lookups)((given) =>
+    sessionByHash: prepareQuery<{
+      readonly hash: string;
+      readonly now: string;
+      readonly renewedAfter: number;
+    }>(lookups)((given) =>
       db
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.user_id')
@@ -27,11 +35,41 @@ function whoIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
           'member_role',
           'sessions.id as session_id',
           'expires_at',
+          'token_hash',
+          'must_rotate',
+          'former_role',
+          'renewed_at',
         ])
-        .where('token_hash', '=', given('hash'))
+        .where((eb) =>
+          eb.or([
+            eb('token_hash', '=', given('hash')),
+            eb.and([
+              eb('former_token_hash', '=', given('hash')),
+              eb('renewed_at', '>', given('renewedAfter')),
+            ]),
+          ]),
+        )
         .where('expires_at', '>', given('now'))
         .where(isHere),
     ),
+    sessionById: prepareQuery<{ readonly id: string; readonly userId: string; readonly now: string }>(
+      lookups,
+    )((given) =>
+      db
+        .selectFrom('sessions')
+        .innerJoin('users', 'users.id', 'sessions.user_id')
+        .select(['users.id', 'name', 'color', 'image', 'kind', 'member_role'])
+        .select(['expires_at', 'must_rotate', 'former_role', 'renewed_at'])
+        .where('sessions.id', '=', given('id'))
+        .where('user_id', '=', given('userId'))
+        .where('expires_at', '>', given('now'))
+        .where(isHere),
+    ),
+  };
+}
+
+function whoseSecretIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
+  return {
     tokenByHash: prepareQuery<{ readonly hash: string }>(lookups)((given) =>
       db
         .selectFrom('api_tokens')

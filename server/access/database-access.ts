@@ -1,8 +1,9 @@
 /** Access by the database: the adapter of the Access port. Reads afresh for every question. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { parseDocumentId, principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import type { PresenceUser } from '../../shared/protocol/hello.ts';
+import { lesserMemberRole } from '../../shared/roles.ts';
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { Lookups } from '../database/lookups.ts';
@@ -13,7 +14,7 @@ import { decide, isOnCollection, isOnDocument, type Action, type Decision } from
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
 import { linkFacts } from './link-facts.ts';
 import { levelsOf, type PlaceRow } from './places.ts';
-import type { Access, Credential, Principal } from './principal.ts';
+import type { Access, Credential, KnownAgain, Principal } from './principal.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
@@ -42,6 +43,12 @@ interface AccessParts extends AccessOptions {
   readonly queries: AccessQueries;
 }
 
+/**
+ * What a browser has under way when its session gets another token is still answered, as it would have been before:
+ * two tabs that come at once must not sign each other out. It also bounds how long a copy of the old cookie is worth
+ * something: nothing at all for requests where a password or second factor was changed.
+ */
+export const FORMER_TOKEN_MS = 10_000;
 /** "Last used" is told to the minute, so that reading does not write each time. */
 const LAST_USED_EVERY_MS = 60_000;
 /** How somebody without a person appears to others: pages show their own word for this kind. */
@@ -55,6 +62,7 @@ export function createAccess(options: AccessOptions): DatabaseAccess {
     readFacts(parts, principal, documentId);
   return {
     identify: (credential) => identify(parts, credential),
+    identifyAgain: (credential, before) => identifyAgain(parts, credential, before),
     async decide(action, principal, { documentId: document, collectionId } = {}) {
       if (principal === undefined) return decide(action, { principal, ...NOTHING });
       if (isOnCollection(action)) {
@@ -90,10 +98,55 @@ async function identifySession(
 ): Promise<Principal | undefined> {
   const token = sessionTokenOf(header, isHttps);
   if (token === undefined) return undefined;
-  const [row] = await queries.sessionByHash({ hash: hashToken(token), now: isoTime(clock.now()) });
+  const now = clock.now();
+  const hash = hashToken(token);
+  const renewedAfter = now - FORMER_TOKEN_MS;
+  const [row] = await queries.sessionByHash({ hash, now: isoTime(now), renewedAfter });
   if (row === undefined) return undefined;
-  const expiresAt = Date.parse(row.expires_at);
-  return { ...personOf(row), proof: { kind: 'session', sessionId: row.session_id, expiresAt } };
+  const isFormer = row.token_hash !== hash;
+  const ends = Date.parse(row.expires_at);
+  const expiresAt = isFormer ? Math.min(ends, formerTokenEnds(row)) : ends;
+  return inSession(row, { sessionId: row.session_id, expiresAt, isFormer });
+}
+
+async function identifyAgain(
+  parts: AccessParts,
+  credential: Credential,
+  before: Principal,
+): Promise<KnownAgain> {
+  const principal = await identify(parts, credential);
+  if (principal !== undefined) return { kind: 'known', principal };
+  const { proof, user } = before;
+  if (proof.kind !== 'session') return { kind: 'unknown' };
+  const { sessionId } = proof;
+  const now = parts.clock.now();
+  const [row] = await parts.queries.sessionById({ id: sessionId, userId: user.id, now: isoTime(now) });
+  if (row === undefined) return { kind: 'unknown' };
+  const expiresAt = Math.min(Date.parse(row.expires_at), formerTokenEnds(row));
+  if (expiresAt <= now) return { kind: 'renewed' };
+  return { kind: 'known', principal: inSession(row, { sessionId, expiresAt, isFormer: true }) };
+}
+
+type SessionRow = PersonRow &
+  Pick<Selectable<DatabaseSchema['sessions']>, 'must_rotate' | 'former_role' | 'renewed_at'>;
+
+function inSession(
+  row: SessionRow,
+  session: { readonly sessionId: string; readonly expiresAt: number; readonly isFormer: boolean },
+): Principal {
+  const { sessionId, expiresAt, isFormer } = session;
+  const person = personOf(row);
+  const atMost = isFormer || row.must_rotate === 1 ? row.former_role : null;
+  if (atMost === null) return { ...person, proof: { kind: 'session', sessionId, expiresAt } };
+  return {
+    ...person,
+    memberRole: lesserMemberRole(person.memberRole, atMost),
+    proof: { kind: 'session', sessionId, expiresAt, atMost },
+  };
+}
+
+function formerTokenEnds({ renewed_at }: Pick<SessionRow, 'renewed_at'>): number {
+  return (renewed_at ?? -Infinity) + FORMER_TOKEN_MS;
 }
 
 async function identifyApiToken(
@@ -218,11 +271,13 @@ async function readStanding(
   proof: Exclude<Principal['proof'], { kind: 'shareLink' }>,
 ): Promise<Pick<DatabaseSchema['users'], 'id' | 'member_role'> | undefined> {
   const now = clock.now();
-  const [user] =
-    proof.kind === 'session'
-      ? await queries.userOfSession({ id: proof.sessionId, now: isoTime(now) })
-      : await queries.userOfToken({ id: proof.tokenId, now });
-  return user;
+  if (proof.kind === 'token') {
+    const [user] = await queries.userOfToken({ id: proof.tokenId, now });
+    return user;
+  }
+  const [user] = await queries.userOfSession({ id: proof.sessionId, now: isoTime(now) });
+  if (user === undefined || proof.atMost === undefined) return user;
+  return { ...user, member_role: lesserMemberRole(user.member_role, proof.atMost) };
 }
 
 type PersonRow = Pick<DatabaseSchema['users'], 'id' | 'name' | 'color' | 'image' | 'kind' | 'member_role'>;

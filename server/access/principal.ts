@@ -12,7 +12,13 @@ export interface Principal {
    * itself: nobody tells of that, so whoever holds on to an answer asks again then.
    */
   readonly proof:
-    | { readonly kind: 'session'; readonly sessionId: string; readonly expiresAt?: number }
+    | {
+        readonly kind: 'session';
+        readonly sessionId: string;
+        readonly expiresAt?: number;
+        /** What its person was before a change of role, for as long as the session has no new token since. */
+        readonly atMost?: MemberRole;
+      }
     | {
         readonly kind: 'token';
         readonly tokenId: string;
@@ -48,9 +54,21 @@ export interface AccessChange {
   readonly principalId?: PrincipalId;
 }
 
+/** Who somebody is that was known before. */
+export type KnownAgain =
+  | { readonly kind: 'known'; readonly principal: Principal }
+  /** The session goes on, by another token than this credential's: whoever has that comes in anew. */
+  | { readonly kind: 'renewed' }
+  | { readonly kind: 'unknown' };
+
 /** The one door for every decision. */
 export interface Access {
   identify(credential: Credential): Promise<Principal | undefined>;
+  /**
+   * For an open socket, which keeps the cookie it came with. Where its session has got another token meanwhile it goes
+   * on for some seconds, in which the browser gets the new cookie.
+   */
+  identifyAgain(credential: Credential, before: Principal): Promise<KnownAgain>;
   /** Re-reads everything: the principal's own standing (session, token, link, account) included. */
   documentAccess(principal: Principal, documentId: DocumentId): Promise<DocumentAccess>;
   /** Calls `listener` after each committed change; returns how to stop that. */

@@ -10,14 +10,19 @@ import { TOKEN_SCOPES, type MemberRole, type TokenScope } from '../../shared/rol
 import type { Clock } from '../../shared/time-and-chance.ts';
 import type { ChangeFeed } from '../access/change-feed.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
-import { cookieValue, sessionCookieHeader, sessionCookieName } from '../access/session-cookie.ts';
+import {
+  cookieValue,
+  sessionCookieHeader,
+  sessionCookieName,
+  sessionTokenOf,
+} from '../access/session-cookie.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { endSession, type OwnSession } from './devices.ts';
-import { giveNewToken } from './renew-session.ts';
+import { rotateToken } from './renew-session.ts';
 import { isSetting, readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { recordOwn } from './own-line.ts';
 import {
@@ -186,12 +191,15 @@ async function extendSession(
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .select(['expires_at', 'kind', 'email', 'must_rotate'])
     .where('sessions.id', '=', sessionId)
+    // A cookie that another tab's request has replaced meanwhile is not set again.
+    .where('token_hash', '=', hashToken(sessionTokenOf(cookieHeader, isHttps) ?? ''))
     .executeTakeFirst();
   const value = cookieValue(cookieHeader, sessionCookieName(isHttps));
   if (row === undefined || value === undefined) return [];
   const seconds = sessionSeconds(await options.sessionDays(), row);
   if (row.must_rotate === 1) {
-    return [await giveNewToken(db, sessionId, { now: clock.now(), isHttps })];
+    const cookie = await rotateToken(db, sessionId, { now: clock.now(), isHttps });
+    return cookie === undefined ? [] : [cookie];
   }
   const expiresAt = clock.now() + seconds * 1000;
   // Neither at every visit, nor longer than the instance's rule, which may have become stricter.

@@ -26,23 +26,47 @@ export async function renewSession(
     .where('id', '!=', sessionId)
     .execute();
   const header = await giveNewToken(transaction, sessionId, { now, isHttps });
+  if (header === undefined) throw new Error('the session has ended');
   await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
   return header;
 }
 
-/** The session goes on as long as it would have; the header sets the new cookie. */
-export async function giveNewToken(
+/**
+ * After a change of role: what the session may do by it begins with the new token. The old one counts a moment longer,
+ * for no more than before. Undefined: another request was quicker, and its answer has the cookie.
+ */
+export async function rotateToken(
   db: Kysely<DatabaseSchema>,
   sessionId: string,
-  { now, isHttps }: { readonly now: number; readonly isHttps: boolean },
-): Promise<string> {
+  at: { readonly now: number; readonly isHttps: boolean },
+): Promise<string | undefined> {
+  return giveNewToken(db, sessionId, { ...at, isRotation: true });
+}
+
+/** The session goes on as long as it would have; the header sets the new cookie. */
+async function giveNewToken(
+  db: Kysely<DatabaseSchema>,
+  sessionId: string,
+  {
+    now,
+    isHttps,
+    isRotation = false,
+  }: { readonly now: number; readonly isHttps: boolean; readonly isRotation?: boolean },
+): Promise<string | undefined> {
   const token = nanoid(TOKEN_CHARACTERS);
-  const row = await db
+  let query = db
     .updateTable('sessions')
-    .set({ token_hash: hashToken(token), must_rotate: 0, updated_at: new Date(now).toISOString() })
-    .where('id', '=', sessionId)
-    .returning('expires_at')
-    .executeTakeFirstOrThrow();
+    .set((eb) => ({
+      token_hash: hashToken(token),
+      former_token_hash: isRotation ? eb.ref('token_hash') : null,
+      must_rotate: 0,
+      renewed_at: now,
+      updated_at: new Date(now).toISOString(),
+    }))
+    .where('id', '=', sessionId);
+  if (isRotation) query = query.where('must_rotate', '=', 1);
+  const row = await query.returning('expires_at').executeTakeFirst();
+  if (row === undefined) return undefined;
   const seconds = Math.max(0, Math.floor((Date.parse(row.expires_at) - now) / 1000));
   return sessionCookieHeader(isHttps, token, seconds);
 }

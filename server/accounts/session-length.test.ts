@@ -164,6 +164,7 @@ it('ACC-71 a guest who was made a member gives themselves an address and a passw
   const id = (await gus.get('/session')).text('user', 'id');
   expect((await gus.get('/me/ways-in')).status).toBe(403);
   await olga.patch(`/members/${id}`, { role: 'member' });
+  await gus.get('/session');
   expect((await gus.get('/me/ways-in')).body).toMatchObject({ email: null, hasPassword: false });
   expect((await gus.post('/me/email', { email: 'gus@example.org' })).body).toEqual({ outcome: 'changed' });
   expect((await gus.post('/me/password', { next: PASSWORD })).status).toBe(204);

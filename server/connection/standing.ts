@@ -21,6 +21,11 @@ const FORBIDDEN: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'not a
 const NOT_FOUND: Standing = { kind: 'out', code: CLOSE.notFound, reason: 'no such document' };
 const DELETED: Standing = { kind: 'out', code: CLOSE.deleted, reason: 'deleted' };
 const NO_LONGER_ALLOWED: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'no longer allowed' };
+const SESSION_RENEWED: Standing = {
+  kind: 'out',
+  code: CLOSE.goingAway,
+  reason: 'the session has another cookie: come back with it',
+};
 const SIGNED_OUT: Standing = { kind: 'out', code: CLOSE.unauthenticated, reason: 'no longer signed in' };
 
 export interface Asking {
@@ -29,9 +34,15 @@ export interface Asking {
   readonly documentId: DocumentId;
 }
 
-export async function askStanding({ access, credential, documentId }: Asking): Promise<Standing> {
-  const principal = await access.identify(credential);
-  if (principal === undefined) return NOT_SIGNED_IN;
+export async function askStanding(asking: Asking): Promise<Standing> {
+  const principal = await asking.access.identify(asking.credential);
+  return principal === undefined ? NOT_SIGNED_IN : standingOf(principal, asking);
+}
+
+async function standingOf(
+  principal: Principal,
+  { access, documentId }: Pick<Asking, 'access' | 'documentId'>,
+): Promise<Standing> {
   const answer = await access.documentAccess(principal, documentId);
   switch (answer.kind) {
     case 'allowed':
@@ -57,9 +68,12 @@ export async function askStanding({ access, credential, documentId }: Asking): P
 /**
  * The same for somebody who is in. They know of the document, so one that is no longer theirs to know of is said to
  * be no longer allowed; a share link that has gone is a right lost, a session or token that has gone a sign-in lost.
+ * Whose session has got another token comes back with its cookie; who has only a copy of the old one cannot.
  */
 export async function askStandingAgain(asking: Asking, before: Principal): Promise<Standing> {
-  const now = await askStanding(asking);
+  const again = await asking.access.identifyAgain(asking.credential, before);
+  if (again.kind === 'renewed') return SESSION_RENEWED;
+  const now = again.kind === 'unknown' ? NOT_SIGNED_IN : await standingOf(again.principal, asking);
   if (now.kind === 'in') return now.principal.id === before.id ? now : SIGNED_OUT;
   if (now.code === CLOSE.unauthenticated) {
     return before.proof.kind === 'shareLink' ? NO_LONGER_ALLOWED : SIGNED_OUT;

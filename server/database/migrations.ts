@@ -15,6 +15,7 @@ import { team } from './migrations/0004-team.ts';
 import { waysIn } from './migrations/0005-ways-in.ts';
 import { signUps } from './migrations/0006-sign-ups.ts';
 import { profile } from './migrations/0007-profile.ts';
+import { renewedSessions } from './migrations/0008-renewed-sessions.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   updateLog,
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   waysIn,
   signUps,
   profile,
+  renewedSessions,
 ];
 
 export type MigrationOutcome =

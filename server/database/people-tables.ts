@@ -1,5 +1,5 @@
 /**
- * Row types of migrations 0002 and 0003, with what 0004 and 0007 added to their tables: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
+ * Row types of migrations 0002 and 0003, with what 0004, 0007 and 0008 added to their tables: who there is, what proves it, what may be seen. `users`, `sessions`, `credentials`
  * and `verifications` belong to better-auth (server/accounts/auth.ts), which stores times as ISO 8601 text; in all
  * other tables times are milliseconds since the epoch.
  */
@@ -40,6 +40,12 @@ export interface PeopleTables {
     updated_at: string;
     /** 1: its person's rights have changed, the next visit gets a new token. */
     must_rotate: Generated<number>;
+    /** What that person was before: this session is no more than that until then, nor is its former token ever. */
+    former_role: MemberRole | null;
+    /** Null: a former token counts for nothing. */
+    former_token_hash: string | null;
+    /** When it last got another token, ms since the epoch. */
+    renewed_at: number | null;
   };
   credentials: {
     id: string;

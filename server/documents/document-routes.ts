@@ -34,6 +34,7 @@ import {
   titleTooLong,
 } from './document-problems.ts';
 import type { DocumentProjection } from './document-projection.ts';
+import type { Limits } from '../../shared/protocol/limits.ts';
 import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { depthBelow } from './move-document.ts';
@@ -47,6 +48,7 @@ export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
   readonly content: ContentWorker;
   readonly door: RoomDoor;
   readonly projection: Pick<DocumentProjection, 'describeNow'>;
+  readonly limits: CreateDeps['limits'] & Pick<Limits, 'uploadBytes'>;
   /** The origin people type, without a slash at the end. Asked each time: a port is known only after listening. */
   readonly baseUrl: () => string;
 }
@@ -65,6 +67,7 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
     '/documents',
     {
       config: { action: 'document.create' },
+      bodyLimit: deps.limits.uploadBytes,
       schema: {
         summary: 'Make a document',
         body: createDocumentRequestSchema,

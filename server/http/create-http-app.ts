@@ -21,11 +21,11 @@ import { handleErrors, sendProblem } from './error-handler.ts';
 import { HttpProblem } from './errors.ts';
 import { guardRoutes, listRoutes, type GateAccess } from './gate.ts';
 import { API_PREFIX, type HttpApi, type HttpApp } from './http-app.ts';
-import { identifyRequests } from './identify-requests.ts';
+import { identifyRequests, MOST_BODY_BYTES } from './identify-requests.ts';
 import type { OriginCheck } from './origins.ts';
 import { createRequestLimiter } from './request-limiter.ts';
 import { refuseForeignOrigins } from './refuse-foreign-origins.ts';
-import { apiHeaders, secureHeaders } from './secure-headers.ts';
+import { apiHeaders, headersBeforeHooks, secureHeaders } from './secure-headers.ts';
 import type { TlsServer } from './tls-server.ts';
 
 export interface HttpAppOptions {
@@ -61,7 +61,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies(options.trustProxy),
-    bodyLimit: options.limits.uploadBytes,
+    bodyLimit: Math.min(MOST_BODY_BYTES, options.limits.uploadBytes),
     genReqId: () => nanoid(12),
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -69,8 +69,9 @@ export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // An address that cannot be decoded never reaches the error handler.
+    // An address that cannot be decoded reaches neither the hooks nor the error handler.
     frameworkErrors: (_error, request, reply) => {
+      void reply.headers(headersBeforeHooks(options));
       void sendProblem(request, reply, new HttpProblem('bad-request'));
     },
     ...(basePath === ''

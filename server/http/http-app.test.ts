@@ -206,9 +206,9 @@ describe('who asks', () => {
     await appWith({ limits: { requestsPerMinute: 0, uploadBytes: 10_000_000 } });
     const large = { title: 'x'.repeat(100_000) };
     expect(await problemOf(postNote({}, large))).toMatchObject({ status: 401 });
-    expect(await problemOf(postNote({ authorization: 'Bearer write' }, large))).toMatchObject({
-      status: 400,
-    });
+    const known = { authorization: 'Bearer write' };
+    expect(await problemOf(postNote(known, large))).toMatchObject({ status: 413 });
+    expect(await problemOf(postNote(known, { title: 'x'.repeat(60_000) }))).toMatchObject({ status: 400 });
   });
 });
 
@@ -219,6 +219,7 @@ describe('where a request comes from', () => {
     ['an allowed origin', { origin: 'https://friend.example' }, 200],
     ['another site', { origin: 'https://evil.example' }, 403],
     ['the same name on another port', { origin: `${HERE}:8080` }, 403],
+    ['the same name by the other scheme', { origin: 'https://write.example.org' }, 403],
     ['a sandboxed frame', { origin: 'null' }, 403],
     ['a browser that sends no Origin, from here', { 'sec-fetch-site': 'same-origin' }, 200],
     ['a browser that sends no Origin, from elsewhere', { 'sec-fetch-site': 'cross-site' }, 403],
@@ -235,7 +236,12 @@ describe('where a request comes from', () => {
   });
 
   it('RUN-46 the host that a proxy forwards is its word, and nobody else’s', async () => {
-    const headers = { cookie, origin: 'https://front.example', 'x-forwarded-host': 'front.example' };
+    const headers = {
+      cookie,
+      origin: 'https://front.example',
+      'x-forwarded-host': 'front.example',
+      'x-forwarded-proto': 'https',
+    };
     expect((await ask(postNote(headers))).status).toBe(403);
     await app?.close();
     await appWith({ trustProxy: ['10.0.0.1'] });
@@ -290,6 +296,20 @@ describe('headers', () => {
       'x-content-type-options': 'nosniff',
       'cross-origin-opener-policy': 'same-origin',
     });
+  });
+
+  it('RUN-48 an address that cannot be decoded is answered with them, too', async () => {
+    for (const url of ['/%zz', '/api/v1/%zz', '/api/v1/notes/%E0%A4%A']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { status, headers } = await ask({ url });
+      expect([url, status]).toEqual([url, 400]);
+      expect(headers['content-security-policy']).toContain('sandbox');
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'same-origin',
+        'cache-control': 'no-store',
+      });
+    }
   });
 
   it('RUN-48 data of the API is no page and is kept by nobody', async () => {

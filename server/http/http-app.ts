@@ -2,7 +2,7 @@
  * How a subject's routes meet the HTTP server. A slice exports a function `(api, deps) => void` that registers
  * its routes relative to `/api/v1`; each names the action it does, which is decided before anything of it runs
  * (gate.ts), and zod schemas in `schema` that validate, document and type it. What goes wrong is thrown as an
- * `HttpProblem`. A route that takes less than LIMIT_UPLOAD_BYTES says so with `bodyLimit`.
+ * `HttpProblem`. A route that takes more than 64 KiB says so with `bodyLimit`.
  *
  *     export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
  *       const config = { action: 'document.read' } as const;

@@ -4,8 +4,11 @@ import type { Access, Credential } from '../access/principal.ts';
 import { HttpProblem } from './errors.ts';
 import type { HttpApi } from './http-app.ts';
 
-/** Enough for signing in, opening a link and choosing a name; only known people may send more. */
-const MAX_ANONYMOUS_BODY_BYTES = 64 * 1024;
+/**
+ * Enough for signing in, opening a link, choosing a name or giving a right. JSON is parsed in one go, and megabytes of
+ * brackets keep everybody else waiting: only routes that take content or pictures take more, of known people.
+ */
+export const MOST_BODY_BYTES = 64 * 1024;
 
 export function identifyRequests(api: HttpApi, access: Pick<Access, 'identify'>): void {
   api.addHook('onRequest', async (request) => {
@@ -29,5 +32,5 @@ export function credentialOf(request: Pick<FastifyRequest, 'headers'>): Credenti
 function refuseLargeBody({ headers }: FastifyRequest): void {
   const length = headers['content-length'];
   const isUnknown = length === undefined && headers['transfer-encoding'] !== undefined;
-  if (isUnknown || Number(length ?? 0) > MAX_ANONYMOUS_BODY_BYTES) throw new HttpProblem('not-signed-in');
+  if (isUnknown || Number(length ?? 0) > MOST_BODY_BYTES) throw new HttpProblem('not-signed-in');
 }

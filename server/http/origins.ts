@@ -3,8 +3,10 @@
  * `Sec-Fetch-Site`); a cookie alone proves only whose browser it is, not that its owner meant it.
  */
 export interface OriginCheck {
-  /** Whether `origin` is the server's own, as this request reached it, or one of ALLOWED_ORIGINS. */
+  /** Whether `origin` is the server's own or one of ALLOWED_ORIGINS. */
   isAllowed(origin: string, reached: ReachedAddress): boolean;
+  /** Why not, where it is rather an address that nobody has set than another site. */
+  explain(origin: string, reached: ReachedAddress): string | undefined;
 }
 
 export interface ReachedAddress {
@@ -14,25 +16,39 @@ export interface ReachedAddress {
   readonly host: string | undefined;
 }
 
+/**
+ * The server's own origin is that of BASE_URL. Where that is not set it is what this request reached, scheme included:
+ * a page in plain http of the same host may have been written by anybody on the way.
+ */
 export function createOriginCheck(options: {
   /** With its sub-path, if it has one: to browsers an origin ends at the host. */
   readonly baseUrl: string | undefined;
   readonly allowedOrigins: readonly string[];
 }): OriginCheck {
+  const own = options.baseUrl === undefined ? undefined : new URL(options.baseUrl).origin;
   const allowed = new Set(options.allowedOrigins);
-  if (options.baseUrl !== undefined) allowed.add(new URL(options.baseUrl).origin);
   return {
     isAllowed(origin, reached) {
       if (allowed.has(origin)) return true;
-      // Behind a proxy that ends TLS and is not trusted, the scheme we see is not the browser's: hosts decide.
-      const named = URL.canParse(origin) ? new URL(origin) : undefined;
-      return named !== undefined && /^https?:$/.test(named.protocol) && named.host === hostOf(reached);
+      const named = webAddress(origin);
+      return named !== undefined && named.origin === (own ?? reachedUrl(reached)?.origin);
+    },
+    explain(origin, reached) {
+      const named = webAddress(origin);
+      if (named === undefined || named.hostname !== reachedUrl(reached)?.hostname) return undefined;
+      return own === undefined
+        ? `This page is at ${named.origin}, and the server was asked as ${reached.protocol}://${reached.host ?? ''}. Behind a proxy, set BASE_URL, or TRUST_PROXY where the proxy says how it was asked.`
+        : `This page is at ${named.origin}, and BASE_URL says ${own}: open that, or add this one to ALLOWED_ORIGINS.`;
     },
   };
 }
 
-/** The host in the form URLs have it: lower case, without the scheme's own port. */
-function hostOf({ protocol, host }: ReachedAddress): string | undefined {
-  const address = `${protocol}://${host ?? ''}`;
-  return URL.canParse(address) ? new URL(address).host : undefined;
+function webAddress(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+/** In the form URLs have it: lower case, without the scheme's own port. */
+function reachedUrl({ protocol, host }: ReachedAddress): URL | undefined {
+  return webAddress(`${protocol}://${host ?? ''}`);
 }

@@ -12,8 +12,16 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function refuseForeignOrigins(api: HttpApi, origins: OriginCheck): void {
   api.addHook('onRequest', (request, _reply, done) => {
-    done(comesFromHere(request, origins) ? undefined : new HttpProblem('foreign-origin'));
+    done(comesFromHere(request, origins) ? undefined : foreignOrigin(request, origins));
   });
+}
+
+export function foreignOrigin(
+  { headers: { origin }, protocol, host }: FastifyRequest,
+  origins: OriginCheck,
+): HttpProblem {
+  const detail = origin === undefined ? undefined : origins.explain(origin, { protocol, host });
+  return new HttpProblem('foreign-origin', detail === undefined ? {} : { detail });
 }
 
 function comesFromHere(request: FastifyRequest, origins: OriginCheck): boolean {

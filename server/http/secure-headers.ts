@@ -22,26 +22,42 @@ const PAGE_POLICY = [
 ].join('; ');
 
 /** Answers of the API are data: opened as a page they may do nothing at all. */
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
+const DATA_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'cache-control': 'no-store',
+} as const;
 
-export function secureHeaders(app: HttpApp, options: { readonly isHttps: boolean }): void {
+interface SecureHeadersOptions {
+  readonly isHttps: boolean;
+}
+
+export function secureHeaders(app: HttpApp, options: SecureHeadersOptions): void {
   app.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers({
-      'content-security-policy': PAGE_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-      ...(options.isHttps ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-    });
+    void reply.headers(pageHeaders(options));
     done();
   });
 }
 
+/** Of an answer that is given before any hook has run, and is data. */
+export function headersBeforeHooks(options: SecureHeadersOptions): Readonly<Record<string, string>> {
+  return { ...pageHeaders(options), ...DATA_HEADERS };
+}
+
+function pageHeaders({ isHttps }: SecureHeadersOptions): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': PAGE_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+    ...(isHttps ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
 export function apiHeaders(api: HttpApi): void {
   api.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers({ 'content-security-policy': DATA_POLICY, 'cache-control': 'no-store' });
+    void reply.headers(DATA_HEADERS);
     done();
   });
 }

@@ -95,6 +95,7 @@ describe('the upgrade', () => {
     ['its own', () => `http://${server.hostAndPort}`, 'none in'],
     ['an allowed one', () => 'https://wiki.example', 'none in'],
     ['a foreign one', () => 'https://evil.example', 'HTTP 403'],
+    ['its own by the other scheme', () => `https://${server.hostAndPort}`, 'HTTP 403'],
     ['another port', () => 'http://127.0.0.1:1', 'HTTP 403'],
     ['one that begins alike', () => `http://${server.hostAndPort}.evil.example`, 'HTTP 403'],
     ['null', () => 'null', 'HTTP 403'],
@@ -133,7 +134,8 @@ describe('the upgrade', () => {
         await fate(url, {
           headers: { cookie, origin: 'https://other.example', 'x-forwarded-host': 'other.example' },
         }),
-      ).toBe('none in');
+      ).toBe('HTTP 403');
+      expect(await fate(url, { headers: { cookie, origin: 'http://docs.example' } })).toBe('HTTP 403');
     } finally {
       await behindProxy.stop();
     }

@@ -14,6 +14,7 @@ import { chooseSubprotocol, credentialOf, offersIn, parseUpgrade } from '../conn
 import { HttpProblem } from './errors.ts';
 import type { HttpApp } from './http-app.ts';
 import type { OriginCheck } from './origins.ts';
+import { foreignOrigin } from './refuse-foreign-origins.ts';
 import { PendingUpgrades } from './pending-upgrades.ts';
 import { adaptWsSocket, listenToWs } from './ws-socket.ts';
 
@@ -56,7 +57,7 @@ export async function registerWebSocketRoute(app: HttpApp, deps: WebSocketRouteD
       schema: { hide: true },
       onRequest: (request, reply, done) => {
         if (request.ws) upgrades.routed(request.raw.socket, reply.raw);
-        done(isCrossSite(request, deps.origins) ? new HttpProblem('foreign-origin') : undefined);
+        done(isCrossSite(request, deps.origins) ? foreignOrigin(request, deps.origins) : undefined);
       },
       handler: () => {
         throw new HttpProblem('no-such-route');

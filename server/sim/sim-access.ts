@@ -1,7 +1,14 @@
 /** Rights in the simulated world: a role per person, changed at will; changes reach open sockets a little later. */
 import { principalIdOf, type DocumentId } from '../../shared/ids.ts';
 import { canEdit, type DocumentRole } from '../../shared/roles.ts';
-import type { Access, AccessChange, Credential, DocumentAccess, Principal } from '../access/principal.ts';
+import type {
+  Access,
+  AccessChange,
+  Credential,
+  DocumentAccess,
+  KnownAgain,
+  Principal,
+} from '../access/principal.ts';
 import type { Scheduler } from './scheduler.ts';
 
 interface RoleSince {
@@ -49,6 +56,11 @@ export class SimAccess implements Access {
       memberRole: 'member',
       proof: { kind: 'session', sessionId: name },
     });
+  }
+
+  async identifyAgain(credential: Credential): Promise<KnownAgain> {
+    const principal = await this.identify(credential);
+    return principal === undefined ? { kind: 'unknown' } : { kind: 'known', principal };
   }
 
   documentAccess(principal: Principal, _documentId: DocumentId): Promise<DocumentAccess> {

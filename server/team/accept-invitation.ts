@@ -53,7 +53,12 @@ export async function acceptInvitation(
   const { id, role, email: invited } = invitation;
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
   const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null, id, role };
-  if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
+  if (person !== undefined) {
+    // What they are, which may be more than their session has been given yet.
+    const row = await findPerson(deps.db, person.user.id);
+    if (row === undefined) return fail('ended');
+    if (!gains(row.member_role, role)) return alreadyHere(deps, person);
+  }
   const needsCredentials =
     person === undefined ||
     (person.memberRole === 'guest' && (await isWithoutAccount(deps.db, person.user.id)));

@@ -1,4 +1,5 @@
 /** Routes: inviting people, and coming in by an invitation. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   acceptInvitationRequestSchema,
@@ -29,7 +30,7 @@ import { addInvitation, findInvitation, listInvitations, revokeInvitation } from
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InvitationDeps extends TeamDeps {
-  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays' | 'extendSession'>;
   /** The origin people type, without a slash at the end. */
   readonly baseUrl: () => string;
   /** Undefined: this instance sends no mail. True: it is on its way. */
@@ -175,11 +176,22 @@ function acceptRoute(api: HttpApi, deps: InvitationDeps): void {
       });
       if (accepted.ok || accepted.error !== 'emailTaken') takenAddresses.giveBack(invitation, now);
       if (!accepted.ok) throw problemOf(accepted.error);
-      const { account, cookies } = accepted.value;
-      if (cookies.length > 0) void reply.header('set-cookie', [...cookies]);
+      const { account } = accepted.value;
+      const cookies = [...accepted.value.cookies, ...(await raisedSession(deps, request))];
+      if (cookies.length > 0) void reply.header('set-cookie', cookies);
       return { user: account };
     },
   );
+}
+
+/** Whoever was here before and is more now goes on by the same session, and by a new token at once. */
+async function raisedSession(
+  { accounts }: InvitationDeps,
+  { principal, headers }: FastifyRequest,
+): Promise<readonly string[]> {
+  return principal?.proof.kind === 'session'
+    ? accounts.extendSession(principal.proof.sessionId, headers.cookie ?? '')
+    : [];
 }
 
 /** A bare link is nobody: who holds one still has to say their name. */

@@ -81,6 +81,7 @@ export async function setRole(
   userId: string,
   { role, sessionDays, now }: NewRole,
 ): Promise<void> {
+  await boundSessions(transaction, userId);
   await transaction
     .updateTable('users')
     .set({
@@ -90,10 +91,26 @@ export async function setRole(
     })
     .where('id', '=', userId)
     .execute();
-  await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
   // A guest's lasts longer than a member's.
   await shortenSessions(transaction, sessionDays, userId);
   await tell(transaction, userId, now);
+}
+
+/** Until its next visit a session is no more than its person was; after several changes, than the least of them. */
+async function boundSessions(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
+  const { member_role: before } = await transaction
+    .selectFrom('users')
+    .select('member_role')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const lesser = MEMBER_ROLES.slice(MEMBER_ROLES.indexOf(before));
+  await transaction
+    .updateTable('sessions')
+    .set({ former_role: before })
+    .where('user_id', '=', userId)
+    .where((eb) => eb.or([eb('must_rotate', '=', 0), eb('former_role', 'not in', lesser)]))
+    .execute();
+  await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
 }
 
 /** Whoever is let in again signs in again. */

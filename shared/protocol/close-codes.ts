@@ -3,7 +3,7 @@
  * retrying on these alone. Every other code means "come back", with growing, jittered delays.
  */
 export const CLOSE = {
-  /** The server is stopping or restarting. */
+  /** The server is stopping or restarting, or the socket's session has another cookie. */
   goingAway: 1001,
   /** A frame that cannot be decoded. */
   undecodable: 1002,

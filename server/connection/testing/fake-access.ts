@@ -1,6 +1,13 @@
 /** An access door with a few people in it, whose answers the test can hold back, change or break. */
 import { principalIdOf } from '../../../shared/ids.ts';
-import type { Access, AccessChange, Credential, DocumentAccess, Principal } from '../../access/principal.ts';
+import type {
+  Access,
+  AccessChange,
+  Credential,
+  DocumentAccess,
+  KnownAgain,
+  Principal,
+} from '../../access/principal.ts';
 
 export class FakeAccess implements Access {
   readonly principalByToken = new Map<string, Principal>();
@@ -26,6 +33,11 @@ export class FakeAccess implements Access {
         ? credential.token
         : (/(?:^|; )session=([^;]*)/.exec(credential.header)?.[1] ?? '');
     return this.principalByToken.get(token) ?? (token.startsWith('stranger-') ? person(token) : undefined);
+  }
+
+  async identifyAgain(credential: Credential): Promise<KnownAgain> {
+    const principal = await this.identify(credential);
+    return principal === undefined ? { kind: 'unknown' } : { kind: 'known', principal };
   }
 
   documentAccess(): Promise<DocumentAccess> {
