@@ -74,7 +74,15 @@ async function closeOtherWays(
   userId: string,
   now: number,
 ): Promise<void> {
-  for (const table of ['credentials', 'passkeys', 'second_factors', 'api_tokens'] as const) {
+  for (const table of [
+    'credentials',
+    'passkeys',
+    'second_factors',
+    'recovery_codes',
+    'api_tokens',
+    // A link to another address above all: a forgotten password would be a way in by it.
+    'one_time_secrets',
+  ] as const) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
     await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
   }
