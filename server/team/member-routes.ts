@@ -162,9 +162,10 @@ async function remove(
   { target, heirId, kind, now }: RemoveRequest,
 ): Promise<void> {
   const heir = await findMember(transaction, heirId);
-  if (heir === undefined || heir.id === target.id || heir.member_role === 'guest') {
+  const mayInherit = heir !== undefined && heir.member_role !== 'guest' && heir.deactivated_at === null;
+  if (!mayInherit || heir.id === target.id) {
     throw new HttpProblem('invalid-input', {
-      errors: [{ field: 'body.documentsTo', message: 'a member who stays' }],
+      errors: [{ field: 'body.documentsTo', message: 'a member who stays and can come in' }],
     });
   }
   const { keepName } = request.body;

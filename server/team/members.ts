@@ -1,5 +1,6 @@
 /** The people of the instance: listed, given another role, kept out, removed. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
 import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { principalIdOf } from '../../shared/ids.ts';
@@ -131,7 +132,8 @@ export async function removePerson(
     .updateTable('users')
     .set({
       removed_at: now,
-      email: placeholderAddress(userId),
+      // Not the one of their id: addresses of this form could once be taken, which kept their row from being emptied.
+      email: placeholderAddress(nanoid()),
       email_verified: 0,
       image: null,
       language: null,

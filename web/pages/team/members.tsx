@@ -67,7 +67,9 @@ export function Members({ account }: { readonly account: Account }) {
       {leaving !== undefined && (
         <RemoveDialog
           member={leaving}
-          heirs={items.filter(({ id, role }) => id !== leaving.id && role !== 'guest')}
+          heirs={items.filter(
+            ({ id, role, state }) => id !== leaving.id && role !== 'guest' && state === 'active',
+          )}
           account={account}
           onClose={() => setLeaving(undefined)}
           onRemoved={() => {
