@@ -3,32 +3,32 @@ import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { expect, test } from './support/test.ts';
 
-test('PAGE-34 PAGE-35 ACC-41 a link for one person with a password lets that person in and nobody else', async ({
-  people,
-  house,
-}) => {
-  const document = await house.api.createDocument({ title: 'Budget', markdown: 'Secret.' });
-  const link = await house.api.makeLink(document.id, 'edit', { password: 'open sesame', maxUses: 1 });
-  const bob = await people.stranger('Bob');
-  bob.mayMeet(answered(403));
-  await bob.goesTo(link.url);
-  await bob.seesSomewhere('Join a document');
-  await bob.clicks('button', 'Join');
-  await bob.seesSomewhere('Please enter the password.');
-  const password = pageOf(bob).getByLabel('Password of the link');
-  await password.fill('open barley');
-  await bob.clicks('textbox', 'Your name');
-  await bob.types('Bob');
-  await bob.presses('Enter');
-  await bob.seesSomewhere('This is not the password of the link.');
-  await password.fill('open sesame');
-  await bob.presses('Enter');
-  await bob.sees('Secret.');
-  const carol = await people.stranger('Carol');
-  carol.mayMeet(answered(404));
-  await carol.goesTo(link.url);
-  await carol.seesSomewhere('This link does not work any more');
-});
+test(
+  'PAGE-34 PAGE-35 ACC-41 a link for one person with a password lets that person in and nobody else',
+  { tag: '@engines' },
+  async ({ people, house }) => {
+    const document = await house.api.createDocument({ title: 'Budget', markdown: 'Secret.' });
+    const link = await house.api.makeLink(document.id, 'edit', { password: 'open sesame', maxUses: 1 });
+    const bob = await people.stranger('Bob');
+    bob.mayMeet(answered(403));
+    await bob.goesTo(link.url);
+    await bob.seesSomewhere('Join a document');
+    await bob.clicks('button', 'Join');
+    await bob.seesSomewhere('Please enter the password.');
+    await bob.fills('Password of the link', 'open barley');
+    await bob.clicks('textbox', 'Your name');
+    await bob.types('Bob');
+    await bob.presses('Enter');
+    await bob.seesSomewhere('This is not the password of the link.');
+    await bob.fills('Password of the link', 'open sesame');
+    await bob.presses('Enter');
+    await bob.sees('Secret.');
+    const carol = await people.stranger('Carol');
+    carol.mayMeet(answered(404));
+    await carol.goesTo(link.url);
+    await carol.seesSomewhere('This link does not work any more');
+  },
+);
 
 test('PAGE-34 the owner gives a link terms, sees them in the list, and narrows it while its guest types', async ({
   people,
@@ -70,25 +70,26 @@ test('PAGE-34 the owner gives a link terms, sees them in the list, and narrows i
   await expect(row).toContainText('1 of 3 people');
 });
 
-test('ACC-40 a link that ends while its guest types ends their typing, and they keep what they wrote', async ({
-  people,
-  house,
-}) => {
-  const document = await house.api.createDocument({ title: 'Brief', markdown: 'Start.' });
-  const link = await house.api.makeLink(document.id, 'edit');
-  const bob = await people.guest('Bob', link);
-  await bob.opens(document);
-  await bob.goesToTheEnd();
-  await bob.types(' In time.');
-  await bob.seesThatItIs('saved');
-  const expiresAt = new Date(Date.now() + 1_500).toISOString();
-  await house.api.changeLink(document.id, link.id, { expiresAt });
-  expect(await bob.canType()).toBe(true);
-  await bob.seesSomewhere('You may not edit this document any more');
-  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
-  expect(await bob.canType()).toBe(false);
-  expect((await house.api.text(document.id)).trim()).toBe('Start. In time.');
-});
+test(
+  'ACC-40 a link that ends while its guest types ends their typing, and they keep what they wrote',
+  { tag: '@engines' },
+  async ({ people, house }) => {
+    const document = await house.api.createDocument({ title: 'Brief', markdown: 'Start.' });
+    const link = await house.api.makeLink(document.id, 'edit');
+    const bob = await people.guest('Bob', link);
+    await bob.opens(document);
+    await bob.goesToTheEnd();
+    await bob.types(' In time.');
+    await bob.seesThatItIs('saved');
+    const expiresAt = new Date(Date.now() + 1_500).toISOString();
+    await house.api.changeLink(document.id, link.id, { expiresAt });
+    expect(await bob.canType()).toBe(true);
+    await bob.seesSomewhere('You may not edit this document any more');
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
+    expect(await bob.canType()).toBe(false);
+    expect((await house.api.text(document.id)).trim()).toBe('Start. In time.');
+  },
+);
 
 /** Begun before the change, so that no moment of it is missed: the second it may take and the press itself. */
 function canTypeNoMore(person: Person): Promise<unknown> {

@@ -1,7 +1,7 @@
 /** A phone: everything is in reach of a thumb, and nothing has to be scrolled sideways. */
 import { pageOf, type Person } from './support/person.ts';
 import { choosesAFile, drawing } from './support/picture-file.ts';
-import { expect, test } from './support/test.ts';
+import { expect, joinTeam, test } from './support/test.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
@@ -65,6 +65,66 @@ test('E2E-22 signing in and settings are for thumbs as well', async ({ people })
   expect(await alice.screen.look(smallTargets, undefined)).toEqual([]);
 });
 
+test.describe('a team of one’s own', () => {
+  test.use({ ownHouse: true });
+
+  test('E2E-52 the team, an invitation and the share dialog are for thumbs as well', async ({
+    people,
+    house,
+  }) => {
+    await joinTeam(house, { name: 'Benjamin-Oyelaran-Featherstonehaugh-von-der-Heide' });
+    const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+    const collection = await house.team.makeCollection({ name: 'Minutes of all the meetings since 2019' });
+    const alice = await people.owner(PHONE);
+    const isFit = async (what: string): Promise<void> => {
+      await expectNoSidewaysScroll(alice);
+      expect(await alice.screen.look(smallTargets, undefined), what).toEqual([]);
+    };
+    for (const [part, words] of [
+      ['', 'Make an invitation'],
+      ['/groups', 'Name of a new group'],
+      ['/instance', 'Share links let people in'],
+      ['/audit', 'Export as CSV'],
+    ] as const) {
+      await alice.goesTo(`/team${part}`);
+      await alice.seesSomewhere(words);
+      await isFit(`/team${part}`);
+    }
+    await alice.goesTo('/team');
+    await alice.clicks('button', 'Make an invitation');
+    const invited = await alice.reads('Invitation link');
+    await isFit('an invitation that was made');
+
+    await alice.goesTo('/');
+    await alice.clicks('button', collection.name);
+    await alice.clicks('button', `Who is in “${collection.name}”`);
+    await alice.seesThe('button', 'Remove Alice');
+    await isFit('who is in a collection');
+
+    await alice.opens(document);
+    await alice.clicks('button', 'Share');
+    await alice.seesThe('button', 'New link to edit');
+    await alice.clicks('button', 'Terms');
+    await isFit('sharing');
+    await alice.clicks('textbox', 'Password');
+    // What the keyboard leaves of the screen.
+    await pageOf(alice).setViewportSize({ width: 390, height: 420 });
+    for (const name of ['New link to edit', 'New link to comment', 'New link to view', 'Close']) {
+      const button = pageOf(alice).getByRole('button', { name, exact: true });
+      await button.scrollIntoViewIfNeeded();
+      await expect(button).toBeInViewport({ ratio: 1 });
+    }
+    await alice.clicks('button', 'New link to edit');
+    await alice.reads('Share link');
+
+    const nia = await people.stranger('Nia', PHONE);
+    await nia.goesTo(invited);
+    await nia.seesThe('button', 'Join');
+    await expectNoSidewaysScroll(nia);
+    expect(await nia.screen.look(smallTargets, undefined), 'an invitation').toEqual([]);
+  });
+});
+
 test('E2E-23 the page can be read and written at 400 % zoom', async ({ people, house }) => {
   const document = await house.api.createDocument({ title: 'Large', markdown: 'Some words to read.' });
   // 1280 pixels at 400 % are 320.
@@ -85,9 +145,13 @@ async function expectNoSidewaysScroll(person: Person): Promise<void> {
   expect(page, 'the page is no wider than the screen').toBeLessThanOrEqual(view);
 }
 
-/** Buttons and links of the page's own, smaller than 44 pixels one way or the other; links in the text are text. */
+/** Buttons, fields and links of the page's own, smaller than 44 pixels one way or the other; links in the text are text. */
 function smallTargets(): readonly string[] {
-  return [...document.querySelectorAll<HTMLElement>('button, a[href], [role="button"], [role="menuitem"]')]
+  return [
+    ...document.querySelectorAll<HTMLElement>(
+      'button, a[href], select, summary, [role="button"], [role="menuitem"]',
+    ),
+  ]
     .filter((target) => target.closest('.document-body') === null && target.checkVisibility())
     .map((target) => ({ target, box: target.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 1 && (box.height < 43.5 || box.width < 43.5))

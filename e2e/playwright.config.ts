@@ -1,6 +1,6 @@
 /**
  * What people see, in three engines. Every spec runs in Chromium; those tagged `@engines` also in Firefox and in
- * WebKit. A spec speaks through `Person` (support/person.ts), so that it does not know which browser it drives:
+ * WebKit; `@firefox` ones, which need what only Playwright can do (a second tab, another origin), in Firefox alone. A spec speaks through `Person` (support/person.ts), so that it does not know which browser it drives:
  * Chromium and Firefox answer to Playwright, Debian's WebKit to plain WebDriver.
  */
 import { defineConfig } from '@playwright/test';

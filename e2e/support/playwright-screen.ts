@@ -45,7 +45,11 @@ export async function openPlaywrightScreen(
     },
     fill: async (label, text) => {
       await turnTo();
-      await page.getByLabel(label, { exact: true }).fill(text);
+      // By keys: what is put into a field in Firefox, React takes for its own doing.
+      await page.getByLabel(label, { exact: true }).click();
+      await page.keyboard.press('Control+a');
+      if (text === '') await page.keyboard.press('Backspace');
+      else await page.keyboard.type(text);
     },
     choose: async (label, option) => {
       await turnTo();

@@ -38,6 +38,19 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
     );
     return idOf(found);
   };
+  /** Found anew while something lies over it: a dialog that is still opening. */
+  const click = async (target: Target): Promise<void> => {
+    const deadline = Date.now() + FOUND_WITHIN_MS;
+    for (;;) {
+      try {
+        await driver.command('POST', `/element/${await element(target)}/click`, {});
+        return;
+      } catch (error) {
+        if (!String(error).includes('intercepted') || Date.now() > deadline) throw error;
+        await pause(50);
+      }
+    }
+  };
   return {
     kind: 'webdriver',
     engine: 'webkit',
@@ -62,11 +75,9 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
       const [last = ''] = parts.slice(-1);
       await keys(driver, [...held.map(down), down(last), up(last), ...held.toReversed().map(up)]);
     },
-    click: async (target) => {
-      await driver.command('POST', `/element/${await element(target)}/click`, {});
-    },
+    click,
     fill: async (label, text) => {
-      await driver.command('POST', `/element/${await element({ role: 'textbox', name: label })}/click`, {});
+      await click({ role: 'textbox', name: label });
       const select = [down(CONTROL), down('a'), up('a'), up(CONTROL)];
       const typed = text === '' ? [BACKSPACE] : Array.from(text);
       await keys(driver, [...select, ...typed.flatMap((key) => [down(key), up(key)])]);

@@ -120,10 +120,12 @@ export async function resetPassword(
   const userId = found.user_id;
   const isSpent = await inOneStep(parts, async (transaction) => {
     if (!(await spendOneTimeSecret(transaction, found))) return false;
-    if (found.detail === MAILED && user.email_verified === 0) await takeAddressBack(transaction, userId);
+    const isShown = found.detail === MAILED && user.email_verified === 0;
+    if (isShown) await takeAddressBack(transaction, userId);
     await storePassword(transaction, { userId, hash }, now);
     await endAllSessions(transaction, userId, now);
-    await recordOwn(transaction, { kind: 'password.reset', userId, address }, now);
+    const detail = isShown ? { ended: 'passkeys, tokens' } : {};
+    await recordOwn(transaction, { kind: 'password.reset', userId, address, detail }, now);
     return true;
   });
   return isSpent ? succeed(userId) : fail('ended');

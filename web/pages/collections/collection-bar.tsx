@@ -48,6 +48,7 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
       ))}
       {current !== undefined && (
         <Button
+          className={classes['who']}
           size="compact-sm"
           variant="subtle"
           color="gray"
