@@ -105,6 +105,20 @@ it('ACC-72 the last owner cannot go, and documents go to somebody who stays', as
   expect((await mia.get('/session')).at('user', 'name')).toBe('Mia');
 });
 
+it('ACC-125 a guest by a link who is deactivated is out at once, and the same person when let in again', async () => {
+  const id = (await olga.post('/documents', { private: true })).text('id');
+  const token = (await olga.post(`/documents/${id}/share-links`, { role: 'edit' })).text('token');
+  const gus = world.browser();
+  await gus.post('/share-links/join', { token, name: 'Gus' });
+  const gusId = await idOf(gus);
+  await olga.patch(`/members/${gusId}`, { deactivated: true });
+  expect((await gus.get(`/documents/${id}`)).status).toBe(401);
+  expect((await gus.get('/session')).at('user')).toBe(null);
+  await olga.patch(`/members/${gusId}`, { deactivated: false });
+  expect(await idOf(gus)).toBe(gusId);
+  expect((await gus.get(`/documents/${id}`)).status).toBe(200);
+});
+
 it('ACC-122 nobody keeps somebody from being removed by taking the address that stands for none', async () => {
   const [mia, tom] = [await world.member('Mia'), await world.member('Tom')];
   const miasId = await idOf(mia);
