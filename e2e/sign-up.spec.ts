@@ -16,6 +16,12 @@ function at(house: House, person: Person): (path: string) => Promise<void> {
   return (path) => person.screen.goTo(`${house.address}${path}`);
 }
 
+/** Nobody is left at a page whose server goes: it would be told so in red. */
+async function closes(house: House, ...persons: readonly Person[]): Promise<void> {
+  for (const { screen } of persons) await screen.goTo('about:blank');
+  await house.close();
+}
+
 /** Through the page by Tab alone, as far as a field or button that is called so. */
 async function tabsTo(person: Person, name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses += 1) {
@@ -78,7 +84,7 @@ test(
     await eve.types(PASSWORD);
     await eve.presses('Enter');
     await eve.seesSomewhere('Somebody has this address already.');
-    await house.close();
+    await closes(house, eve, nia);
   },
 );
 
@@ -120,7 +126,7 @@ test(
     await late.seesSomewhere('This link does not work any more');
     await late.clicks('button', 'Ask for a new link');
     await late.seesThe('button', 'Send the link');
-    await house.close();
+    await closes(house, late, nia);
     await post.close();
   },
 );
@@ -150,7 +156,7 @@ test('PAGE-61 ACC-83 who has an account is told so by mail, and nowhere else', a
   const { pathname } = new URL(letter.link);
   await go(pathname);
   await nia.seesThe('button', 'Sign in');
-  await house.close();
+  await closes(house, nia);
   await post.close();
 });
 
@@ -201,7 +207,7 @@ test('PAGE-62 ACC-89 a guest makes an account in the settings and stays who they
   await gus.seesThe('menuitem', 'Team');
   await go(`/d/${document.id}`);
   await gus.sees('Here.');
-  await house.close();
+  await closes(house, gus, other);
   await post.close();
 });
 
@@ -213,6 +219,7 @@ test('PAGE-62 ACC-71 a guest who was made a member is told how to come back, and
   await bob.goesTo('/settings');
   await bob.seesSomewhere('somebody has to share a link with you again');
   await alice.goesTo('/team');
+  await alice.clicks('button', 'Show guests');
   await pageOf(alice).getByLabel('Role of Bob').first().selectOption('member');
   await expect(pageOf(alice).getByText('Bob is now: Member.')).toBeAttached();
   await bob.reloads();
@@ -260,14 +267,14 @@ test('PAGE-63 ACC-84 the instance’s settings say how newcomers come in, and wh
   await nia.doesNotSeeThe('link', 'Create an account');
   await at(house, nia)('/sign-up');
   await nia.seesSomewhere('Accounts are made by invitation here');
-  await house.close();
+  await closes(house, alice, nia);
 
   const post = await startMailServer();
   const mailing = await openHouse({ ...BY_DOMAIN, SMTP_URL: post.url });
   await alice.screen.remember(mailing.address, mailing.api.cookie);
   await at(mailing, alice)('/team/instance');
   await alice.seesSomewhere('They ask on the sign-in page and get a link by mail');
-  await mailing.close();
+  await closes(mailing, alice, nia);
   await post.close();
 });
 
@@ -300,13 +307,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await go(`${pathname}#scn_spent`);
     await nia.seesSomewhere('This link does not work any more');
     await looksRight(nia, `ended-${colorScheme}`);
-    await house.close();
+    await closes(house, nia);
 
     const open = await openHouse({ SIGN_UP: 'open' });
     await at(open, nia)('/sign-up');
     await nia.seesThe('button', 'Create the account');
     await looksRight(nia, `at-once-${colorScheme}`);
-    await open.close();
+    await closes(open, nia);
     await post.close();
   });
 }

@@ -6,6 +6,7 @@ import { Route, Switch, useRoute } from 'wouter';
 import { addProfileWords } from './locales/profile-words.ts';
 import { addTeamWords } from './locales/team-words.ts';
 import { BrokenPage } from './pages/broken-page.tsx';
+import { useToastsWanted } from './pages/toasts-wanted.ts';
 import { DocumentSkeleton } from './pages/document/document-skeleton.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { theme } from './ui/theme.ts';
@@ -122,18 +123,19 @@ export function App() {
             </Route>
           </Switch>
         </ErrorBoundary>
-        <ToastsOnceHome />
+        <ToastsOnceWanted />
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
-/** Only the list shows toasts, but they outlive it: a deletion can be taken back from the document opened next. */
-function ToastsOnceHome() {
+/** They outlive the page that shows them: a deletion can be taken back from the document opened next. */
+function ToastsOnceWanted() {
   const [isHome] = useRoute('/');
   const [wasHome, setWasHome] = useState(isHome);
+  const areWanted = useToastsWanted();
   if (isHome && !wasHome) setWasHome(true);
-  if (!wasHome) return undefined;
+  if (!wasHome && !areWanted) return undefined;
   return (
     <Suspense>
       <Toasts />

@@ -1,5 +1,10 @@
 /** The published HTTP interface, as somebody's session uses it. */
-import { documentListSchema, documentSchema, type DocumentResponse } from '../../shared/api/documents.ts';
+import {
+  documentListSchema,
+  documentSchema,
+  type CreateDocumentRequest,
+  type DocumentResponse,
+} from '../../shared/api/documents.ts';
 import {
   createdShareLinkSchema,
   shareLinkListSchema,
@@ -17,7 +22,8 @@ export interface SessionCookie {
 
 export interface Api {
   readonly cookie: SessionCookie;
-  createDocument(given?: { readonly title?: string; readonly markdown?: string }): Promise<DocumentResponse>;
+  createDocument(given?: CreateDocumentRequest): Promise<DocumentResponse>;
+  renameDocument(documentId: string, title: string): Promise<void>;
   documents(): Promise<readonly DocumentResponse[]>;
   text(documentId: string): Promise<string>;
   markdown(documentId: string): Promise<string>;
@@ -67,6 +73,9 @@ export function apiFor(address: string, cookie: SessionCookie): Api {
     cookie,
     createDocument: async (given = {}) =>
       documentSchema.parse(await (await ask({ path: 'documents', body: given })).json()),
+    renameDocument: async (id, title) => {
+      await ask({ path: `documents/${id}`, method: 'PATCH', body: { title } });
+    },
     documents: async () =>
       documentListSchema.parse(await (await ask({ path: 'documents?limit=200' })).json()).items,
     text: async (id) => await (await ask({ path: `documents/${id}/content?format=text` })).text(),

@@ -94,17 +94,27 @@ export function levelsOf(
       placeGives: first.place_gives,
     });
     if (first.place_gives === 'none' || first.parent_id !== null) continue;
-    levels.push(topOf(first, { granted, isNobodys: rows[0]?.owner_id === null }));
+    levels.push(collectionLevel(first, granted) ?? { kind: 'space', isNobodys: rows[0]?.owner_id === null });
   }
   return levels;
 }
 
-function topOf(
+/**
+ * The collection that a document itself lies in, whether it takes over anything from there.
+ * @param rows of one document, read for one person
+ */
+export function collectionOf(rows: readonly PlaceRow[]): CollectionLevel | undefined {
+  const own = rows.filter(({ depth }) => depth === 0);
+  return own[0] === undefined ? undefined : collectionLevel(own[0], own);
+}
+
+type CollectionLevel = Extract<Level, { kind: 'collection' }>;
+
+function collectionLevel(
   { collection_id: id, members_role: membersRole }: PlaceRow,
-  { granted, isNobodys }: { readonly granted: readonly PlaceRow[]; readonly isNobodys: boolean },
-): Level {
-  if (id === null) return { kind: 'space', isNobodys };
-  return { kind: 'collection', id, grants: grantsIn(granted, 1), membersRole };
+  granted: readonly PlaceRow[],
+): CollectionLevel | undefined {
+  return id === null ? undefined : { kind: 'collection', id, grants: grantsIn(granted, 1), membersRole };
 }
 
 function grantsIn(rows: readonly PlaceRow[], byCollection: 0 | 1): readonly GrantFacts[] {

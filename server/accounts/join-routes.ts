@@ -38,6 +38,8 @@ export interface JoinRouteDeps extends Changing {
 const NEW_GUESTS = { burst: 100, everyMs: 5_000 };
 /** Per address and link, as for people's own passwords. */
 const LINK_PASSWORDS = { burst: 10, everyMs: 30_000 };
+/** Per link, from wherever they come: as for accounts, but that nobody is kept out of what is theirs. */
+const LINK_PASSWORDS_FROM_ALL = { burst: 100, everyMs: 30_000 };
 
 export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
   api.post(
@@ -69,7 +71,10 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
 
 function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
   const newGuests = createAttemptLimiter(NEW_GUESTS);
-  const passwords = createAttemptLimiter(LINK_PASSWORDS);
+  const passwords = {
+    perPair: createAttemptLimiter(LINK_PASSWORDS),
+    perLink: createAttemptLimiter(LINK_PASSWORDS_FROM_ALL),
+  };
   api.post(
     '/share-links/join',
     {
@@ -146,7 +151,7 @@ interface GivenPassword {
 
 async function requirePassword(
   { clock, audit }: JoinRouteDeps,
-  limiter: AttemptLimiter,
+  { perPair, perLink }: { readonly perPair: AttemptLimiter; readonly perLink: AttemptLimiter },
   { request, link, password }: GivenPassword,
 ): Promise<void> {
   if (password === undefined) {
@@ -156,13 +161,15 @@ async function requirePassword(
   }
   const key = `${clientKey(request)} ${link.linkId}`;
   const now = clock.now();
-  takeAttempt(limiter, key, now);
+  takeAttempt(perPair, key, now);
+  takeAttempt(perLink, link.linkId, now);
   if (!(await opensWith(link, password))) {
     const subject = { kind: 'link', id: link.linkId, name: link.name } as const;
     audit.tally({ ...askerOf(request), kind: 'link.refused', subject, detail: { document: link.title } });
     throw new HttpProblem('wrong-link-password');
   }
-  limiter.giveBack(key, now);
+  perPair.giveBack(key, now);
+  perLink.giveBack(link.linkId, now);
 }
 
 async function roleAfterJoining(

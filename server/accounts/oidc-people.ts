@@ -6,6 +6,7 @@ import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential } from './credentials.ts';
 import type { ProviderPerson } from './oidc.ts';
+import { forgetSecretsOf } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
 import { insertPerson, preparePerson, type PreparedPerson } from './people.ts';
 import { endAllSessions } from './renew-session.ts';
@@ -74,18 +75,13 @@ async function closeOtherWays(
   userId: string,
   now: number,
 ): Promise<void> {
-  for (const table of [
-    'credentials',
-    'passkeys',
-    'second_factors',
-    'recovery_codes',
-    'api_tokens',
-    // A link to another address above all: a forgotten password would be a way in by it.
-    'one_time_secrets',
-  ] as const) {
+  const tables = ['credentials', 'passkeys', 'second_factors', 'recovery_codes', 'api_tokens'] as const;
+  for (const table of tables) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
     await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
   }
+  // What was sent to them as well: a link to another address would take the account back.
+  await forgetSecretsOf(transaction, userId);
   await endAllSessions(transaction, userId, now);
 }
 

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
 import { startProvider, type PersonThere, type ProviderThere } from '../testing/oidc-provider.ts';
 import type { AdmitNewcomer, Newcomer } from './admit-newcomer.ts';
-import { makeOneTimeSecret } from './one-time-secrets.ts';
 
 const CALLBACK = 'http://localhost/api/v1/oidc/callback';
 const ADA: PersonThere = { sub: 'ada-1', email: 'Ada@Example.org', email_verified: true, name: 'Ada L.' };
@@ -126,27 +125,6 @@ describe('who somebody from the provider is', () => {
     // From now on the address is shown to be theirs: what they set up later stays.
     const row = await world.db.selectFrom('users').select('email_verified').where('id', '=', id).execute();
     expect(row).toEqual([{ email_verified: 1 }]);
-  });
-
-  it('ACC-81 what whoever took the address was sent, or has of codes, ends with it: a link to another address above all', async () => {
-    const id = await makeAda();
-    await world.db.updateTable('users').set({ email_verified: 0 }).where('id', '=', id).execute();
-    const now = world.clock.now();
-    // As `POST /me/email` makes it where mail can be sent.
-    const wanted = { purpose: 'emailChange', userId: id, detail: 'eve@example.org' } as const;
-    const token = await world.db.transaction().execute(async (transaction) => {
-      await makeOneTimeSecret(transaction, { purpose: 'secondFactor', userId: id }, now);
-      return (await makeOneTimeSecret(transaction, wanted, now)).secret;
-    });
-    await world.db.insertInto('recovery_codes').values({ user_id: id, hash: 'h' }).execute();
-    there.person = ADA;
-    await new Traveller().signsIn();
-    // With the address, a forgotten password is a way in.
-    expect((await world.browser().post('/email-confirmation', { token })).status).toBe(410);
-    const row = await world.db.selectFrom('users').select('email').where('id', '=', id).executeTakeFirst();
-    expect(row?.email).toBe('ada@example.org');
-    expect(await world.db.selectFrom('one_time_secrets').selectAll().execute()).toEqual([]);
-    expect(await world.db.selectFrom('recovery_codes').selectAll().execute()).toEqual([]);
   });
 
   it('ACC-54 ACC-105 an address that is not verified links nobody, and tells nobody whose it is', async () => {

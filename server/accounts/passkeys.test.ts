@@ -50,6 +50,15 @@ describe('one’s own', () => {
     ]);
   });
 
+  it('ACC-56 the answer by which one was added adds it once: not again after it was removed', async () => {
+    const ada = await world.member('Ada');
+    const challenge = await challengeToAdd(ada);
+    const request = { name: 'Laptop', response: new Authenticator().makes({ challenge }) };
+    const id = (await ada.post('/me/passkeys', request)).text('id');
+    await ada.delete(`/me/passkeys/${id}`);
+    expect((await ada.post('/me/passkeys', request)).status).toBe(403);
+  });
+
   it('ACC-59 adding one asks for the password', async () => {
     const olga = await world.owner(EMAIL);
     expect((await olga.post('/me/passkeys/options', {})).status).toBe(403);

@@ -68,17 +68,22 @@ export async function addPasskey(
 ): Promise<Result<Passkey, 'refused' | 'tooMany'>> {
   const { secret } = parts;
   const now = parts.clock.now();
+  let answered: Answered | undefined;
   const checked = await verified(() =>
     verifyRegistrationResponse({
       response,
-      expectedChallenge: (challenge) =>
-        readChallenge(challenge, { secret, purpose: adding(userId), now }) !== undefined,
+      expectedChallenge: (challenge) => {
+        const expiresAt = readChallenge(challenge, { secret, purpose: adding(userId), now });
+        answered = expiresAt === undefined ? undefined : { challenge, expiresAt };
+        return answered !== undefined;
+      },
       expectedOrigin: origin,
       expectedRPID: new URL(origin).hostname,
       requireUserVerification: true,
     }),
   );
-  if (checked?.verified !== true) return fail('refused');
+  const answer = answered;
+  if (checked?.verified !== true || answer === undefined) return fail('refused');
   const { credential } = checked.registrationInfo;
   const row: DatabaseSchema['passkeys'] = {
     id: nanoid(),
@@ -93,6 +98,7 @@ export async function addPasskey(
   };
   return tryInOneStep<Passkey, 'refused' | 'tooMany'>(parts, async (transaction) => {
     if ((await rowsOf(transaction, userId)).length >= MAX_PASSKEYS_PER_USER) return fail('tooMany');
+    if (!(await spendChallenge(transaction, answer, now))) return fail('refused');
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('passkeys')
       .values(row)
@@ -129,7 +135,7 @@ export async function signInByPasskey(
     .where('credential_id', '=', response.id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  let answered: { readonly challenge: string; readonly expiresAt: number } | undefined;
+  let answered: Answered | undefined;
   const checked = await verified(() =>
     verifyAuthenticationResponse({
       response,
@@ -220,10 +226,16 @@ function describePasskey(row: DatabaseSchema['passkeys']): Passkey {
   };
 }
 
+interface Answered {
+  readonly challenge: string;
+  /** ms since the epoch */
+  readonly expiresAt: number;
+}
+
 /** True for exactly one of those who bring the same answer. */
 async function spendChallenge(
   db: Kysely<DatabaseSchema>,
-  { challenge, expiresAt }: { readonly challenge: string; readonly expiresAt: number },
+  { challenge, expiresAt }: Answered,
   now: number,
 ): Promise<boolean> {
   await db.deleteFrom('spent_challenges').where('expires_at', '<=', now).execute();

@@ -10,8 +10,8 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import type { AuditEntry } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
+import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
 
@@ -148,35 +148,34 @@ export interface ProfileChange {
     readonly theme?: Theme | null | undefined;
   };
   /** Who does it, for the audit log. */
-  readonly by: Pick<AuditEntry, 'actor' | 'address'>;
+  readonly by: Asker;
   readonly now: number;
 }
 
+/** Within the transaction that goes with it. */
 export async function changeProfile(
-  db: Kysely<DatabaseSchema>,
+  transaction: Transaction<DatabaseSchema>,
   userId: string,
   { change, by, now }: ProfileChange,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const before = await transaction
-      .selectFrom('users')
-      .select(['name', 'color'])
-      .where('id', '=', userId)
-      .executeTakeFirstOrThrow();
-    await transaction
-      .updateTable('users')
-      .set({ ...change, updated_at: new Date(now).toISOString() })
-      .where('id', '=', userId)
-      .execute();
-    const { name = before.name, color = before.color } = change;
-    // What only this person sees is nobody else's to hear of.
-    if (name === before.name && color === before.color) return;
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    if (name === before.name) return;
-    const detail = { what: 'nameChanged', from: before.name, to: name };
-    const subject = { kind: 'person', id: userId, name } as const;
-    await recordEvent(transaction, { ...by, kind: 'account.changed', subject, detail }, now);
-  });
+  const before = await transaction
+    .selectFrom('users')
+    .select(['name', 'color'])
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .updateTable('users')
+    .set({ ...change, updated_at: new Date(now).toISOString() })
+    .where('id', '=', userId)
+    .execute();
+  const { name = before.name, color = before.color } = change;
+  // What only this person sees is nobody else's to hear of.
+  if (name === before.name && color === before.color) return;
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  if (name === before.name) return;
+  const detail = { what: 'renamed', from: before.name, to: name };
+  const subject = { kind: 'person', id: userId, name } as const;
+  await recordEvent(transaction, { ...by, kind: 'account.changed', subject, detail }, now);
 }
 
 export function findPerson(db: Kysely<DatabaseSchema>, userId: string): Promise<UserRow | undefined> {

@@ -1,5 +1,4 @@
 /** Routes: who am I, becoming the owner, signing out, the own profile. */
-import type { Kysely } from 'kysely';
 import {
   claimOwnerRequestSchema,
   sessionResponseSchema,
@@ -8,11 +7,9 @@ import {
 } from '../../shared/api/session.ts';
 import type { Account } from '../../shared/api/person.ts';
 import { z } from 'zod';
-import type { Clock } from '../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../access/change-feed.ts';
 import type { Principal } from '../access/principal.ts';
+import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
@@ -21,11 +18,8 @@ import { isCommonPassword } from './password-strength.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
 import type { WaysIn } from './ways-in.ts';
 
-export interface SessionRouteDeps {
+export interface SessionRouteDeps extends Changing {
   readonly accounts: Accounts;
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
   readonly waysIn: WaysIn;
 }
 
@@ -77,9 +71,10 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     },
     async (request) => {
       const principal = signedIn(request);
-      const now = deps.clock.now();
-      await changeProfile(deps.db, principal.user.id, { change: request.body, by: askerOf(request), now });
-      await deps.changes.tellNow();
+      const given = { change: request.body, by: askerOf(request) };
+      await inOneStep(deps, (transaction, now) =>
+        changeProfile(transaction, principal.user.id, { ...given, now }),
+      );
       return { user: await accountOfPrincipal(deps, principal) };
     },
   );

@@ -165,7 +165,7 @@ describe('by a link in a mail', () => {
       200, 409, 409,
     ]);
     expect((await finish(token)).status).toBe(410);
-    expect(await named(world, 'Nia')).toHaveLength(1);
+    expect(await named('Nia')).toHaveLength(1);
     const late = await link('late@example.org');
     world.advance(24 * HOUR - 1_000);
     expect((await open(late)).status).toBe(200);
@@ -335,61 +335,6 @@ describe('by a link in a mail', () => {
   });
 });
 
-describe('at once, where no mail is sent', () => {
-  let silent: ApiWorld;
-  beforeEach(async () => {
-    silent = await createApiWorld();
-    const owner = await silent.owner('olga@example.org');
-    await owner.patch('/instance/settings', { signUp: 'open' });
-  });
-  afterEach(() => silent.close());
-
-  const make = (email: string, more: object = {}, by = silent.browser()): Promise<Answer> =>
-    by.post('/sign-up/at-once', { email, ...given, ...more });
-
-  it('ACC-88 an account is there at once, and its address is not taken as shown', async () => {
-    expect((await silent.browser().get('/ways-in')).at('signUp')).toBe('atOnce');
-    expect((await make(NIA, { password: 'password123' })).at('field')).toBe('body.password');
-    expect((await make(NIA, { name: undefined })).at('field')).toBe('body.name');
-    const nia = silent.browser();
-    expect((await make(NIA, {}, nia)).at('user')).toMatchObject({ email: NIA, role: 'member' });
-    expect((await nia.post('/documents', {})).status).toBe(201);
-    const row = await silent.db
-      .selectFrom('users')
-      .select('email_verified')
-      .where('email', '=', NIA)
-      .executeTakeFirst();
-    expect(row).toEqual({ email_verified: 0 });
-    const [joined] = await silent.audit.list({ kind: 'account.joined', order: 'newestFirst', limit: 1 });
-    expect(joined?.detail).toEqual({ by: 'sign-up', role: 'member' });
-    expect((await silent.browser().post('/sign-up', { email: NIA })).status).toBe(422);
-  });
-
-  it('ACC-88 of many at once with one address one gets it', async () => {
-    const answers = await Promise.all([1, 2, 3].map((at) => make(NIA, { name: `Nia ${at}` })));
-    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
-      200, 409, 409,
-    ]);
-    expect(await named(silent, 'Nia')).toHaveLength(1);
-  });
-
-  it(
-    'ACC-88 that an address is taken is told few times; who signs up rightly is not counted',
-    { timeout: 60_000 },
-    async () => {
-      for (let at = 0; at < 5; at += 1) expect((await make(`n${at}@example.org`)).status).toBe(200);
-      for (let at = 0; at < 10; at += 1) {
-        const told = await make('olga@example.org');
-        expect([told.status, told.at('field')]).toEqual([409, 'body.email']);
-      }
-      expect((await make('olga@example.org')).status).toBe(429);
-      expect((await make('free@example.org')).status).toBe(429);
-      silent.advance(5 * 60_000);
-      expect((await make('free@example.org')).status).toBe(200);
-    },
-  );
-});
-
 describe('a guest', () => {
   it('ACC-89 who signs up stays the same person, with their documents, in a session with a new token', async () => {
     await rule({ signUp: 'open' });
@@ -452,8 +397,8 @@ describe('a guest', () => {
   });
 });
 
-function named(within: ApiWorld, name: string): Promise<readonly { readonly id: string }[]> {
-  return within.db.selectFrom('users').select('id').where('name', 'like', `${name}%`).execute();
+function named(name: string): Promise<readonly { readonly id: string }[]> {
+  return world.db.selectFrom('users').select('id').where('name', 'like', `${name}%`).execute();
 }
 
 function namesOfHeaders({ headers }: Answer): readonly string[] {

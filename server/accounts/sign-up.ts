@@ -5,8 +5,8 @@
  */
 import { hashPassword } from 'better-auth/crypto';
 import type { Transaction } from 'kysely';
-import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { Language } from '../../shared/api/preferences.ts';
+import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { alreadyHereLetter, signUpLetter } from '../mail/letters.ts';
 import type { SignedIn } from './accounts.ts';

@@ -57,11 +57,11 @@ export function tokenRoutes(api: HttpApi, deps: Changing): void {
           errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
         });
       }
-      if ((await listApiTokens(db, user.id)).length >= MAX_TOKENS_PER_USER) {
-        throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
-      }
       const wanted = { userId: user.id, name, scope, expiresAt: expires };
       const { token, row } = await inOneStep(deps, async (transaction, now) => {
+        if ((await listApiTokens(transaction, user.id)).length >= MAX_TOKENS_PER_USER) {
+          throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
+        }
         const made = await addApiToken(transaction, wanted, now);
         const subject = { kind: 'token', id: made.row.id, name } as const;
         const line = { ...askerOf(request), kind: 'token.made', subject, detail: { scope } } as const;

@@ -24,6 +24,7 @@ export const OWN_FIRST_SEGMENTS: readonly string[] = [
   'assets',
   'confirm-email',
   'd',
+  'farewell',
   'healthz',
   'invite',
   'metrics',

@@ -1,5 +1,5 @@
 /** What the content thread can be asked: everything that needs a `Y.Doc` or the body's schema. */
-import type { SupportedFormat } from '../../shared/api/documents.ts';
+import type { SupportedFormat } from '../../shared/api/document-content.ts';
 import { packBytes, unpackBytes, type PackedBytes } from '../update-log/packed-bytes.ts';
 
 /** A document as the update log has it. */

@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream';
 import {
   contentQuerySchema,
-  documentParamsSchema,
   SUPPORTED_FORMATS,
   type ContentFormat,
   type SupportedFormat,
-} from '../../shared/api/documents.ts';
+} from '../../shared/api/document-content.ts';
+import { documentParamsSchema } from '../../shared/api/documents.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { requireStill, whileAllowed, type GateAccess } from '../http/gate.ts';
 import { permitted, type HttpApi } from '../http/http-app.ts';

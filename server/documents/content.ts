@@ -5,7 +5,7 @@ import { BODY_NAME, readBody, readTitle, TITLE_NAME } from '../../shared/documen
 import { bodyText, previewOf } from '../../shared/document/body-text.ts';
 import { markdownToBody } from '../../shared/document/markdown-reader.ts';
 import { bodyToMarkdown } from '../../shared/document/markdown-writer.ts';
-import type { JsonContent } from '../../shared/api/documents.ts';
+import type { JsonContent } from '../../shared/api/document-content.ts';
 import type { BuiltContent, ExportRequest, StoredContent } from './content-calls.ts';
 import { openContent, PREVIEW_CHARACTERS } from './describe.ts';
 import { findTextEdits } from './text-edit.ts';

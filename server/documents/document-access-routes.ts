@@ -7,9 +7,11 @@ import {
   grantListSchema,
   handOverRequestSchema,
   moveDocumentRequestSchema,
+  movePreviewSchema,
   putGrantRequestSchema,
   updateDocumentAccessRequestSchema,
   type DocumentAccessResponse,
+  type MoveDocumentRequest,
 } from '../../shared/api/collections.ts';
 import { documentParamsSchema } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -24,8 +26,10 @@ import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOver, readAccess, setPlaceGives } from './document-access.ts';
 import { findDocument } from './document-list.ts';
-import { moveDocument, type MoveFailure } from './move-document.ts';
+import { moveDocument, type Move, type MoveFailure } from './move-document.ts';
 import { requirePlace, type PlacingDeps } from './placing.ts';
+import { previewMove } from './preview-move.ts';
+import type { Reader } from './seen-in-sql.ts';
 
 export function documentAccessRoutes(api: HttpApi, deps: PlacingDeps): void {
   readRoute(api, deps);
@@ -46,7 +50,7 @@ function readRoute(api: HttpApi, deps: PlacingDeps): void {
         response: { 200: documentAccessSchema },
       },
     },
-    (request) => requireAccess(deps, permitted(request).documentId),
+    (request) => requireAccess(deps, request, permitted(request).documentId),
   );
 }
 
@@ -66,30 +70,15 @@ function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
       const { documentId } = permitted(request);
       const { placeGives } = request.body;
       await inOneStep(deps, async (transaction, now) => {
-        await keepAsker(transaction, signedIn(request).user.id, { documentId, now });
-        await setPlaceGives(transaction, documentId, { placeGives, now });
+        await setPlaceGives(transaction, documentId, { placeGives, by: signedIn(request).user.id, now });
         const detail = { placeGives: placeGives ?? 'all' };
         const subject = await subjectOf(transaction, documentId);
         const line = { ...askerOf(request), kind: 'document.narrowed', subject, detail } as const;
         await recordEvent(transaction, line, now);
       });
-      return requireAccess(deps, documentId);
+      return requireAccess(deps, request, documentId);
     },
   );
-}
-
-/** Whoever closes a document that they manage by its place alone stays in: they would lock themselves out. */
-async function keepAsker(
-  transaction: Transaction<DatabaseSchema>,
-  userId: string,
-  { documentId, now }: { readonly documentId: DocumentId; readonly now: number },
-): Promise<void> {
-  const row = await findDocument(transaction, documentId);
-  if (row === undefined || row.owner_id === userId) return;
-  const grants = await listGrants(transaction, { documentId });
-  if (grants.some(({ person, role }) => person?.id === userId && role === 'manager')) return;
-  const grant = { grantee: { userId }, role: 'manager', grantedBy: userId } as const;
-  await putGrant(transaction, { documentId }, { grant, now });
 }
 
 function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
@@ -216,19 +205,45 @@ function moveRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const place = await requirePlace(deps, signedIn(request), request.body);
+      const move = await wantedMove(deps, request);
       await inOneStep(deps, async (transaction, now) => {
-        const failure = await moveDocument(transaction, documentId, { place, now });
+        const failure = await moveDocument(transaction, documentId, move);
         if (failure !== undefined) throw moveProblem(failure);
-        const moved = await readAccess(transaction, documentId, now);
-        const detail = { to: moved?.place.name ?? place.kind };
+        const moved = await readAccess(transaction, move.by, documentId);
+        const detail = { to: moved?.place.name ?? move.place.kind };
         const subject = await subjectOf(transaction, documentId);
         const line = { ...askerOf(request), kind: 'document.moved', subject, detail } as const;
         await recordEvent(transaction, line, now);
       });
-      return requireAccess(deps, documentId);
+      return requireAccess(deps, request, documentId);
     },
   );
+
+  api.post(
+    '/documents/:documentId/move/preview',
+    {
+      config: { action: 'document.manage' },
+      schema: {
+        summary: 'Who would see a document and who would not if it were moved; nothing is',
+        params: documentParamsSchema,
+        body: moveDocumentRequestSchema,
+        response: { 200: movePreviewSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const preview = await previewMove(deps.db, documentId, await wantedMove(deps, request));
+      if (preview.ok) return preview.value;
+      throw preview.error === 'gone' ? new HttpProblem('not-found') : moveProblem(preview.error);
+    },
+  );
+}
+
+type AskedMove = Parameters<typeof signedIn>[0] & { readonly body: MoveDocumentRequest };
+
+async function wantedMove(deps: PlacingDeps, request: AskedMove): Promise<Move> {
+  const place = await requirePlace(deps, signedIn(request), request.body);
+  return { place, by: readerOf(deps, request) };
 }
 
 function moveProblem(failure: MoveFailure): HttpProblem {
@@ -236,11 +251,16 @@ function moveProblem(failure: MoveFailure): HttpProblem {
   return new HttpProblem('invalid-input', { errors: [{ field: 'body.parentId', message }] });
 }
 
+function readerOf({ clock }: PlacingDeps, request: Parameters<typeof signedIn>[0]): Reader {
+  return { principal: signedIn(request), now: clock.now() };
+}
+
 async function requireAccess(
-  { db, clock }: PlacingDeps,
+  deps: PlacingDeps,
+  request: Parameters<typeof signedIn>[0],
   documentId: DocumentId,
 ): Promise<DocumentAccessResponse> {
-  const access = await readAccess(db, documentId, clock.now());
+  const access = await readAccess(deps.db, readerOf(deps, request), documentId);
   if (access === undefined) throw new HttpProblem('not-found');
   return access;
 }

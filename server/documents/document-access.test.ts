@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../../shared/roles.ts';
-import { Chance } from '../../shared/testing/chance.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
-import { seenBy } from './testing/list-and-rule.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -199,47 +196,3 @@ it('DOC-43 what lies below goes to the trash along, comes back along, and never 
     404,
   ]);
 });
-
-it('DOC-3 in any maze of places the list holds exactly what each document says of itself', async () => {
-  const chance = new Chance(20_261_122);
-  const gus = world.browser();
-  const first = await make(olga);
-  const link = await olga.post(`/documents/${first}/share-links`, { role: 'comment' });
-  await gus.post('/share-links/join', { token: link.text('token'), name: 'Gus' });
-  const people = [olga, mia, tom, gus];
-  const ids = await Promise.all(people.map(idOf));
-  const group = (await olga.post('/groups', { name: 'G' })).text('id');
-  for (const userId of ids.slice(2)) await olga.put(`/groups/${group}/members/${userId}`);
-  const collections: string[] = [];
-  for (const membersRole of [null, ...MEMBERS_ROLES])
-    collections.push(await collect(mia, { name: 'C', membersRole }));
-  const documents = [first];
-  for (let at = 0; at < 25; at += 1) {
-    const place = chance.oneOf([
-      {},
-      { collectionId: chance.oneOf(collections) },
-      { parentId: chance.oneOf(documents) },
-    ]);
-    const made = await chance.oneOf([mia, tom]).post('/documents', place);
-    if (made.status === 201) documents.push(made.text('id'));
-  }
-  for (const documentId of documents) {
-    const place_gives = chance.oneOf([null, null, ...PLACE_GIVES]);
-    await world.db.updateTable('documents').set({ place_gives }).where('id', '=', documentId).execute();
-    if (chance.happens(0.5)) continue;
-    const grantee = chance.happens(0.4) ? { groupId: group } : { userId: chance.oneOf(ids) };
-    const grants = chance.happens(0.3)
-      ? `collections/${chance.oneOf(collections)}`
-      : `documents/${documentId}`;
-    await olga.put(`/${grants}/grants`, { ...grantee, role: chance.oneOf(GRANT_ROLES) });
-  }
-  const counts = await Promise.all(people.map((person) => comparesListWithRule(person, documents)));
-  // A maze in which all see all, or nobody anything, would show nothing.
-  expect(new Set(counts).size).toBeGreaterThan(2);
-});
-
-async function comparesListWithRule(person: Browser, ids: readonly string[]): Promise<number> {
-  const { listed, allowed } = await seenBy(world, { kind: 'cookie', header: person.cookieHeader() }, ids);
-  expect(listed).toEqual(allowed);
-  return allowed.length;
-}

@@ -11,12 +11,15 @@ import { listGrants } from '../access/grants.ts';
 import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
 import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { keepAsManager } from './keep-as-manager.ts';
+import type { Reader } from './seen-in-sql.ts';
+import { readViews } from './seen-documents.ts';
 
-/** Undefined: there is no such document. */
+/** As one reader is told: places that are closed to them have no name and no id. Undefined: there is no such document. */
 export async function readAccess(
   db: Kysely<DatabaseSchema>,
+  reader: Reader,
   documentId: DocumentId,
-  now: number,
 ): Promise<DocumentAccessResponse | undefined> {
   const places = await readPlaces(db, [documentId], undefined);
   const [own] = places;
@@ -26,39 +29,49 @@ export async function readAccess(
     .select(['id', 'name', 'color', 'image'])
     .where('id', '=', own.owner_id ?? '')
     .executeTakeFirst();
-  const names = await readNames(db, places);
+  const names = await readNames(db, reader, places);
   return {
     owner: owner === undefined ? null : authorOf(owner),
     placeGives: own.place_gives,
     place: placeOf(own, names),
     grants: [...(await listGrants(db, { documentId }))],
-    people: [...(await readPeople(db, documentId, { places, names, now }))],
-    openLinks: await countOpenLinks(db, documentId, now),
+    people: [...(await readPeople(db, documentId, { places, names, now: reader.now }))],
+    openLinks: await countOpenLinks(db, documentId, reader.now),
   };
 }
 
-/** Of groups, collections and documents, by id. */
+/** Of groups, and of the collections and documents that the reader may see, by id. */
 type Names = ReadonlyMap<string, string>;
 
-async function readNames(db: Kysely<DatabaseSchema>, places: readonly PlaceRow[]): Promise<Names> {
-  const ids = new Set(places.flatMap((row) => [row.id, row.parent_id, row.collection_id, row.granted_group]));
-  const wanted = [...ids].filter((id) => id !== null);
-  const [groups, collections, documents] = await Promise.all([
-    db.selectFrom('groups').select(['id', 'name']).where('id', 'in', wanted).execute(),
-    db.selectFrom('collections').select(['id', 'name']).where('id', 'in', wanted).execute(),
-    db.selectFrom('documents').select(['id', 'title as name']).where('id', 'in', wanted).execute(),
+async function readNames(
+  db: Kysely<DatabaseSchema>,
+  reader: Reader,
+  places: readonly PlaceRow[],
+): Promise<Names> {
+  const above = places.flatMap((row) => (row.parent_id === null ? [row.id] : [row.id, row.parent_id]));
+  const views = await readViews(db, reader, [...new Set(above)]);
+  const groups = places.flatMap(({ granted_group: id }) => (id === null ? [] : [id]));
+  const collections = places.flatMap(({ id, collection_id: collection }) =>
+    collection !== null && views.get(id)?.seesCollection === true ? [collection] : [],
+  );
+  const found = await Promise.all([
+    db.selectFrom('groups').select(['id', 'name']).where('id', 'in', groups).execute(),
+    db.selectFrom('collections').select(['id', 'name']).where('id', 'in', collections).execute(),
+    db
+      .selectFrom('documents')
+      .select(['id', 'title as name'])
+      .where('id', 'in', [...views.keys()])
+      .execute(),
   ]);
-  return new Map([...groups, ...collections, ...documents].map(({ id, name }) => [id, name]));
+  return new Map(found.flat().map(({ id, name }) => [id, name]));
 }
 
 function placeOf(own: PlaceRow, names: Names): DocumentAccessResponse['place'] {
-  if (own.parent_id !== null) {
-    return { kind: 'document', id: own.parent_id, name: names.get(own.parent_id) ?? '' };
-  }
-  if (own.collection_id !== null) {
-    return { kind: 'collection', id: own.collection_id, name: names.get(own.collection_id) ?? '' };
-  }
-  return { kind: 'everybody', id: null, name: null };
+  const kind = own.parent_id === null ? 'collection' : 'document';
+  const id = own.parent_id ?? own.collection_id;
+  if (id === null) return { kind: 'everybody', id: null, name: null };
+  const name = names.get(id);
+  return name === undefined ? { kind, id: null, name: null } : { kind, id, name };
 }
 
 interface Found {
@@ -127,20 +140,22 @@ function describeWays(
   ways: readonly Way[],
   { documentId, names }: { readonly documentId: DocumentId; readonly names: Names },
 ): WayIn[] {
-  return ways
-    .map(({ role, via, level, groupId }): WayIn => {
-      const isHere = level === undefined || (level.kind === 'document' && level.id === documentId);
-      const kinds = { document: 'above', collection: 'collection', space: 'everybody' } as const;
-      const id = isHere || level.kind === 'space' ? undefined : level.id;
-      return {
-        role,
-        via,
-        place: isHere ? 'document' : kinds[level.kind],
-        placeName: id === undefined ? null : (names.get(id) ?? ''),
-        groupName: groupId === undefined ? null : (names.get(groupId) ?? ''),
-      };
-    })
-    .toSorted((one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role));
+  const described = ways.map(({ role, via, level, groupId }): WayIn => {
+    const isHere = level === undefined || (level.kind === 'document' && level.id === documentId);
+    const kinds = { document: 'above', collection: 'collection', space: 'everybody' } as const;
+    const id = isHere || level.kind === 'space' ? undefined : level.id;
+    return {
+      role,
+      via,
+      place: isHere ? 'document' : kinds[level.kind],
+      placeName: id === undefined ? null : (names.get(id) ?? null),
+      groupName: groupId === undefined ? null : (names.get(groupId) ?? ''),
+    };
+  });
+  // Two places without a name are told once: how many there are is not the reader's to know.
+  return [...new Map(described.map((way) => [JSON.stringify(way), way])).values()].toSorted(
+    (one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role),
+  );
 }
 
 async function countOpenLinks(
@@ -158,12 +173,17 @@ async function countOpenLinks(
   return count;
 }
 
-/** Holds for what lies below as well, on open pages at once. */
+/** Holds for what lies below as well, on open pages at once; whoever does it goes on managing it. */
 export async function setPlaceGives(
   transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
-  { placeGives, now }: { readonly placeGives: PlaceGives | null; readonly now: number },
+  {
+    placeGives,
+    by,
+    now,
+  }: { readonly placeGives: PlaceGives | null; readonly by: string; readonly now: number },
 ): Promise<void> {
+  await keepAsManager(transaction, documentId, { userId: by, now });
   await transaction
     .updateTable('documents')
     .set({ place_gives: placeGives })

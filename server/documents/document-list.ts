@@ -1,21 +1,11 @@
 /** Which documents somebody sees, a page at a time. */
-import {
-  sql,
-  type Expression,
-  type ExpressionBuilder,
-  type Kysely,
-  type RawBuilder,
-  type Selectable,
-  type SqlBool,
-} from 'kysely';
-import { groupBy } from '../../shared/group-by.ts';
-import { roleMay, type DocumentRole } from '../../shared/roles.ts';
-import { CREATOR, type CreatorColumns } from '../access/author.ts';
-import { roleOf, type Level, type LinkFacts } from '../access/document-role.ts';
-import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
-import { levelsOf, MOST_LEVELS, readPlaces } from '../access/places.ts';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { roleMay } from '../../shared/roles.ts';
+import { CREATOR } from '../access/author.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { isAtTop, isSeen, type Reader } from './seen-in-sql.ts';
+import { seeDocuments, type DocumentRow, type SeenDocument } from './seen-documents.ts';
 
 export interface ListRequest {
   readonly sort: 'created' | 'updated';
@@ -24,9 +14,21 @@ export interface ListRequest {
   /** Links that have expired by then show nothing; ms since the epoch. */
   readonly now: number;
   readonly after: ListPosition | undefined;
-  /** Only what lies in this collection, at its top. */
-  readonly collectionId?: string | undefined;
+  readonly within?: ListedPlace | undefined;
+  /** Only those that have this in their title or at the beginning of their text. */
+  readonly text?: string | undefined;
+  /** Only those that the reader may write in. */
+  readonly writable?: boolean | undefined;
+  /** Neither this document nor what lies below it, at any depth. */
+  readonly notBelow?: string | undefined;
 }
+
+/** Which part of what somebody sees; absent: all of it. */
+export type ListedPlace =
+  /** What lies below nothing that the reader may see. */
+  | { readonly kind: 'top' }
+  | { readonly kind: 'collection'; readonly collectionId: string }
+  | { readonly kind: 'below'; readonly parentId: string };
 
 /** Where a page ended: time and id of its last row. */
 export interface ListPosition {
@@ -34,16 +36,8 @@ export interface ListPosition {
   readonly id: string;
 }
 
-export interface ListedDocument {
-  readonly row: DocumentRow;
-  readonly role: DocumentRole;
-}
-
-/** A document with who made it. */
-export type DocumentRow = Selectable<DatabaseSchema['documents']> & CreatorColumns;
-
 export interface ListedPage {
-  readonly documents: readonly ListedDocument[];
+  readonly documents: readonly SeenDocument[];
   readonly next: ListPosition | undefined;
 }
 
@@ -52,7 +46,7 @@ export async function listDocuments(
   principal: Principal,
   request: ListRequest,
 ): Promise<ListedPage> {
-  const documents: ListedDocument[] = [];
+  const documents: SeenDocument[] = [];
   let after = request.after;
   // Rows that the rule then says no to make a page short: the next ones fill it, within reason.
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -76,34 +70,46 @@ async function listOnce(
   principal: Principal,
   request: ListRequest,
 ): Promise<ListedPage> {
+  const reader: Reader = { principal, now: request.now };
   const column = request.sort === 'created' ? 'documents.created_at' : 'documents.updated_at';
-  const { after, collectionId } = request;
+  const { after, within, text, notBelow } = request;
   let query = selectDocuments(db)
-    .where((eb) => maySee(eb, principal, request.now))
     .where('deleted_at', request.trash ? 'is not' : 'is', null)
     .orderBy(column, 'desc')
     .orderBy('documents.id', 'desc')
     .limit(request.limit + 1);
-  if (collectionId !== undefined) query = query.where('documents.collection_id', '=', collectionId);
-  if (after !== undefined) {
-    query = query.where((eb) =>
-      eb.or([
-        eb(column, '<', after.time),
-        eb.and([eb(column, '=', after.time), eb('documents.id', '<', after.id)]),
-      ]),
-    );
+  if (within?.kind === 'collection') {
+    query = query.where('documents.collection_id', '=', within.collectionId);
   }
-  const rows = await query.execute();
+  if (within?.kind === 'below') query = query.where('documents.parent_id', '=', within.parentId);
+  if (text !== undefined) query = query.where(hasText(text));
+  if (notBelow !== undefined) query = query.where(isNotBelow(notBelow));
+  if (after !== undefined) {
+    query = query
+      // Said once more, so that the index goes on where the last page ended.
+      .where(column, '<=', after.time)
+      .where((eb) => eb.or([eb(column, '<', after.time), eb('documents.id', '<', after.id)]));
+  }
+  const rows = await query
+    .where(within?.kind === 'top' ? isAtTop(reader) : isSeen('documents', reader))
+    .execute();
   const page = rows.slice(0, request.limit);
-  const listed = await withRoles(db, principal, page, request.now);
+  const seen = await seeDocuments(db, reader, page);
   const last = page.at(-1);
   const hasMore = rows.length > request.limit && last !== undefined;
   const time = request.sort === 'created' ? last?.created_at : last?.updated_at;
   return {
-    // The trash shows what the asker could take out of it.
-    documents: request.trash ? listed.filter(({ role }) => roleMay(role, 'restore')) : listed,
+    documents: seen.filter((document) => isWanted(document, request)),
     next: hasMore && time !== undefined ? { time, id: last.id } : undefined,
   };
+}
+
+function isWanted({ role, parent }: SeenDocument, { trash, within, writable }: ListRequest): boolean {
+  // The trash shows what the asker could take out of it.
+  if (trash && !roleMay(role, 'restore')) return false;
+  if (writable === true && !roleMay(role, 'edit')) return false;
+  if (within?.kind === 'below') return parent !== undefined;
+  return within?.kind !== 'top' || parent === undefined;
 }
 
 export function findDocument(db: Kysely<DatabaseSchema>, id: string): Promise<DocumentRow | undefined> {
@@ -119,133 +125,30 @@ function selectDocuments(db: Kysely<DatabaseSchema>) {
     .select(CREATOR);
 }
 
-type Where = ExpressionBuilder<DatabaseSchema, 'documents'>;
-
-/**
- * Which rows are worth asking about: everything that waysIn may say yes to, and as little else as SQL can tell
- * cheaply. What is in the list is for the rule to say (withRoles); a test holds the two together.
- */
-function maySee(eb: Where, { memberRole, proof, user }: Principal, now: number): Expression<SqlBool> {
-  if (proof.kind === 'shareLink') {
-    return eb.exists(
-      eb
-        .selectFrom('share_links')
-        .select('share_links.id')
-        .where('share_links.id', '=', proof.linkId)
-        .where(hasNotEnded(now))
-        .whereRef('share_links.document_id', '=', 'documents.id'),
-    );
-  }
-  return eb.or([
-    eb('documents.owner_id', '=', user.id),
-    ...(memberRole === 'guest' ? [] : [isOpenToMembers(eb)]),
-    sql<SqlBool>`EXISTS (${wayByGrant(user.id, memberRole)})`,
-    eb.exists(
-      eb
-        .selectFrom('share_grants')
-        .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-        .select('share_links.id')
-        .where('share_grants.user_id', '=', user.id)
-        .where(hasNotEnded(now))
-        .whereRef('share_grants.document_id', '=', 'documents.id'),
+/** SQLite compares A to Z in any case and every other letter as it is: these are tried as they are usually written. */
+function hasText(text: string): RawBuilder<SqlBool> {
+  const [first = '', ...others] = text.toLocaleLowerCase();
+  const forms = [
+    text,
+    text.toLocaleLowerCase(),
+    text.toLocaleUpperCase(),
+    first.toLocaleUpperCase() + others.join(''),
+  ];
+  const patterns = [...new Set(forms)].map((form) => `%${form.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+  return sql<SqlBool>`(${sql.join(
+    patterns.map(
+      (pattern) =>
+        sql`(documents.title LIKE ${pattern} ESCAPE '\\' OR documents.preview LIKE ${pattern} ESCAPE '\\')`,
     ),
-  ]);
+    sql` OR `,
+  )})`;
 }
 
-/** In the space of all members, where most documents lie: told without going up. */
-function isOpenToMembers(eb: Where): Expression<SqlBool> {
-  return eb.and([
-    eb('documents.parent_id', 'is', null),
-    eb('documents.collection_id', 'is', null),
-    sql<SqlBool>`documents.place_gives IS DISTINCT FROM 'none'`,
-  ]);
-}
-
-/** A level at or above `documents` where they were let in, or that is open to all members. */
-function wayByGrant(userId: string, memberRole: Principal['memberRole']): RawBuilder<unknown> {
-  const asMember =
-    memberRole === 'guest'
-      ? sql`FALSE`
-      : sql`(up.parent_id IS NULL AND up.place_gives IS DISTINCT FROM 'none' AND (up.collection_id IS NULL OR EXISTS (
-          SELECT 1 FROM collections WHERE collections.id = up.collection_id AND members_role IS NOT NULL)))`;
-  return sql`
-    WITH RECURSIVE up (id, owner_id, parent_id, collection_id, place_gives, depth) AS (
-      SELECT documents.id, documents.owner_id, documents.parent_id, documents.collection_id, documents.place_gives, 0
-      UNION ALL
-      SELECT above.id, above.owner_id, above.parent_id, above.collection_id, above.place_gives, up.depth + 1
-      FROM up JOIN documents AS above ON above.id = up.parent_id
-      WHERE up.place_gives IS DISTINCT FROM 'none' AND up.depth < ${sql.lit(MOST_LEVELS)}
-    )
-    SELECT 1 FROM up
-    WHERE up.owner_id = ${userId} OR ${asMember} OR EXISTS (
-      SELECT 1 FROM access_grants AS grants
-      WHERE (grants.document_id = up.id OR (grants.collection_id = up.collection_id AND up.place_gives IS DISTINCT FROM 'none'))
-        AND (grants.user_id = ${userId} OR grants.group_id IN (SELECT group_id FROM group_members WHERE user_id = ${userId}))
-    )`;
-}
-
-async function withRoles(
-  db: Kysely<DatabaseSchema>,
-  principal: Principal,
-  rows: readonly DocumentRow[],
-  now: number,
-): Promise<readonly ListedDocument[]> {
-  const documentIds = rows.map((row) => row.id);
-  const links = await readLinks(db, principal, { documentIds, now });
-  const places = groupBy(await readPlaces(db, documentIds, principal.user.id), (place) => place.document_id);
-  return rows.flatMap((row): ListedDocument[] => {
-    const joinedLinks = links.filter(({ documentId }) => documentId === row.id).map(({ link }) => link);
-    const levels = levelsOf(places.get(row.id) ?? [], principal.user.id);
-    const role = listedRole(principal, levels, joinedLinks);
-    return role === undefined ? [] : [{ row, role }];
-  });
-}
-
-interface LinkOfDocument {
-  readonly documentId: string;
-  readonly link: LinkFacts;
-}
-
-function listedRole(
-  { memberRole, proof }: Principal,
-  levels: readonly Level[],
-  joinedLinks: readonly LinkFacts[],
-): DocumentRole | undefined {
-  if (proof.kind === 'shareLink') {
-    const link = joinedLinks[0];
-    return link === undefined ? undefined : roleOf({ kind: 'link', link, isOfThisDocument: true });
-  }
-  return roleOf({
-    kind: 'user',
-    memberRole,
-    tokenScope: proof.kind === 'token' ? proof.scope : undefined,
-    joinedLinks,
-    levels,
-  });
-}
-
-async function readLinks(
-  db: Kysely<DatabaseSchema>,
-  { proof, user }: Principal,
-  { documentIds, now }: { readonly documentIds: readonly string[]; readonly now: number },
-): Promise<readonly LinkOfDocument[]> {
-  if (documentIds.length === 0) return [];
-  const query =
-    proof.kind === 'shareLink'
-      ? db.selectFrom('share_links').where('share_links.id', '=', proof.linkId)
-      : db
-          .selectFrom('share_links')
-          .innerJoin('share_grants', 'share_grants.link_id', 'share_links.id')
-          .where('share_grants.user_id', '=', user.id);
-  const rows = await query
-    .select([
-      'share_links.document_id',
-      'share_links.role',
-      'share_links.revoked_at',
-      'share_links.expires_at',
-      linksOff(),
-    ])
-    .where('share_links.document_id', 'in', [...documentIds])
-    .execute();
-  return rows.map((row) => ({ documentId: row.document_id, link: linkFacts(row, now) }));
+function isNotBelow(id: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`documents.id NOT IN (
+    WITH RECURSIVE down (id) AS (
+      SELECT id FROM documents WHERE id = ${id}
+      UNION
+      SELECT lower.id FROM down JOIN documents AS lower ON lower.parent_id = down.id
+    ) SELECT id FROM down)`;
 }

@@ -1,22 +1,21 @@
 /** Routes: making, listing, showing, renaming, deleting and restoring documents. */
 import type { FastifyRequest } from 'fastify';
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { listDocumentsQuerySchema } from '../../shared/api/document-list.ts';
 import {
   createDocumentRequestSchema,
   documentListSchema,
   documentParamsSchema,
   documentSchema,
-  listDocumentsQuerySchema,
+  placeOfDocumentSchema,
+  restoredDocumentSchema,
   updateDocumentRequestSchema,
   type DocumentResponse,
 } from '../../shared/api/documents.ts';
 import type { DocumentId } from '../../shared/ids.ts';
-import type { DocumentRole } from '../../shared/roles.ts';
-import { creatorOf } from '../access/author.ts';
 import { MOST_LEVELS } from '../access/places.ts';
+import type { Principal } from '../access/principal.ts';
 import { askerOf } from '../audit/noted-request.ts';
-import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { requireStill, type GateAccess } from '../http/gate.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
@@ -24,7 +23,9 @@ import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
 import type { ContentWorker } from './content-worker.ts';
 import { createDocument, type CreateDeps } from './create-document.ts';
-import { findDocument, listDocuments, type DocumentRow } from './document-list.ts';
+import { tellOf, tellOfOne } from './document-answer.ts';
+import { listDocuments, type ListedPlace } from './document-list.ts';
+import { readPath } from './document-path.ts';
 import {
   contentProblem,
   createProblem,
@@ -37,6 +38,7 @@ import { tidyTitle } from './document-title.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { depthBelow } from './move-document.ts';
 import { requirePlace } from './placing.ts';
+import { readOpenable } from './seen-documents.ts';
 import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
@@ -53,18 +55,7 @@ export function documentRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
   createRoute(api, deps);
   listRoute(api, deps);
 
-  api.get(
-    '/documents/:documentId',
-    {
-      config: { action: 'document.read' },
-      schema: { summary: 'One document', params: documentParamsSchema, response: { 200: documentSchema } },
-    },
-    async (request) => {
-      const { documentId, role } = permitted(request);
-      return describeOne(deps.db, documentId, role, deps.baseUrl());
-    },
-  );
-
+  readRoutes(api, deps);
   renameRoute(api, deps);
   trashRoutes(api, deps);
 }
@@ -102,13 +93,13 @@ function createRoute(api: HttpApi, deps: DocumentRouteDeps): void {
       });
       if (!created.ok) throw createProblem(created.error, deps.limits);
       await deps.changes.tellNow();
-      const document = await describeOne(deps.db, created.value, 'owner', deps.baseUrl());
+      const document = await tell(deps, principal, created.value);
       return reply.code(201).header('location', `/api/v1/documents/${created.value}`).send(document);
     },
   );
 }
 
-function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): void {
+function listRoute(api: HttpApi, { db, clock, access, baseUrl }: DocumentRouteDeps): void {
   api.get(
     '/documents',
     {
@@ -120,7 +111,8 @@ function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): voi
       },
     },
     async (request) => {
-      const { cursor, limit, sort, trash, collectionId } = request.query;
+      const { cursor, limit, sort, trash, text, writable, notBelow } = request.query;
+      const principal = signedIn(request);
       const after = cursor === undefined ? undefined : decodeCursor(cursor, sort);
       if (cursor !== undefined && after === undefined) {
         throw new HttpProblem('invalid-input', {
@@ -129,22 +121,69 @@ function listRoute(api: HttpApi, { db, clock, baseUrl }: DocumentRouteDeps): voi
           ],
         });
       }
-      const list = await listDocuments(db, signedIn(request), {
+      // Of what is closed to the asker the list must not tell what lies below it.
+      const isKnown =
+        notBelow !== undefined &&
+        (await access.decide('document.read', principal, { documentId: notBelow })).kind !== 'refused';
+      const list = await listDocuments(db, principal, {
         sort,
         limit,
         trash: trash === 'true',
         now: clock.now(),
         after,
-        collectionId,
+        within: placeAskedFor(request.query),
+        text: text === '' ? undefined : text,
+        writable: writable === 'true',
+        notBelow: isKnown ? notBelow : undefined,
       });
       const origin = baseUrl();
       return {
-        items: list.documents.map(({ row, role }) => describeRow(row, role, origin)),
+        items: list.documents.map((document) => tellOf(document, origin)),
         nextCursor: list.next === undefined ? null : encodeCursor(list.next, sort),
       };
     },
   );
 }
+
+function readRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
+  const config = { action: 'document.read' } as const;
+  api.get(
+    '/documents/:documentId',
+    {
+      config,
+      schema: { summary: 'One document', params: documentParamsSchema, response: { 200: documentSchema } },
+    },
+    (request) => tell(deps, signedIn(request), permitted(request).documentId),
+  );
+
+  api.get(
+    '/documents/:documentId/place',
+    {
+      config,
+      schema: {
+        summary: 'What a document lies in, and whether something lies in it, as far as I may see',
+        params: documentParamsSchema,
+        response: { 200: placeOfDocumentSchema },
+      },
+    },
+    async (request) => {
+      const { documentId } = permitted(request);
+      const reader = { principal: signedIn(request), now: deps.clock.now() };
+      return {
+        path: [...(await readPath(deps.db, reader, documentId))],
+        hasInside: (await readOpenable(deps.db, reader, [documentId])).has(documentId),
+      };
+    },
+  );
+}
+
+function placeAskedFor({ collectionId, parentId, top }: PlaceQuery): ListedPlace | undefined {
+  if (parentId !== undefined) return { kind: 'below', parentId };
+  if (collectionId !== undefined) return { kind: 'collection', collectionId };
+  return top === 'true' ? { kind: 'top' } : undefined;
+}
+
+type PlaceQuery = Pick<z.infer<typeof listDocumentsQuerySchema>, 'collectionId' | 'parentId' | 'top'>;
 
 function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
   api.patch(
@@ -159,9 +198,9 @@ function renameRoute(api: HttpApi, deps: DocumentRouteDeps): void {
       },
     },
     async (request) => {
-      const { documentId, role } = permitted(request);
+      const { documentId } = permitted(request);
       await rename(deps, request, { documentId, title: tidyTitle(request.body.title ?? '') });
-      return describeOne(deps.db, documentId, role, deps.baseUrl());
+      return tell(deps, signedIn(request), documentId);
     },
   );
 }
@@ -210,41 +249,21 @@ function trashRoutes(api: HttpApi, deps: DocumentRouteDeps): void {
       schema: {
         summary: 'Take a document out of the trash',
         params: documentParamsSchema,
-        response: { 200: documentSchema },
+        response: { 200: restoredDocumentSchema },
       },
     },
     async (request) => {
-      const { documentId, role } = permitted(request);
-      await restoreFromTrash(deps, documentId, askerOf(request));
-      return describeOne(deps.db, documentId, role, deps.baseUrl());
+      const { documentId } = permitted(request);
+      const { movedOut } = await restoreFromTrash(deps, documentId, askerOf(request));
+      return { ...(await tell(deps, signedIn(request), documentId)), movedOut };
     },
   );
 }
 
-async function describeOne(
-  db: Kysely<DatabaseSchema>,
+function tell(
+  { db, clock, baseUrl }: DocumentRouteDeps,
+  principal: Principal,
   documentId: DocumentId,
-  role: DocumentRole,
-  origin: string,
 ): Promise<DocumentResponse> {
-  const row = await findDocument(db, documentId);
-  if (row === undefined) throw new HttpProblem('not-found');
-  return describeRow(row, role, origin);
-}
-
-function describeRow(row: DocumentRow, role: DocumentRole, origin: string): DocumentResponse {
-  return {
-    id: row.id,
-    title: row.title,
-    url: `${origin}/d/${row.id}`,
-    role,
-    preview: row.preview,
-    createdAt: new Date(row.created_at).toISOString(),
-    updatedAt: new Date(row.updated_at).toISOString(),
-    createdBy: creatorOf(row),
-    collectionId: row.collection_id,
-    parentId: row.parent_id,
-    isPrivate: row.place_gives === 'none',
-    deletedAt: row.deleted_at === null ? null : new Date(row.deleted_at).toISOString(),
-  };
+  return tellOfOne({ db, reader: { principal, now: clock.now() }, origin: baseUrl() }, documentId);
 }

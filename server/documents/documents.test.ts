@@ -61,6 +61,8 @@ describe('making and finding', () => {
       createdBy: { id: someText, name: 'Olga', color: someText, picture: null },
       collectionId: null,
       parentId: null,
+      parentTitle: null,
+      hasInside: false,
       isPrivate: false,
       deletedAt: null,
     });

@@ -1,9 +1,13 @@
 /** Where a document lies: below another, in a collection, or in the space of all members. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DocumentId } from '../../shared/ids.ts';
+import { roleMay } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { MOST_LEVELS } from '../access/places.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { keepAsManager } from './keep-as-manager.ts';
+import type { Reader } from './seen-in-sql.ts';
+import { readViews } from './seen-documents.ts';
 
 export type DocumentPlace =
   | { readonly kind: 'everybody' }
@@ -24,11 +28,17 @@ export function placeColumns(place: DocumentPlace): {
   };
 }
 
+export interface Move {
+  readonly place: DocumentPlace;
+  /** Who moves it, and when; they go on managing it wherever it lies. */
+  readonly by: Reader;
+}
+
 /** The asker may put documents there: the routes have asked. Undefined: done; who may see it follows at once. */
 export async function moveDocument(
   transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
-  { place, now }: { readonly place: DocumentPlace; readonly now: number },
+  { place, by }: Move,
 ): Promise<MoveFailure | undefined> {
   if (place.kind === 'below') {
     const above = await idsAbove(transaction, place.parentId);
@@ -37,7 +47,11 @@ export async function moveDocument(
     if (above.length + height > MOST_LEVELS) return 'tooDeep';
   }
   await transaction.updateTable('documents').set(placeColumns(place)).where('id', '=', documentId).execute();
-  await recordAccessChange(transaction, {}, now);
+  const view = (await readViews(transaction, by, [documentId])).get(documentId);
+  if (view === undefined || !roleMay(view.role, 'manage')) {
+    await keepAsManager(transaction, documentId, { userId: by.principal.user.id, now: by.now });
+  }
+  await recordAccessChange(transaction, {}, by.now);
   return undefined;
 }
 

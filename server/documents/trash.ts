@@ -11,6 +11,7 @@ import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
+import { keepAsManager } from './keep-as-manager.ts';
 import { subtreeOf } from './move-document.ts';
 
 export interface TrashDeps extends Changing {
@@ -39,21 +40,38 @@ export async function moveToTrash(deps: TrashDeps, documentId: DocumentId, by: A
 
 /**
  * With all below it that went with it. Where what it lay below stays in the trash, it lies below it no longer and is
- * open to nobody but those whom it lists: it must not be open to more people than before.
+ * open to nobody but those whom it lists, and who took it out: it must not be open to more people than before.
  */
-export async function restoreFromTrash(deps: TrashDeps, documentId: DocumentId, by: Asker): Promise<void> {
-  await inOneStep(deps, async (transaction, now) => {
-    await transaction
-      .updateTable('documents')
-      .set({ parent_id: null, place_gives: 'none' })
-      .where('id', '=', documentId)
-      .where('parent_id', 'in', (eb) =>
-        eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
-      )
-      .execute();
+export async function restoreFromTrash(
+  deps: TrashDeps,
+  documentId: DocumentId,
+  by: Asker,
+): Promise<{ readonly movedOut: boolean }> {
+  const movedOut = await inOneStep(deps, async (transaction, now) => {
+    const isOut = await moveOutOfTrash(transaction, documentId);
+    if (isOut && by.actor !== undefined) {
+      await keepAsManager(transaction, documentId, { userId: by.actor.id, now });
+    }
     await setDeletedAt(transaction, documentId, { deletedAt: null, now });
     await recordTrash(transaction, { ...by, kind: 'document.restored' }, { documentId, now });
+    return isOut;
   });
+  return { movedOut };
+}
+
+async function moveOutOfTrash(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
+    .updateTable('documents')
+    .set({ parent_id: null, place_gives: 'none' })
+    .where('id', '=', documentId)
+    .where('parent_id', 'in', (eb) =>
+      eb.selectFrom('documents as above').select('above.id').where('above.deleted_at', 'is not', null),
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 async function recordTrash(
@@ -70,6 +88,7 @@ async function recordTrash(
   await recordEvent(transaction, { ...line, subject }, now);
 }
 
+/** The ids of what was changed with it. */
 async function setDeletedAt(
   transaction: Transaction<DatabaseSchema>,
   documentId: DocumentId,
@@ -77,7 +96,7 @@ async function setDeletedAt(
 ): Promise<readonly string[]> {
   const own = await transaction
     .selectFrom('documents')
-    .select(['deleted_at', 'parent_id'])
+    .select('deleted_at')
     .where('id', '=', documentId)
     .executeTakeFirst();
   const found = await subtreeOf(transaction, documentId);

@@ -117,12 +117,16 @@ async function join(deps: AcceptDeps, asked: Asked): Promise<Result<SignedIn, Ac
 
 async function raise(
   deps: AcceptDeps,
-  { user: { id: userId } }: Principal,
+  person: Principal,
   { id, role, name, email, isEmailKnown, password, address }: Asked,
 ): Promise<Result<SignedIn, AcceptFailure>> {
   const sessionDays = await deps.accounts.sessionDays();
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
-  const raised = await tryInOneStep<undefined, AcceptFailure>(deps, async (transaction, now) => {
+  const userId = person.user.id;
+  const raised = await tryInOneStep<undefined, AcceptFailure | 'raised'>(deps, async (transaction, now) => {
+    const before = await findPerson(transaction, userId);
+    // Asked again: the same button may have been pressed twice.
+    if (before === undefined || !gains(before.member_role, role)) return fail('raised');
     if (!(await takeInvitation(transaction, id, now))) return fail('ended');
     if (email !== undefined && passwordHash !== undefined) {
       const given = await giveAddress(transaction, { userId, email, isEmailKnown, passwordHash, now });
@@ -134,9 +138,8 @@ async function raise(
     await recordOwn(transaction, { kind: 'account.joined', userId, address, detail }, now);
     return succeed(undefined);
   });
-  if (!raised.ok) return raised;
-  const row = await findPerson(deps.db, userId);
-  return row === undefined ? fail('ended') : succeed({ account: accountOf(row), cookies: [] });
+  if (!raised.ok && raised.error !== 'raised') return fail(raised.error);
+  return alreadyHere(deps, person);
 }
 
 async function rename(transaction: Transaction<DatabaseSchema>, userId: string, name: string): Promise<void> {

@@ -72,27 +72,33 @@ export const wayInSchema = z.object({
   via: z.enum(['owner', 'grant', 'members', 'office', 'link']),
   /** Where that is given. */
   place: z.enum(['document', 'above', 'collection', 'everybody']),
-  /** The collection's or the document's above. */
+  /** The collection's or the document's above; null: here, or closed to the asker. */
   placeName: z.string().nullable(),
   groupName: z.string().nullable(),
 });
 export type WayIn = Readonly<z.infer<typeof wayInSchema>>;
+
+/** Where a document lies; id and name are null where that is closed to the asker. */
+export const documentPlaceSchema = z.object({
+  kind: z.enum(['everybody', 'collection', 'document']),
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+});
+export type DocumentPlaceResponse = Readonly<z.infer<typeof documentPlaceSchema>>;
+
+const seeingPersonSchema = z.object({ ...authorSchema.shape, isGuest: z.boolean() });
 
 /** `GET /api/v1/documents/:documentId/access`: who can see it, and why. */
 export const documentAccessSchema = z.object({
   owner: authorSchema.nullable(),
   /** The most that its place gives here; null: all it gives. */
   placeGives: z.enum(PLACE_GIVES).nullable(),
-  place: z.object({
-    kind: z.enum(['everybody', 'collection', 'document']),
-    id: z.string().nullable(),
-    name: z.string().nullable(),
-  }),
+  place: documentPlaceSchema,
   grants: z.array(grantSchema),
   /** Everybody who can come in, with the strongest of their ways first. */
   people: z.array(
     z.object({
-      person: z.object({ ...authorSchema.shape, isGuest: z.boolean() }),
+      person: seeingPersonSchema,
       role: z.enum(DOCUMENT_ROLES),
       ways: z.array(wayInSchema),
     }),
@@ -122,6 +128,21 @@ export const moveDocumentRequestSchema = z
     message: 'a collection or a document, not both',
   });
 export type MoveDocumentRequest = Readonly<z.infer<typeof moveDocumentRequestSchema>>;
+
+const seeingSchema = z.object({ person: seeingPersonSchema, role: z.enum(DOCUMENT_ROLES) });
+
+/** `POST /api/v1/documents/:documentId/move/preview`: what such a move would change. Nothing is moved. */
+export const movePreviewSchema = z.object({
+  from: documentPlaceSchema,
+  to: documentPlaceSchema,
+  /** Who would see it and does not now. */
+  gains: z.array(seeingSchema),
+  /** Who sees it and would not any more. */
+  loses: z.array(seeingSchema),
+  /** Whose role would be another. */
+  changes: z.array(seeingSchema.extend({ was: z.enum(DOCUMENT_ROLES) })),
+});
+export type MovePreviewResponse = Readonly<z.infer<typeof movePreviewSchema>>;
 
 export const ACCESS_MESSAGE_CHARACTERS = 500;
 

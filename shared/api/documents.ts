@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DOCUMENT_ROLES } from '../roles.ts';
 import { authorSchema } from './person.ts';
-import { pageOf, pageQueryFields } from './paging.ts';
+import { pageOf } from './paging.ts';
 
 export const timeSchema = z.string();
 
@@ -19,15 +19,44 @@ export const documentSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
   createdBy: authorSchema.nullable(),
-  /** Where it lies; both null: among those of all members. */
+  /** Where it lies, as far as the asker may see; both null: at the top of what they see. */
   collectionId: z.string().nullable(),
   parentId: z.string().nullable(),
+  /** The parent's; null as `parentId` is. */
+  parentTitle: z.string().nullable(),
+  /** Something lies below it that the asker may see: `GET /documents?parentId=…` lists it. */
+  hasInside: z.boolean(),
   /** Open only to those whom the document itself lists. */
   isPrivate: z.boolean(),
   /** Null unless in the trash. */
   deletedAt: timeSchema.nullable(),
 });
 export type DocumentResponse = Readonly<z.infer<typeof documentSchema>>;
+
+/** A place on the way down to a document. */
+export const documentPathStepSchema = z.object({
+  kind: z.enum(['collection', 'document']),
+  id: z.string(),
+  title: z.string(),
+});
+export type DocumentPathStep = Readonly<z.infer<typeof documentPathStepSchema>>;
+
+/** `GET /api/v1/documents/:documentId/place` */
+export const placeOfDocumentSchema = z.object({
+  /** From the collection or the highest document down, as far up as the asker may see without a gap. */
+  path: z.array(documentPathStepSchema),
+  /** Something lies below it that the asker may see. */
+  hasInside: z.boolean(),
+});
+export type PlaceOfDocument = Readonly<z.infer<typeof placeOfDocumentSchema>>;
+
+/** `POST /api/v1/documents/:documentId/restore` */
+export const restoredDocumentSchema = z.object({
+  ...documentSchema.shape,
+  /** What it lay below is still in the trash: it lies at the top now, for nobody but those it lists. */
+  movedOut: z.boolean(),
+});
+export type RestoredDocument = Readonly<z.infer<typeof restoredDocumentSchema>>;
 
 /** `POST /api/v1/documents`: 201. The bound of the title is `LIMIT_TITLE_CHARACTERS`. */
 export const createDocumentRequestSchema = z.object({
@@ -41,19 +70,7 @@ export const createDocumentRequestSchema = z.object({
 });
 export type CreateDocumentRequest = Readonly<z.infer<typeof createDocumentRequestSchema>>;
 
-/** `GET /api/v1/documents` */
-export const listDocumentsQuerySchema = z.object({
-  ...pageQueryFields,
-  /** `created`: newest first, stable while paging. `updated`: last written in first. */
-  sort: z.enum(['created', 'updated']).default('created'),
-  /** `true`: only what is in the trash. */
-  trash: z.enum(['true', 'false']).default('false'),
-  /** Only what lies in this collection, at its top. */
-  collectionId: z.string().max(100).optional(),
-});
-/** What a caller may send: everything optional. */
-export type ListDocumentsQuery = Readonly<z.input<typeof listDocumentsQuerySchema>>;
-
+/** `GET /api/v1/documents`; what it can be asked for is in document-list.ts. */
 export const documentListSchema = pageOf(documentSchema);
 export type DocumentList = Readonly<z.infer<typeof documentListSchema>>;
 
@@ -64,22 +81,3 @@ export const updateDocumentRequestSchema = z
 export type UpdateDocumentRequest = Readonly<z.infer<typeof updateDocumentRequestSchema>>;
 
 export const documentParamsSchema = z.object({ documentId: z.string().max(100) });
-
-/** All formats of the published interface; those not in `SUPPORTED_FORMATS` are refused with 400 for now. */
-export const CONTENT_FORMATS = ['markdown', 'text', 'json', 'yjs', 'html', 'docx', 'pdf'] as const;
-export const SUPPORTED_FORMATS = ['markdown', 'text', 'json', 'yjs'] as const;
-export type SupportedFormat = (typeof SUPPORTED_FORMATS)[number];
-
-/** `GET /api/v1/documents/:documentId/content` */
-export const contentQuerySchema = z.object({ format: z.enum(CONTENT_FORMATS).default('markdown') });
-export type ContentFormat = (typeof CONTENT_FORMATS)[number];
-
-/** `format=json`: the body as ProseMirror stores it, with the title beside it. */
-export const jsonContentSchema = z.object({
-  type: z.literal('doc'),
-  title: z.string(),
-  /** Version of the body's schema that the document needs. */
-  schemaVersion: z.number().int(),
-  content: z.array(z.unknown()),
-});
-export type JsonContent = Readonly<z.infer<typeof jsonContentSchema>>;

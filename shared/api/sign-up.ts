@@ -1,8 +1,8 @@
 /** Signing up by oneself, as far as the instance's rule lets newcomers in. */
 import { z } from 'zod';
 import { emailSchema, newPasswordSchema, personColorSchema, personNameSchema } from './person.ts';
-import { secretTokenSchema } from './session.ts';
 import { LANGUAGES } from './preferences.ts';
+import { secretTokenSchema } from './session.ts';
 
 /** `POST /api/v1/sign-up`: 202, whether or not somebody has this address. Another domain than the rule's: 400. */
 export const askSignUpRequestSchema = z.object({

@@ -9,6 +9,16 @@ export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
 }
 
+/** The list of what lies in a collection. */
+export function collectionAddress(collectionId: string): string {
+  return `/?in=${encodeURIComponent(collectionId)}`;
+}
+
+/** Undefined: all documents. */
+export function readCollection(search: string): string | undefined {
+  return new URLSearchParams(search).get('in') ?? undefined;
+}
+
 /** `pathname` is one of this host's; what is no path of this page is dropped when it is read back. */
 export function signInAddress(pathname: string): string {
   const returnTo = pathBelow(pathname, BASE_PATH);

@@ -1,12 +1,17 @@
 /** The server's HTTP interface as functions. Answers are parsed with the schemas that the server makes them from. */
 import { z } from 'zod';
 import { BASE_PATH } from '../base-path.ts';
+import type { ListDocumentsQuery } from '../../shared/api/document-list.ts';
 import {
   documentListSchema,
   documentSchema,
+  placeOfDocumentSchema,
+  restoredDocumentSchema,
   type CreateDocumentRequest,
   type DocumentList,
   type DocumentResponse,
+  type PlaceOfDocument,
+  type RestoredDocument,
 } from '../../shared/api/documents.ts';
 import { instanceSchema, type Instance } from '../../shared/api/instance.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
@@ -84,19 +89,22 @@ export const api = {
   updateProfile: (change: UpdateProfileRequest): Promise<SignedInResponse> =>
     request('PATCH', '/me', signedInResponseSchema, change),
 
-  documents: (cursor?: string, collectionId?: string): Promise<DocumentList> => {
-    const query = new URLSearchParams({ limit: '100' });
-    if (cursor !== undefined) query.set('cursor', cursor);
-    if (collectionId !== undefined) query.set('collectionId', collectionId);
+  documents: (wanted: ListDocumentsQuery): Promise<DocumentList> => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(wanted)) {
+      if (typeof value === 'string' || typeof value === 'number') query.set(name, `${value}`);
+    }
     return request('GET', `/documents?${query.toString()}`, documentListSchema);
   },
+  place: (id: string): Promise<PlaceOfDocument> =>
+    request('GET', `${documentPath(id)}/place`, placeOfDocumentSchema),
   createDocument: (document: CreateDocumentRequest): Promise<DocumentResponse> =>
     request('POST', '/documents', documentSchema, document),
   renameDocument: (id: string, title: string): Promise<DocumentResponse> =>
     request('PATCH', documentPath(id), documentSchema, { title }),
   deleteDocument: (id: string): Promise<undefined> => request('DELETE', documentPath(id), nothing),
-  restoreDocument: (id: string): Promise<DocumentResponse> =>
-    request('POST', `${documentPath(id)}/restore`, documentSchema),
+  restoreDocument: (id: string): Promise<RestoredDocument> =>
+    request('POST', `${documentPath(id)}/restore`, restoredDocumentSchema),
 
   shareLinks: (id: string): Promise<ShareLinkList> =>
     request('GET', `${documentPath(id)}/share-links`, shareLinkListSchema),

@@ -6,6 +6,7 @@ import {
   collectionSchema,
   documentAccessSchema,
   grantListSchema,
+  movePreviewSchema,
   type AccessRequestList,
   type AskAccessRequest,
   type Collection,
@@ -14,6 +15,7 @@ import {
   type DocumentAccessResponse,
   type GrantList,
   type MoveDocumentRequest,
+  type MovePreviewResponse,
   type PutGrantRequest,
   type UpdateCollectionRequest,
 } from '../../shared/api/collections.ts';
@@ -106,6 +108,8 @@ export const teamApi = {
     request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, { placeGives }),
   move: (documentId: string, place: MoveDocumentRequest): Promise<DocumentAccessResponse> =>
     request('POST', at('documents', documentId, 'move'), documentAccessSchema, place),
+  previewMove: (documentId: string, place: MoveDocumentRequest): Promise<MovePreviewResponse> =>
+    request('POST', at('documents', documentId, 'move', 'preview'), movePreviewSchema, place),
   handOver: (documentId: string, userId: string): Promise<undefined> =>
     request('POST', at('documents', documentId, 'owner'), nothing, { userId }),
 

@@ -3,6 +3,7 @@ import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import type { Account } from '../../shared/api/person.ts';
 import { rememberPrincipal } from '../sync/remembered-principal.ts';
 import { api } from './api.ts';
+import { forgetPlaces } from './nested/remembered-places.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -28,6 +29,7 @@ export function becomeAccount(queries: QueryClient, user: Account): void {
 /** After signing out: nothing of the last person stays in memory. */
 export function becomeNobody(queries: QueryClient): void {
   rememberPrincipal(undefined);
+  forgetPlaces();
   queries.clear();
   queries.setQueryData(sessionQuery.queryKey, { user: null, ownerClaimed: true });
 }

@@ -1,6 +1,5 @@
 /** Routes: one's own picture, and everybody's by its address. */
 import type { FastifyRequest } from 'fastify';
-import type { Kysely } from 'kysely';
 import {
   PICTURE_SIDE_MOST,
   pictureParamsSchema,
@@ -8,10 +7,8 @@ import {
 } from '../../../shared/api/pictures.ts';
 import { signedInResponseSchema, type SignedInResponse } from '../../../shared/api/session.ts';
 import type { Limits } from '../../../shared/protocol/limits.ts';
-import type { Clock } from '../../../shared/time-and-chance.ts';
-import type { ChangeFeed } from '../../access/change-feed.ts';
+import { inOneStep, type Changing } from '../../audit/in-one-step.ts';
 import { askerOf } from '../../audit/noted-request.ts';
-import type { DatabaseSchema } from '../../database/schema.ts';
 import { HttpProblem } from '../../http/errors.ts';
 import { signedIn, type HttpApi } from '../../http/http-app.ts';
 import { createAttemptLimiter } from '../attempt-limiter.ts';
@@ -20,10 +17,7 @@ import { takeAttempt } from '../prove-again.ts';
 import { cleanPicture, type CleanPicture, type PictureFault } from './clean-picture.ts';
 import { changePicture, findPicture } from './pictures.ts';
 
-export interface PictureRouteDeps {
-  readonly db: Kysely<DatabaseSchema>;
-  readonly clock: Clock;
-  readonly changes: Pick<ChangeFeed, 'tellNow'>;
+export interface PictureRouteDeps extends Changing {
   readonly limits: Pick<Limits, 'pictureBytes'>;
 }
 
@@ -39,10 +33,10 @@ export function pictureRoutes(api: HttpApi, deps: PictureRouteDeps): void {
     picture: CleanPicture | undefined,
   ): Promise<SignedInResponse> => {
     const userId = signedIn(request).user.id;
-    const now = deps.clock.now();
-    takeAttempt(attempts, userId, now);
-    await changePicture(db, { userId, picture, by: askerOf(request), now });
-    await deps.changes.tellNow();
+    takeAttempt(attempts, userId, deps.clock.now());
+    await inOneStep(deps, (transaction, now) =>
+      changePicture(transaction, { userId, picture, by: askerOf(request) }, now),
+    );
     const row = await findPerson(db, userId);
     if (row === undefined) throw new HttpProblem('not-signed-in');
     return { user: accountOf(row) };

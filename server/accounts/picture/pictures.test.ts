@@ -131,7 +131,7 @@ it('ACC-91 the audit log tells of another picture and of another name', async ()
   await olga.patch('/me', { color: '#d32828' });
   const log = await olga.get('/audit-log?kind=account.changed');
   expect([0, 1, 2, 3].map((at) => log.at('items', at, 'detail'))).toEqual([
-    { what: 'nameChanged', from: 'Olga', to: 'Olga B.' },
+    { what: 'renamed', from: 'Olga', to: 'Olga B.' },
     { what: 'pictureRemoved' },
     { what: 'pictureChanged' },
     undefined,

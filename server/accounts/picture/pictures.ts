@@ -3,8 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import { principalIdOf } from '../../../shared/ids.ts';
 import { recordAccessChange } from '../../access/change-feed.ts';
-import type { AuditEntry } from '../../audit/audit-entry.ts';
 import { recordEvent } from '../../audit/audit-log.ts';
+import type { Asker } from '../../audit/noted-request.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
 import type { CleanPicture } from './clean-picture.ts';
 
@@ -13,40 +13,34 @@ export interface PictureChange {
   /** Undefined: none any more. */
   readonly picture: CleanPicture | undefined;
   /** Who does it, for the audit log. */
-  readonly by: Pick<AuditEntry, 'actor' | 'address'>;
-  readonly now: number;
+  readonly by: Asker;
 }
 
-/** Open documents show it after `tellNow` of the change feed. */
+/** Within the transaction that goes with it; open documents show it as soon as the change is told. */
 export async function changePicture(
-  db: Kysely<DatabaseSchema>,
-  { userId, picture, by, now }: PictureChange,
+  transaction: Transaction<DatabaseSchema>,
+  { userId, picture, by }: PictureChange,
+  now: number,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await forgetPicture(transaction, userId);
-    const tag = picture === undefined ? null : nanoid();
-    if (picture !== undefined && tag !== null) {
-      const { mediaType, bytes } = picture;
-      await transaction
-        .insertInto('pictures')
-        .values({ tag, user_id: userId, media_type: mediaType, bytes })
-        .execute();
-    }
-    const { name } = await transaction
-      .updateTable('users')
-      .set({ image: tag, updated_at: new Date(now).toISOString() })
-      .where('id', '=', userId)
-      .returning('name')
-      .executeTakeFirstOrThrow();
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
-    const subject = { kind: 'person', id: userId, name } as const;
-    const detail = { what: picture === undefined ? 'pictureRemoved' : 'pictureChanged' };
-    await recordEvent(transaction, { ...by, kind: 'account.changed', subject, detail }, now);
-  });
-}
-
-export async function forgetPicture(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
   await transaction.deleteFrom('pictures').where('user_id', '=', userId).execute();
+  const tag = picture === undefined ? null : nanoid();
+  if (picture !== undefined && tag !== null) {
+    const { mediaType, bytes } = picture;
+    await transaction
+      .insertInto('pictures')
+      .values({ tag, user_id: userId, media_type: mediaType, bytes })
+      .execute();
+  }
+  const { name } = await transaction
+    .updateTable('users')
+    .set({ image: tag, updated_at: new Date(now).toISOString() })
+    .where('id', '=', userId)
+    .returning('name')
+    .executeTakeFirstOrThrow();
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  const subject = { kind: 'person', id: userId, name } as const;
+  const detail = { what: picture === undefined ? 'pictureRemoved' : 'pictureChanged' };
+  await recordEvent(transaction, { ...by, kind: 'account.changed', subject, detail }, now);
 }
 
 export async function findPicture(

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconFolderPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
@@ -16,32 +16,35 @@ import classes from './collections.module.css';
 export interface CollectionBarProps {
   readonly account: Account;
   /** Undefined: all documents. */
-  readonly chosen: Collection | undefined;
-  readonly onChoose: (collection: Collection | undefined) => void;
+  readonly chosenId: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
+  /** The chosen one, as soon as it is known, and again when it is changed. */
+  readonly onKnown: (collection: Collection | undefined) => void;
 }
 
-export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps) {
+export function CollectionBar({ account, chosenId, onChoose, onKnown }: CollectionBarProps) {
   const { t } = useTranslation('team');
   const [dialog, setDialog] = useState<'new' | 'settings'>();
   const [madeId, setMadeId] = useState<string>();
   const collections = useQuery({ queryKey: ['collections'], queryFn: teamApi.collections });
   const items = collections.data?.items ?? [];
   const isMember = account.kind === 'member';
+  const current = items.find(({ id }) => id === chosenId);
+  useEffect(() => onKnown(current), [current, onKnown]);
   if (items.length === 0 && !isMember) return null;
-  const current = items.find(({ id }) => id === chosen?.id);
   return (
     <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
       {items.length > 0 && (
-        <Chip isChosen={chosen === undefined} onClick={() => onChoose(undefined)}>
+        <Chip isChosen={chosenId === undefined} onClick={() => onChoose(undefined)}>
           {t('collections.all')}
         </Chip>
       )}
       {items.map((collection) => (
         <Chip
           key={collection.id}
-          isChosen={collection.id === chosen?.id}
+          isChosen={collection.id === chosenId}
           isNew={collection.id === madeId}
-          onClick={() => onChoose(collection)}
+          onClick={() => onChoose(collection.id)}
         >
           {collection.name}
         </Chip>
@@ -76,7 +79,7 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
           onMade={(made) => {
             setDialog(undefined);
             setMadeId(made.id);
-            onChoose(made);
+            onChoose(made.id);
           }}
         />
       )}
@@ -85,7 +88,7 @@ export function CollectionBar({ account, chosen, onChoose }: CollectionBarProps)
           collection={current}
           account={account}
           onClose={() => setDialog(undefined)}
-          onChanged={onChoose}
+          onChanged={(changed) => onChoose(changed?.id)}
         />
       )}
     </nav>

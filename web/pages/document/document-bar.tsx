@@ -1,12 +1,14 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconEye, IconFileText, IconUserPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { canEdit, roleMay } from '../../../shared/roles.ts';
+import type { DocumentPathStep } from '../../../shared/api/documents.ts';
+import { canEdit, roleMay, type DocumentAction } from '../../../shared/roles.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
+import { useNewInside } from '../nested/use-new-inside.ts';
 import { useAccount } from '../use-session.ts';
 import { MoreMenu } from './more-menu.tsx';
 import { PeopleHere } from './people-here.tsx';
@@ -15,15 +17,23 @@ import { SaveStateLine } from './save-state-line.tsx';
 import { TypingNow } from './typing-now.tsx';
 import classes from './document-view.module.css';
 
+const Crumbs = lazy(async () => {
+  const { Crumbs: Part } = await import('../nested/crumbs.tsx');
+  return { default: Part };
+});
+
 export interface DocumentBarProps {
   readonly session: DocumentSession;
   readonly state: SyncState;
   readonly isStorageFailing: boolean;
   readonly title: string;
+  /** What it lies in, from the top down. */
+  readonly path: readonly DocumentPathStep[];
   readonly people: readonly Person[];
   readonly followedId: string | undefined;
   readonly onFollow: (person: Person) => void;
   readonly onShare: () => void;
+  readonly onMove: () => void;
   readonly onShortcuts: () => void;
   readonly onDebug: () => void;
 }
@@ -35,9 +45,12 @@ export function DocumentBar(props: DocumentBarProps) {
   const isScrolled = useIsScrolled();
   // Guests pass nothing on: who may come in is the members' to say.
   const isMember = useAccount()?.kind === 'member';
-  const mayShare = isMember && state.role !== undefined && roleMay(state.role, 'share');
+  const may = (action: DocumentAction): boolean =>
+    isMember && state.role !== undefined && roleMay(state.role, action);
+  const isLive = state.link.kind === 'live';
+  const newInside = useNewInside(session.documentId);
   return (
-    <header className={classes['bar']}>
+    <header className={classes['bar']} data-nested={props.path.length > 0 || undefined}>
       <div className={classes['start']}>
         <Tooltip label={t('app.backHome')}>
           <Link href="/" className={classes['iconLink']} aria-label={t('app.backHome')}>
@@ -45,6 +58,11 @@ export function DocumentBar(props: DocumentBarProps) {
             <span className={classes['wide']}>{t('home.title')}</span>
           </Link>
         </Tooltip>
+        {props.path.length > 0 && (
+          <Suspense>
+            <Crumbs path={props.path} />
+          </Suspense>
+        )}
         <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
       </div>
       <div className={classes['crumb']} data-shown={isScrolled} aria-hidden dir="auto">
@@ -59,7 +77,7 @@ export function DocumentBar(props: DocumentBarProps) {
             {t('document.viewOnly')}
           </span>
         )}
-        {mayShare && state.link.kind !== 'stopped' && (
+        {may('share') && state.link.kind !== 'stopped' && (
           <Button
             size="sm"
             h={32}
@@ -72,7 +90,13 @@ export function DocumentBar(props: DocumentBarProps) {
             <span className={classes['wide']}>{t('share.open')}</span>
           </Button>
         )}
-        <MoreMenu session={session} onShortcuts={props.onShortcuts} onDebug={props.onDebug} />
+        <MoreMenu
+          session={session}
+          onNewInside={isLive && may('edit') ? newInside : undefined}
+          onMove={isLive && may('manage') ? props.onMove : undefined}
+          onShortcuts={props.onShortcuts}
+          onDebug={props.onDebug}
+        />
         <AccountMenu />
       </div>
     </header>

@@ -1,9 +1,8 @@
 import type { Editor } from '@tiptap/core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
-import { ShortcutHelp } from '../../editor/shortcut-help.tsx';
 import { TitleField } from '../../editor/title-field.tsx';
 import { Toolbar } from '../../editor/toolbar.tsx';
 import type { UnknownContent } from '../../editor/unknown-content.ts';
@@ -11,21 +10,27 @@ import { useTitle } from '../../editor/use-title.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { Peer } from '../../sync/peers.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
+import { addTeamWords } from '../../locales/team-words.ts';
 import { isJustMade } from '../addresses.ts';
+import { usePlace } from '../nested/use-place.ts';
 import { DebugPanel } from './debug-panel.tsx';
 import { DocumentBar } from './document-bar.tsx';
+import { DocumentDialogs, type OpenDialog } from './document-dialogs.tsx';
 import { Notices } from './notices.tsx';
 import { peopleAmong } from './people.ts';
 import { FollowPill } from './people-here.tsx';
 import { PresenceAnnouncer } from './presence-announcer.tsx';
 import { SaveStateAnnouncer } from './save-state-line.tsx';
-import { ShareDialog } from './share/share-dialog.tsx';
 import { useFollowing } from './use-following.ts';
 import { useHelpKey } from './use-help-key.ts';
 import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
 import classes from './document-view.module.css';
 
+const InsideList = lazy(async () => {
+  await addTeamWords();
+  return import('../nested/inside-list.tsx');
+});
 export interface DocumentViewProps {
   readonly session: DocumentSession;
   readonly state: SyncState;
@@ -41,17 +46,18 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const [editor, setEditor] = useState<Editor>();
   const [frozenBy, setFrozenBy] = useState<UnknownContent>();
   const [isEditingLink, setIsEditingLink] = useState(false);
-  const [openDialog, setOpenDialog] = useState<'share' | 'shortcuts'>();
+  const [openDialog, setOpenDialog] = useState<OpenDialog>();
   const [isDebugOpen, setIsDebugOpen] = useState(() => new URLSearchParams(location.search).has('debug'));
   const [isNew] = useState(() => isJustMade(history.state));
   const toolbarRef = useRef<HTMLDivElement>(null);
   const title = useTitle(session.title);
+  const place = usePlace(session.documentId, state.link.kind === 'live');
   const people = useMemo(() => peopleAmong(peers, state.user), [peers, state.user]);
   const following = useFollowing(editor, session.awareness, people);
   const followed = people.find(({ user }) => user.id === following.personId);
   const isStorageFailing = useStorageFailing(state);
-  const closeDialog = useCallback(() => setOpenDialog(undefined), []);
   const openShare = useCallback(() => setOpenDialog('share'), []);
+  const openMove = useCallback(() => setOpenDialog('move'), []);
   const openShortcuts = useCallback(() => setOpenDialog('shortcuts'), []);
   const openDebug = useCallback(() => setIsDebugOpen(true), []);
   const editLink = useCallback(() => setIsEditingLink(true), []);
@@ -77,10 +83,12 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
         state={state}
         isStorageFailing={isStorageFailing}
         title={title}
+        path={place?.path ?? NOWHERE}
         people={people}
         followedId={following.personId}
         onFollow={following.toggle}
         onShare={openShare}
+        onMove={openMove}
         onShortcuts={openShortcuts}
         onDebug={openDebug}
       />
@@ -114,24 +122,30 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
             onFrozen={setFrozenBy}
           />
         </div>
+        {place?.hasInside === true && (
+          <Suspense>
+            <InsideList documentId={session.documentId} />
+          </Suspense>
+        )}
       </main>
       {followed !== undefined && (
         <FollowPill person={followed} hasCaret={following.hasCaret} onStop={following.stop} />
       )}
-      <ShareDialog
+      <DocumentDialogs
         documentId={session.documentId}
         role={state.role}
         title={title}
-        opened={openDialog === 'share'}
-        onClose={closeDialog}
+        open={openDialog}
+        onOpen={setOpenDialog}
       />
-      <ShortcutHelp opened={openDialog === 'shortcuts'} onClose={closeDialog} />
       {isDebugOpen && <DebugPanel session={session} state={state} onClose={() => setIsDebugOpen(false)} />}
       <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>
   );
 }
+
+const NOWHERE = [] as const;
 
 function useDocumentTitle(title: string): void {
   const { t } = useTranslation();

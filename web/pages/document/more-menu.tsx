@@ -1,5 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconActivity, IconDots, IconDownload, IconKeyboard, IconPrinter } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconCornerUpRight,
+  IconDots,
+  IconDownload,
+  IconFilePlus,
+  IconKeyboard,
+  IconPrinter,
+} from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSession } from '../../sync/document-session.ts';
@@ -10,6 +18,9 @@ import { downloadMarkdown } from './download-markdown.ts';
 
 export interface MoreMenuProps {
   readonly session: DocumentSession;
+  /** Undefined: the reader may not, or there is no server. */
+  readonly onNewInside: (() => void) | undefined;
+  readonly onMove: (() => void) | undefined;
   readonly onShortcuts: () => void;
   readonly onDebug: () => void;
 }
@@ -20,7 +31,8 @@ const FACE_WORDS = {
   mono: 'document.faceMono',
 } as const;
 
-export const MoreMenu = memo(function MoreMenu({ session, onShortcuts, onDebug }: MoreMenuProps) {
+export const MoreMenu = memo(function MoreMenu(props: MoreMenuProps) {
+  const { session, onNewInside, onMove, onShortcuts, onDebug } = props;
   const { t } = useTranslation();
   const [face, setFace] = useState(textFace);
   return (
@@ -31,6 +43,17 @@ export const MoreMenu = memo(function MoreMenu({ session, onShortcuts, onDebug }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {onNewInside !== undefined && (
+          <Menu.Item leftSection={<IconFilePlus size="1.1rem" />} onClick={onNewInside}>
+            {t('document.newInside')}
+          </Menu.Item>
+        )}
+        {onMove !== undefined && (
+          <Menu.Item leftSection={<IconCornerUpRight size="1.1rem" />} onClick={onMove}>
+            {t('document.moveTo')}
+          </Menu.Item>
+        )}
+        {(onNewInside ?? onMove) !== undefined && <Menu.Divider />}
         <Menu.Label>{t('document.textFace')}</Menu.Label>
         <Menu.RadioGroup
           value={face}

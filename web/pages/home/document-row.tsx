@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, TextInput } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { IconCornerUpRight, IconDots, IconFilePlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
@@ -10,15 +10,27 @@ import { exactly, when } from '../../ui/when.ts';
 import { documentAddress } from '../addresses.ts';
 import classes from './home-page.module.css';
 
+export interface RowActions {
+  /** Guests make and move nothing. */
+  readonly isMember: boolean;
+  readonly rename: (document: DocumentResponse, title: string) => void;
+  readonly remove: (document: DocumentResponse) => void;
+  readonly move: (document: DocumentResponse) => void;
+  readonly makeInside: (document: DocumentResponse) => void;
+}
+
 export interface DocumentRowProps {
   readonly document: DocumentResponse;
   readonly unsentEdits: number;
-  readonly onRename: (title: string) => void;
-  readonly onRemove: () => void;
+  /** Whether it says what it lies in. */
+  readonly isPlaceShown: boolean;
+  readonly actions: RowActions;
+  /** Before its title. */
+  readonly children?: ReactNode;
 }
 
-export function DocumentRow({ document, unsentEdits, onRename, onRemove }: DocumentRowProps) {
-  const { t, i18n } = useTranslation();
+export function DocumentRow({ document, unsentEdits, isPlaceShown, actions, children }: DocumentRowProps) {
+  const { t } = useTranslation();
   const [isRenaming, setIsRenaming] = useState(false);
   const actionsRef = useRef<HTMLButtonElement>(null);
   const title = document.title === '' ? t('document.untitled') : document.title;
@@ -27,41 +39,23 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
     requestAnimationFrame(() => actionsRef.current?.focus());
   };
   return (
-    <li className={classes['row']}>
+    <div className={classes['row']}>
+      {children}
       {isRenaming ? (
         <RenameField
           title={document.title}
           onDone={(renamed) => {
-            if (renamed !== undefined && renamed !== document.title) onRename(renamed);
+            if (renamed !== undefined && renamed !== document.title) actions.rename(document, renamed);
             done();
           }}
         />
       ) : (
-        <Link href={documentAddress(document.id)} className={classes['link']}>
-          <span className={classes['name']} data-untitled={document.title === '' || undefined} dir="auto">
-            {title}
-          </span>
-          {document.preview !== '' && (
-            <span className={classes['preview']} dir="auto">
-              {document.preview}
-            </span>
-          )}
-          <span className={classes['about']}>
-            <time dateTime={document.updatedAt} title={exactly(document.updatedAt, i18n.language)}>
-              {t('home.edited', { when: when(document.updatedAt, i18n.language) })}
-            </time>
-            {document.isPrivate && <span className={classes['tag']}>{t('home.private')}</span>}
-            {!canEdit(document.role) && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
-            {unsentEdits > 0 && (
-              <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>
-            )}
-          </span>
-        </Link>
+        <RowLink document={document} unsentEdits={unsentEdits} isPlaceShown={isPlaceShown} />
       )}
       {canEdit(document.role) && (
         <Menu
           position="bottom-end"
-          width={190}
+          width={230}
           transitionProps={{ duration: 0 }}
           // The menu would take the focus back from the field for the new title, which ends with it.
           returnFocus={!isRenaming}
@@ -82,15 +76,73 @@ export function DocumentRow({ document, unsentEdits, onRename, onRemove }: Docum
             <Menu.Item leftSection={<IconPencil size="1.1rem" />} onClick={() => setIsRenaming(true)}>
               {t('home.rename')}
             </Menu.Item>
+            {actions.isMember && (
+              <Menu.Item
+                leftSection={<IconFilePlus size="1.1rem" />}
+                onClick={() => actions.makeInside(document)}
+              >
+                {t('document.newInside')}
+              </Menu.Item>
+            )}
+            {actions.isMember && roleMay(document.role, 'manage') && (
+              <Menu.Item
+                leftSection={<IconCornerUpRight size="1.1rem" />}
+                onClick={() => actions.move(document)}
+              >
+                {t('document.moveTo')}
+              </Menu.Item>
+            )}
             {roleMay(document.role, 'trash') && (
-              <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
+              <Menu.Item
+                color="var(--bad)"
+                leftSection={<IconTrash size="1.1rem" />}
+                onClick={() => actions.remove(document)}
+              >
                 {t('home.delete')}
               </Menu.Item>
             )}
           </Menu.Dropdown>
         </Menu>
       )}
-    </li>
+    </div>
+  );
+}
+
+function RowLink({
+  document,
+  unsentEdits,
+  isPlaceShown,
+}: Pick<DocumentRowProps, 'document' | 'unsentEdits' | 'isPlaceShown'>) {
+  const { t, i18n } = useTranslation();
+  const title = document.title === '' ? t('document.untitled') : document.title;
+  return (
+    <Link href={documentAddress(document.id)} className={classes['link']}>
+      <span className={classes['name']} data-untitled={document.title === '' || undefined} dir="auto">
+        {title}
+      </span>
+      {document.preview !== '' && (
+        <span className={classes['preview']} dir="auto">
+          {document.preview}
+        </span>
+      )}
+      <span className={classes['about']}>
+        <time dateTime={document.updatedAt} title={exactly(document.updatedAt, i18n.language)}>
+          {t('home.edited', { when: when(document.updatedAt, i18n.language) })}
+        </time>
+        {isPlaceShown && document.parentTitle !== null && (
+          <span className={classes['place']} dir="auto">
+            {t('home.liesIn', {
+              title: document.parentTitle === '' ? t('document.untitled') : document.parentTitle,
+            })}
+          </span>
+        )}
+        {document.isPrivate && <span className={classes['tag']}>{t('home.private')}</span>}
+        {!canEdit(document.role) && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
+        {unsentEdits > 0 && (
+          <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>
+        )}
+      </span>
+    </Link>
   );
 }
 

@@ -13,18 +13,22 @@ export function LocalList({ documents }: { readonly documents: readonly LocalDoc
       {documents
         .filter(({ setAside }) => !setAside)
         .map((local) => (
-          <li key={local.documentId} className={classes['row']}>
-            <Link href={documentAddress(local.documentId)} className={classes['link']}>
-              <span className={classes['name']} dir="auto">
-                {local.title === '' ? t('document.untitled') : local.title}
-              </span>
-              <span className={classes['about']}>
-                {t('home.opened', { when: when(local.lastOpened, i18n.language) })}
-                {local.unsentEdits > 0 && (
-                  <span className={classes['unsent']}>{t('home.unsent', { count: local.unsentEdits })}</span>
-                )}
-              </span>
-            </Link>
+          <li key={local.documentId}>
+            <div className={classes['row']}>
+              <Link href={documentAddress(local.documentId)} className={classes['link']}>
+                <span className={classes['name']} dir="auto">
+                  {local.title === '' ? t('document.untitled') : local.title}
+                </span>
+                <span className={classes['about']}>
+                  {t('home.opened', { when: when(local.lastOpened, i18n.language) })}
+                  {local.unsentEdits > 0 && (
+                    <span className={classes['unsent']}>
+                      {t('home.unsent', { count: local.unsentEdits })}
+                    </span>
+                  )}
+                </span>
+              </Link>
+            </div>
           </li>
         ))}
     </ul>

@@ -1,50 +1,41 @@
-/** The list of documents, from the server, or from this device while there is no server. */
-import {
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type InfiniteData,
-} from '@tanstack/react-query';
+/** Lists of documents, from the server, or from this device while there is no server. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { CreateDocumentRequest, DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
+import type { ListDocumentsQuery } from '../../../shared/api/document-list.ts';
+import type { DocumentList, DocumentResponse } from '../../../shared/api/documents.ts';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { api, isOffline } from '../api.ts';
 
-const DOCUMENTS = ['documents'];
+export const DOCUMENTS = 'documents';
+const PAGE = 100;
 
 export interface Documents {
   readonly state: 'loading' | 'listed' | 'offline' | 'signedOut' | 'failed';
   readonly items: readonly DocumentResponse[];
-  /** What is kept on this device, by id: for the list without a server and for edits not sent yet. */
-  readonly local: readonly LocalDocument[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly loadMore: () => void;
   readonly retry: () => void;
 }
 
-/** @param collectionId only what lies in this collection */
-export function useDocuments(collectionId?: string): Documents {
+/** Which documents: those at the top of what I see, in a collection, below a document, or with some words anywhere. */
+export type Wanted = Pick<ListDocumentsQuery, 'top' | 'collectionId' | 'parentId' | 'text'>;
+
+export function useDocuments(wanted: Wanted, { enabled = true } = {}): Documents {
   const list = useInfiniteQuery({
-    queryKey: [...DOCUMENTS, collectionId ?? ''],
-    queryFn: ({ pageParam }) => api.documents(pageParam, collectionId),
+    queryKey: [DOCUMENTS, wanted],
+    queryFn: ({ pageParam }) => api.documents({ ...wanted, limit: PAGE, cursor: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: DocumentList) => last.nextCursor ?? undefined,
+    enabled,
     retry: (count, error) => count < 1 && !isOffline(error),
     networkMode: 'always',
-    refetchInterval: (query) => (query.state.status === 'error' ? 5000 : OTHERS_WRITE_MS),
+    refetchInterval: ({ state }) => (state.status === 'error' ? 5000 : refreshedAfterMs(wanted)),
   });
-  useOnceSettled(list.refetch);
-  const local = useQuery({
-    queryKey: ['local-documents'],
-    queryFn: localDocuments,
-    networkMode: 'always',
-  });
+  useOnceSettled(list.refetch, enabled);
   return {
     state: stateOf(list.status, list.error),
     items: list.data?.pages.flatMap((page) => page.items) ?? [],
-    local: local.data ?? [],
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
     loadMore: () => void list.fetchNextPage(),
@@ -52,20 +43,34 @@ export function useDocuments(collectionId?: string): Documents {
   };
 }
 
+/** What is kept on this device: for the list without a server, and for edits not sent yet. */
+export function useLocalDocuments(): readonly LocalDocument[] {
+  const local = useQuery({
+    queryKey: ['local-documents'],
+    queryFn: localDocuments,
+    networkMode: 'always',
+  });
+  return local.data ?? [];
+}
+
 /** What was typed a moment ago reaches the server's list a second or two later: it is asked again then. */
-function useOnceSettled(refetch: () => unknown): void {
+function useOnceSettled(refetch: () => unknown, enabled: boolean): void {
   useEffect(() => {
+    if (!enabled) return undefined;
     const timers = SETTLED_MS.map((delay) => setTimeout(refetch, delay));
     return () => {
       for (const timer of timers) clearTimeout(timer);
     };
-  }, [refetch]);
+  }, [refetch, enabled]);
 }
 
 /** The later one for the first document that a server draws: its thread for that starts then. */
 const SETTLED_MS = [1_500, 2_750];
-/** Meanwhile others write; asked only while the page is looked at. */
-const OTHERS_WRITE_MS = 5_000;
+
+/** Meanwhile others write; asked only while the page is looked at. Many branches may be open, and seldom change. */
+function refreshedAfterMs({ parentId }: Wanted): number {
+  return parentId === undefined ? 5_000 : 15_000;
+}
 
 /** Loaded apart: reading the copies needs Yjs, and the list shall not wait for it. */
 async function localDocuments(): Promise<readonly LocalDocument[]> {
@@ -78,68 +83,4 @@ function stateOf(status: 'pending' | 'error' | 'success', error: Error | null): 
   if (status === 'success') return 'listed';
   if (status === 'pending') return 'loading';
   return error !== null && 'status' in error && error.status === 401 ? 'signedOut' : 'failed';
-}
-
-export interface DocumentChanges {
-  create(document: CreateDocumentRequest, then: (made: DocumentResponse) => void): void;
-  readonly isCreating: boolean;
-  rename(document: DocumentResponse, title: string): void;
-  remove(document: DocumentResponse): void;
-}
-
-/** Shown at once, taken back when the server says no. */
-export function useDocumentChanges(says: {
-  readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
-  readonly removed: (document: DocumentResponse, takeBack: () => void) => void;
-  readonly restored: (document: DocumentResponse) => void;
-}): DocumentChanges {
-  const queries = useQueryClient();
-  type Cached = InfiniteData<DocumentList> | undefined;
-  const edit = (change: (items: readonly DocumentResponse[]) => readonly DocumentResponse[]): void => {
-    queries.setQueriesData({ queryKey: DOCUMENTS }, (cached: Cached) =>
-      cached === undefined
-        ? cached
-        : { ...cached, pages: cached.pages.map((page) => ({ ...page, items: [...change(page.items)] })) },
-    );
-  };
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: DOCUMENTS });
-
-  const create = useMutation({
-    mutationFn: api.createDocument,
-    networkMode: 'always',
-    onError: () => says.failed('createFailed'),
-    onSettled: refresh,
-  });
-  const rename = useMutation({
-    mutationFn: ({ id, title }: { id: string; title: string }) => api.renameDocument(id, title),
-    networkMode: 'always',
-    onMutate: ({ id, title }) =>
-      edit((items) => items.map((item) => (item.id === id ? { ...item, title } : item))),
-    onError: () => {
-      says.failed('renameFailed');
-      void refresh();
-    },
-  });
-  const restore = useMutation({
-    mutationFn: (document: DocumentResponse) => api.restoreDocument(document.id),
-    networkMode: 'always',
-    onSuccess: (_restored, document) => says.restored(document),
-    onSettled: refresh,
-  });
-  const remove = useMutation({
-    mutationFn: (document: DocumentResponse) => api.deleteDocument(document.id),
-    networkMode: 'always',
-    onMutate: (document) => edit((items) => items.filter(({ id }) => id !== document.id)),
-    onSuccess: (_nothing, document) => says.removed(document, () => restore.mutate(document)),
-    onError: () => {
-      says.failed('deleteFailed');
-      void refresh();
-    },
-  });
-  return {
-    create: (document, then) => create.mutate(document, { onSuccess: then }),
-    isCreating: create.isPending,
-    rename: (document, title) => rename.mutate({ id: document.id, title }),
-    remove: (document) => remove.mutate(document),
-  };
 }

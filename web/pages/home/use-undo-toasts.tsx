@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import type { DocumentResponse } from '../../../shared/api/documents.ts';
+import type { DocumentResponse, RestoredDocument } from '../../../shared/api/documents.ts';
 import classes from './home-page.module.css';
 
 const UNDO_SHOWN_MS = 12_000;
@@ -10,7 +10,7 @@ const UNDO_SHOWN_MS = 12_000;
 export function useUndoToasts(): {
   readonly failed: (what: 'createFailed' | 'renameFailed' | 'deleteFailed') => void;
   readonly removed: (document: DocumentResponse, takeBack: () => void) => void;
-  readonly restored: (document: DocumentResponse) => void;
+  readonly restored: (document: RestoredDocument) => void;
 } {
   const { t } = useTranslation();
   const nameOf = ({ title }: DocumentResponse): string => (title === '' ? t('document.untitled') : title);
@@ -19,7 +19,12 @@ export function useUndoToasts(): {
       notifications.show({ color: 'red', message: t(`home.${what}`) });
     },
     restored: (document) => {
-      notifications.show({ message: t('home.restored', { title: nameOf(document) }), autoClose: 3000 });
+      const title = nameOf(document);
+      notifications.show(
+        document.movedOut
+          ? { message: t('home.restoredOut', { title }), autoClose: UNDO_SHOWN_MS }
+          : { message: t('home.restored', { title }), autoClose: 3000 },
+      );
     },
     removed: (document, takeBack) => {
       const id = `deleted-${document.id}`;
@@ -28,7 +33,9 @@ export function useUndoToasts(): {
         autoClose: UNDO_SHOWN_MS,
         message: (
           <div className={classes['toast']}>
-            <span>{t('home.deleted', { title: nameOf(document) })}</span>
+            <span>
+              {t(document.hasInside ? 'home.deletedWhole' : 'home.deleted', { title: nameOf(document) })}
+            </span>
             <Button
               size="compact-sm"
               variant="default"

@@ -2,9 +2,11 @@
 import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { DocumentAccessResponse } from '../../../shared/api/collections.ts';
+import { Link } from 'wouter';
+import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
+import { collectionAddress, documentAddress } from '../addresses.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
@@ -14,9 +16,10 @@ import classes from '../document/share/share.module.css';
 export interface DocumentPeopleProps {
   readonly documentId: string;
   readonly role: DocumentRole;
+  readonly onMove: () => void;
 }
 
-export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
+export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
   const { spoken, say } = useSpoken();
@@ -28,19 +31,14 @@ export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
     refresh();
   };
   const mayManage = roleMay(role, 'manage');
-  const onSuccess = (next: DocumentAccessResponse): void => {
-    queries.setQueryData(queryKey, next);
-    say(t('access.changed'));
-  };
   const narrow = useMutation({
     mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
-    onSuccess,
+    onSuccess: (next: DocumentAccessResponse) => {
+      queries.setQueryData(queryKey, next);
+      say(t('access.changed'));
+    },
   });
-  const move = useMutation({
-    mutationFn: (collectionId: string | null) => teamApi.move(documentId, { collectionId }),
-    onSuccess,
-  });
-  const failure = access.error ?? narrow.error ?? move.error;
+  const failure = access.error ?? narrow.error;
   return (
     <section className={classes['dialog']} aria-labelledby="share-people">
       <h3 id="share-people" className={classes['heading']}>
@@ -63,12 +61,10 @@ export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
             mayChange={mayManage}
             onChanged={refresh}
           />
-          {mayManage && (
-            <div className={classes['terms']}>
-              <GeneralAccess access={access.data} onChoose={(gives) => narrow.mutate(gives)} />
-              <PlaceChoice access={access.data} onChoose={(collectionId) => move.mutate(collectionId)} />
-            </div>
-          )}
+          <div className={classes['terms']}>
+            <LiesIn place={access.data.place} onMove={mayManage ? onMove : undefined} />
+            {mayManage && <GeneralAccess access={access.data} onChoose={(gives) => narrow.mutate(gives)} />}
+          </div>
           <WhoSees
             documentId={documentId}
             access={access.data}
@@ -87,16 +83,19 @@ export function DocumentPeople({ documentId, role }: DocumentPeopleProps) {
   );
 }
 
-interface ChoiceProps<Chosen> {
+interface GeneralAccessProps {
   readonly access: DocumentAccessResponse;
-  readonly onChoose: (chosen: Chosen | null) => void;
+  readonly onChoose: (gives: PlaceGives | null) => void;
 }
 
-function GeneralAccess({ access, onChoose }: ChoiceProps<PlaceGives>) {
+function GeneralAccess({ access, onChoose }: GeneralAccessProps) {
   const { t } = useTranslation('team');
-  const place = t(`access.places.${access.place.kind}`, { name: access.place.name ?? '' });
+  const { kind, id, name } = access.place;
+  const isClosed = kind !== 'everybody' && id === null;
+  const place = t(`access.places.${isClosed ? 'closed' : kind}`, { name: useShownName(name) });
   return (
     <NativeSelect
+      className={classes['whole'] ?? ''}
       label={t('access.general')}
       value={access.placeGives ?? 'all'}
       data={(['all', 'editor', 'commenter', 'viewer', 'none'] as const).map((value) => ({
@@ -110,24 +109,37 @@ function GeneralAccess({ access, onChoose }: ChoiceProps<PlaceGives>) {
   );
 }
 
-/** Where it lies; documents below others are moved by the API. */
-function PlaceChoice({ access, onChoose }: ChoiceProps<string>) {
+interface LiesInProps {
+  readonly place: DocumentPlaceResponse;
+  readonly onMove: (() => void) | undefined;
+}
+
+/** Where its rights come from, if it says nothing else. */
+function LiesIn({ place: { kind, id, name }, onMove }: LiesInProps) {
   const { t } = useTranslation('team');
-  const collections = useQuery({ queryKey: ['collections'], queryFn: teamApi.collections });
-  const { kind, id, name } = access.place;
-  const open = (collections.data?.items ?? []).filter(
-    (collection) => collection.id === id || (collection.role !== null && roleMay(collection.role, 'edit')),
-  );
+  const shown = useShownName(name);
   return (
-    <NativeSelect
-      label={t('access.moveTo')}
-      value={kind === 'everybody' ? '' : (id ?? '')}
-      data={[
-        { value: '', label: t('access.places.everybody') },
-        ...(kind === 'document' ? [{ value: id ?? '', label: name ?? '' }] : []),
-        ...open.map((collection) => ({ value: collection.id, label: collection.name })),
-      ]}
-      onChange={({ currentTarget: { value } }) => onChoose(value === '' ? null : value)}
-    />
+    <div className={classes['liesIn']}>
+      <div className={classes['about']}>
+        <span>{t('access.liesIn')}</span>
+        {kind === 'everybody' && <strong>{t('access.liesEverybody')}</strong>}
+        {kind !== 'everybody' && id === null && <strong>{t('access.liesClosed')}</strong>}
+        {kind !== 'everybody' && id !== null && (
+          <Link href={kind === 'collection' ? collectionAddress(id) : documentAddress(id)} dir="auto">
+            {shown}
+          </Link>
+        )}
+      </div>
+      {onMove !== undefined && (
+        <Button size="xs" variant="default" onClick={onMove}>
+          {t('access.moveNow')}
+        </Button>
+      )}
+    </div>
   );
+}
+
+function useShownName(name: string | null): string {
+  const { t } = useTranslation();
+  return name === null || name === '' ? t('document.untitled') : name;
 }

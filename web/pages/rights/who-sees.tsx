@@ -63,6 +63,7 @@ interface SeerRowProps {
 
 function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
   const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const askRef = useFocusBack(isAsking);
   const {
@@ -102,22 +103,48 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
     >
       {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
       {ways.map((way) => (
-        <span key={JSON.stringify(way)}>{sentenceFor(way, t)}</span>
+        <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
       ))}
     </ListRow>
   );
 }
 
-function sentenceFor({ role, via, placeName, groupName }: WayIn, t: TFunction<'team'>): string {
-  const place = placeName ?? '';
-  const isHere = placeName === null;
+function sentenceFor(
+  { role, via, place: kind, placeName, groupName }: WayIn,
+  t: TFunction<'team'>,
+  untitled: string,
+): string {
+  const where = placeOf({ place: kind, placeName });
+  const place = placeName === '' ? untitled : placeName;
   const words = {
-    owner: isHere ? t('access.ways.owner') : t('access.ways.ownerAbove', { place }),
-    grant: isHere ? t('access.ways.grant') : t('access.ways.grantIn', { place }),
-    members: isHere ? t('access.ways.members') : t('access.ways.membersIn', { place }),
-    office: t('access.ways.office'),
-    link: t('access.ways.link'),
-  };
-  const way = groupName === null ? words[via] : t('access.byGroup', { way: words[via], group: groupName });
+    owner: {
+      here: t('access.ways.owner'),
+      there: t('access.ways.ownerAbove', { place }),
+      hidden: t('access.ways.ownerHidden'),
+    },
+    grant: {
+      here: t('access.ways.grant'),
+      there: t('access.ways.grantIn', { place }),
+      hidden: t('access.ways.grantHidden'),
+    },
+    members: {
+      here: t('access.ways.members'),
+      there: t('access.ways.membersIn', { place }),
+      hidden: t('access.ways.membersHidden'),
+    },
+    office: {
+      here: t('access.ways.office'),
+      there: t('access.ways.office'),
+      hidden: t('access.ways.office'),
+    },
+    link: { here: t('access.ways.link'), there: t('access.ways.link'), hidden: t('access.ways.link') },
+  }[via][where];
+  const way = groupName === null ? words : t('access.byGroup', { way: words, group: groupName });
   return `${t(`documentRoles.${role}`)}: ${way}`;
+}
+
+/** `hidden`: somewhere else, which is closed to the reader. */
+function placeOf({ place, placeName }: Pick<WayIn, 'place' | 'placeName'>): 'here' | 'there' | 'hidden' {
+  if (place === 'document' || place === 'everybody') return 'here';
+  return placeName === null ? 'hidden' : 'there';
 }

@@ -33,6 +33,8 @@ const DEEDS = [
   'passkeyAdded',
   'passkeyRemoved',
   'passwordResetLinkMade',
+  'pictureChanged',
+  'pictureRemoved',
   'providerLinked',
   'recoveryCodeUsed',
   'recoveryCodesRenewed',

@@ -19,6 +19,8 @@ export interface ShareDialogProps {
   readonly title: string;
   readonly opened: boolean;
   readonly onClose: () => void;
+  /** Where it lies is changed in a dialog of its own. */
+  readonly onMove: () => void;
 }
 
 export const ShareDialog = memo(function ShareDialog({
@@ -27,6 +29,7 @@ export const ShareDialog = memo(function ShareDialog({
   title,
   opened,
   onClose,
+  onMove,
 }: ShareDialogProps) {
   const { t } = useTranslation();
   const name = title === '' ? t('document.untitled') : title;
@@ -42,7 +45,7 @@ export const ShareDialog = memo(function ShareDialog({
       {opened && (
         <div ref={keepFocus} className={classes['parts']}>
           <Suspense fallback={<Skeleton height={160} radius="md" />}>
-            {role !== undefined && <DocumentPeople documentId={documentId} role={role} />}
+            {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
             <ShareLinks documentId={documentId} />
           </Suspense>
         </div>
