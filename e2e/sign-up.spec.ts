@@ -219,6 +219,7 @@ test('PAGE-62 ACC-71 a guest who was made a member is told how to come back, and
   await bob.goesTo('/settings');
   await bob.seesSomewhere('somebody has to share a link with you again');
   await alice.goesTo('/team');
+  await alice.clicks('button', 'Show guests');
   await pageOf(alice).getByLabel('Role of Bob').first().selectOption('member');
   await expect(pageOf(alice).getByText('Bob is now: Member.')).toBeAttached();
   await bob.reloads();

@@ -77,6 +77,34 @@ test(
   },
 );
 
+test('PAGE-41 ACC-124 ACC-126 a guest is found apart, made a member, and comes back by the link that an owner hands over', async ({
+  people,
+}) => {
+  const { alice } = await people.meetAt({ markdown: 'Here.' });
+  await alice.goesTo('/team');
+  await alice.seesSomewhere('One person came by a link.');
+  await alice.doesNotSeeThe('button', 'More about Bob');
+  await alice.clicks('button', 'Show guests');
+  await pageOf(alice).getByLabel('Role of Bob').selectOption('member');
+  await expect(pageOf(alice).getByText('Bob is now: Member.')).toBeAttached();
+  await alice.clicks('button', 'More about Bob');
+  await alice.clicks('menuitem', 'Link to a new password');
+  await alice.seesSomewhere('has no address to sign in with yet');
+  await alice.types('bob@people.invalid');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('This is no e-mail address.');
+  await pageOf(alice).getByRole('dialog').getByLabel('E-mail address').fill('bob@example.org');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Hand this over to Bob');
+  await alice.seesSomewhere('bob@example.org');
+  const link = await pageOf(alice).getByRole('textbox', { name: 'Link to a new password' }).inputValue();
+  const laptop = await people.stranger('Bob');
+  await pageOf(laptop).goto(link);
+  await pageOf(laptop).getByLabel('New password', { exact: true }).fill(PASSWORD);
+  await laptop.presses('Enter');
+  await laptop.seesThe('button', 'Your account: Bob');
+});
+
 test(
   'PAGE-42 ACC-61 ACC-67 a private document is closed; its door can be knocked at, and opens by itself',
   { tag: '@firefox' },

@@ -65,6 +65,8 @@ export function canEdit(role: DocumentRole): boolean {
 /** What can be done with a collection. */
 export const COLLECTION_ACTIONS = {
   read: 'viewer',
+  /** Who was let in. */
+  people: 'editor',
   fill: 'editor',
   manage: 'manager',
 } as const satisfies Readonly<Record<string, DocumentRole>>;

@@ -66,6 +66,8 @@ export const ACTIONS = {
   'collection.list': { asker: 'person', proof: 'read' },
   'collection.create': { asker: 'member', proof: 'write' },
   'collection.read': { asker: 'person', proof: 'read', collection: 'read' },
+  // As of a document (`document.share`): who only reads in it is not told who else does.
+  'collection.people': { asker: 'member', proof: 'read', collection: 'people' },
   'collection.fill': { asker: 'member', proof: 'write', collection: 'fill' },
   'collection.manage': { asker: 'member', proof: 'write', collection: 'manage' },
   'document.list': { asker: 'known', proof: 'read' },

@@ -25,15 +25,15 @@ export interface EmailChange {
   readonly address: string;
 }
 
-/** The password has been asked for. */
+/** The password has been asked for. `ended`: they were removed meanwhile. */
 export async function changeEmail(
   parts: WaysIn,
   change: EmailChange,
-): Promise<Result<ChangeEmailResponse['outcome'], 'taken'>> {
+): Promise<Result<ChangeEmailResponse['outcome'], 'ended' | 'taken'>> {
   const { db, clock, mailer } = parts;
   if (mailer === undefined) {
     const outcome = await storeEmail(parts, { ...change, isVerified: false });
-    return outcome.ok ? succeed('changed') : fail('taken');
+    return outcome.ok ? succeed('changed') : outcome;
   }
   const { userId, email, language } = change;
   const wanted = { purpose: 'emailChange', userId, detail: email } as const;
@@ -81,11 +81,14 @@ async function storeEmail(
   const stored = await tryInOneStep<undefined, 'ended' | 'taken'>(parts, async (transaction, now) => {
     if (await isTaken(transaction, { userId, email })) return fail('taken');
     if (hash !== undefined && !(await spendOneTimeSecret(transaction, { hash }))) return fail('ended');
-    await transaction
+    const { numUpdatedRows } = await transaction
       .updateTable('users')
       .set({ email, email_verified: isVerified ? 1 : 0, updated_at: new Date(now).toISOString() })
       .where('id', '=', userId)
-      .execute();
+      // An address on the row of somebody removed could be given to nobody else.
+      .where('removed_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return fail('ended');
     await forgetSecretsOf(transaction, userId);
     const detail = { what: 'emailChanged' };
     await recordOwn(transaction, { kind: 'account.changed', userId, address, detail }, now);

@@ -140,10 +140,11 @@ interface ResetUse {
 
 /**
  * Nobody had shown that this address is theirs, and now somebody does. Whoever took it beforehand and waited comes in
- * no more by what they prepared. A second factor stays: it is asked for after a reset, too.
+ * no more by what they prepared: a person at the provider above all, which no password asks for. A second factor stays:
+ * it is asked for after a reset, too, lets nobody in by itself, and an admin can switch it off.
  */
 async function takeAddressBack(transaction: Transaction<DatabaseSchema>, userId: string): Promise<void> {
-  for (const table of ['passkeys', 'api_tokens'] as const) {
+  for (const table of ['credentials', 'passkeys', 'api_tokens'] as const) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
     await transaction.deleteFrom(table).where('user_id', '=', userId).execute();
   }

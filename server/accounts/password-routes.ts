@@ -84,7 +84,7 @@ function changeRoutes(api: HttpApi, parts: WaysIn, proveAgain: ProveAgain): void
       takeAttempt(addresses, user.id, parts.clock.now());
       const change = { userId: user.id, email, language, address: request.ip };
       const outcome = await changeEmail(parts, change);
-      if (!outcome.ok) throw addressTaken();
+      if (!outcome.ok) throw outcome.error === 'taken' ? addressTaken() : new HttpProblem('not-signed-in');
       return { outcome: outcome.value };
     },
   );

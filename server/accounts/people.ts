@@ -120,18 +120,20 @@ export interface NewAddress {
   readonly now: number;
 }
 
-/** Somebody who had neither gets an address and a password, to come back by. */
+/** Somebody who had neither gets an address and a password, to come back by. `ended`: they were removed meanwhile. */
 export async function giveAddress(
   transaction: Transaction<DatabaseSchema>,
   { userId, email, isEmailKnown, passwordHash, now }: NewAddress,
-): Promise<Result<void, 'emailTaken'>> {
+): Promise<Result<void, 'emailTaken' | 'ended'>> {
   if (await isAddressTaken(transaction, email, userId)) return fail('emailTaken');
   const updated_at = new Date(now).toISOString();
-  await transaction
+  const { numUpdatedRows } = await transaction
     .updateTable('users')
     .set({ email, email_verified: isEmailKnown ? 1 : 0, updated_at })
     .where('id', '=', userId)
-    .execute();
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return fail('ended');
   const known = { userId, providerId: PASSWORD_PROVIDER, accountId: userId, password: passwordHash };
   await addCredential(transaction, known, now);
   return succeed(undefined);
@@ -230,5 +232,5 @@ export function isGuestByLink(person: Pick<UserRow, 'kind' | 'email'>): boolean 
 /** Whether there is nothing yet that they could come back by. */
 export async function isWithoutAccount(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
   const row = await findPerson(db, userId);
-  return row !== undefined && isGuestByLink(row);
+  return row !== undefined && row.removed_at === null && isGuestByLink(row);
 }

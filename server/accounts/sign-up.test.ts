@@ -5,6 +5,7 @@ import { Browser, type Answer } from '../documents/testing/browser.ts';
 import { createSmtpMailer } from '../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
 import { until } from '../testing/until.ts';
+import { addCredential } from './credentials.ts';
 import { MOST_PENDING } from './pending-sign-ups.ts';
 
 const HOUR = 60 * 60_000;
@@ -236,6 +237,8 @@ describe('by a link in a mail', () => {
     await squatter.post('/me/password', { next: PASSWORD });
     expect((await post.letterTo(NIA)).source).toContain('was changed');
     const prepared = Browser.withToken(world.app, (await squatter.post('/tokens', {})).text('token'));
+    const atProvider = { userId: id, providerId: 'oidc:https://login.example.org', accountId: 'mallory-1' };
+    await world.db.transaction().execute((all) => addCredential(all, atProvider, world.clock.now()));
     expect((await prepared.get('/documents')).status).toBe(200);
     await rule({ signUp: 'open' });
     await ask(NIA);
@@ -247,6 +250,12 @@ describe('by a link in a mail', () => {
     expect((await owner.post('/password-reset/use', { token, password })).status).toBe(200);
     expect((await prepared.get('/documents')).status).toBe(401);
     expect((await squatter.get('/documents')).status).toBe(401);
+    const ways = await world.db
+      .selectFrom('credentials')
+      .select('provider_id')
+      .where('user_id', '=', id)
+      .execute();
+    expect(ways).toEqual([{ provider_id: 'credential' }]);
     // Now it is shown: what they make from here on is theirs and outlives another reset.
     const own = Browser.withToken(world.app, (await owner.post('/tokens', {})).text('token'));
     await world.browser().post('/password-reset', { email: NIA });

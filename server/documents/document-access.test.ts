@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { documentAccessSchema, type DocumentAccessResponse } from '../../shared/api/collections.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
-import type { Browser } from './testing/browser.ts';
+import type { Answer, Browser } from './testing/browser.ts';
+import { MOST_GUESTS_TOLD } from './who-may-see.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -158,6 +160,69 @@ it('ACC-67 asking to be let in is answered alike whether there is such a documen
   await mia.post(`/documents/${id}/access-requests/${again.text('items', 0, 'id')}`, { role: null });
   expect((await mia.get(`/documents/${id}/access-requests`)).at('items')).toEqual([]);
 });
+
+it('ACC-127 who only reads in a collection is not told who else does; who fills it or looks after the instance is', async () => {
+  const collectionId = await collect(mia, { name: 'Plans', membersRole: 'viewer' });
+  const path = `/collections/${collectionId}/grants`;
+  expect((await tom.get(path)).status).toBe(403);
+  expect((await olga.get(path)).at('items', 0, 'person', 'name')).toBe('Mia');
+  await mia.put(path, { userId: await idOf(tom), role: 'editor' });
+  expect((await tom.get(path)).status).toBe(200);
+  const gus = world.browser();
+  const id = await make(mia, {});
+  const link = await mia.post(`/documents/${id}/share-links`, { role: 'edit' });
+  await gus.post('/share-links/join', { token: link.text('token'), name: 'Gus' });
+  await mia.put(path, { userId: await idOf(gus), role: 'viewer' });
+  expect((await gus.get(`/collections/${collectionId}`)).status).toBe(200);
+  expect((await gus.get(path)).status).toBe(403);
+});
+
+it('ACC-129 of many guests by links the newest are told, and how many more there are; others not at all', async () => {
+  const id = await make(mia, {});
+  const elsewhere = await make(mia, {});
+  const joins = async (documentId: string, name: string): Promise<void> => {
+    const made = await mia.post(`/documents/${documentId}/share-links`, { role: 'edit' });
+    await world.browser().post('/share-links/join', { token: made.text('token'), name });
+  };
+  await joins(id, 'First');
+  await joins(elsewhere, 'Elsewhere');
+  await copiesOfFirst(MOST_GUESTS_TOLD);
+  const answer = await mia.get(`/documents/${id}/access`);
+  const guests = peopleIn(answer).filter(({ person }) => person.isGuest);
+  expect([guests.length, answer.at('moreGuests')]).toEqual([MOST_GUESTS_TOLD, 1]);
+  expect(guests.map(({ person }) => person.name)).not.toContain('First');
+  const other = await mia.get(`/documents/${elsewhere}/access`);
+  const names = peopleIn(other).map(({ person }) => person.name);
+  expect(names.toSorted()).toEqual(['Elsewhere', 'Mia', 'Olga', 'Tom']);
+  expect(other.at('moreGuests')).toBe(0);
+});
+
+/** Guests who joined by the same link a second later. */
+async function copiesOfFirst(count: number): Promise<void> {
+  const first = await world.db
+    .selectFrom('users')
+    .selectAll()
+    .where('name', '=', 'First')
+    .executeTakeFirstOrThrow();
+  const grant = await world.db
+    .selectFrom('share_grants')
+    .selectAll()
+    .where('user_id', '=', first.id)
+    .executeTakeFirstOrThrow();
+  const rows = Array.from({ length: count }, (_, at) => ({
+    ...first,
+    id: `g${at}`,
+    name: `G${at}`,
+    email: `g${at}@x`,
+  }));
+  await world.db.insertInto('users').values(rows).execute();
+  const grants = rows.map((row) => ({ ...grant, user_id: row.id, granted_at: grant.granted_at + 1000 }));
+  await world.db.insertInto('share_grants').values(grants).execute();
+}
+
+function peopleIn(answer: Answer): DocumentAccessResponse['people'] {
+  return documentAccessSchema.parse(answer.body).people;
+}
 
 it('ACC-68 a collection is removed when nothing lies in it', async () => {
   const collectionId = await collect(mia);

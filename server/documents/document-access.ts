@@ -14,6 +14,7 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import { keepAsManager } from './keep-as-manager.ts';
 import type { Reader } from './seen-in-sql.ts';
 import { readViews } from './seen-documents.ts';
+import { readCandidates, type Candidates } from './who-may-see.ts';
 
 /** As one reader is told: places that are closed to them have no name and no id. Undefined: there is no such document. */
 export async function readAccess(
@@ -30,12 +31,14 @@ export async function readAccess(
     .where('id', '=', own.owner_id ?? '')
     .executeTakeFirst();
   const names = await readNames(db, reader, places);
+  const { users, moreGuests } = await readCandidates(db, documentId, { places, now: reader.now });
   return {
     owner: owner === undefined ? null : authorOf(owner),
     placeGives: own.place_gives,
     place: placeOf(own, names),
     grants: [...(await listGrants(db, { documentId }))],
-    people: [...(await readPeople(db, documentId, { places, names, now: reader.now }))],
+    people: [...(await readPeople(db, documentId, { users, places, names, now: reader.now }))],
+    moreGuests,
     openLinks: await countOpenLinks(db, documentId, reader.now),
   };
 }
@@ -75,6 +78,7 @@ function placeOf(own: PlaceRow, names: Names): DocumentAccessResponse['place'] {
 }
 
 interface Found {
+  readonly users: Candidates['users'];
   readonly places: readonly PlaceRow[];
   readonly names: Names;
   /** ms since the epoch */
@@ -85,17 +89,10 @@ interface Found {
 async function readPeople(
   db: Kysely<DatabaseSchema>,
   documentId: DocumentId,
-  { places, names, now }: Found,
+  { users, places, names, now }: Found,
 ): Promise<DocumentAccessResponse['people']> {
-  const users = await db
-    .selectFrom('users')
-    .select(['id', 'name', 'color', 'image', 'member_role'])
-    .where('removed_at', 'is', null)
-    .where('deactivated_at', 'is', null)
-    .orderBy('name')
-    .execute();
   const groupsOf = await readGroups(db);
-  const linksOf = await readJoined(db, documentId, now);
+  const linksOf = await readJoined(db, documentId, { users, now });
   return users
     .flatMap((user) => {
       const levels = levelsOf(places, user.id, isTheirs(user.id, groupsOf.get(user.id)));
@@ -123,13 +120,15 @@ async function readGroups(db: Kysely<DatabaseSchema>): Promise<ReadonlyMap<strin
 async function readJoined(
   db: Kysely<DatabaseSchema>,
   documentId: DocumentId,
-  now: number,
+  { users, now }: Pick<Found, 'users' | 'now'>,
 ): Promise<ReadonlyMap<string, readonly LinkFacts[]>> {
+  const ids = users.map(({ id }) => id);
   const rows = await db
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(['share_grants.user_id', 'role', 'revoked_at', 'expires_at', linksOff()])
     .where('share_grants.document_id', '=', documentId)
+    .where('share_grants.user_id', 'in', ids)
     .where(hasNotEnded(now))
     .execute();
   const byUser = groupBy(rows, (row) => row.user_id);

@@ -82,7 +82,7 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'GET /collections/:collectionId': 'collection.read',
   'PATCH /collections/:collectionId': 'collection.manage',
   'DELETE /collections/:collectionId': 'collection.manage',
-  'GET /collections/:collectionId/grants': 'collection.read',
+  'GET /collections/:collectionId/grants': 'collection.people',
   'PUT /collections/:collectionId/grants': 'collection.manage',
   'DELETE /collections/:collectionId/grants/:grantId': 'collection.manage',
   'GET /documents': 'document.list',

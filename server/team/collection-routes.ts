@@ -152,7 +152,7 @@ function grantRoutes(api: HttpApi, deps: TeamDeps): void {
   api.get(
     '/collections/:collectionId/grants',
     {
-      config: { action: 'collection.read' },
+      config: { action: 'collection.people' },
       schema: {
         summary: 'Who was let into a collection',
         params: collectionParamsSchema,

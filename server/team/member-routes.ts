@@ -5,6 +5,7 @@ import { z } from 'zod';
 import {
   memberListSchema,
   memberParamsSchema,
+  memberQuerySchema,
   memberSchema,
   removeMemberRequestSchema,
   removeOwnAccountRequestSchema,
@@ -21,12 +22,12 @@ import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Instance } from './instance.ts';
 import { refusalOf, type MemberChange, type MemberRefusal } from './member-rules.ts';
+import { decodePosition, listGuests, listMembers } from './member-list.ts';
 import {
   describeMember,
   findMember,
   findOwner,
   isLastOwner,
-  listMembers,
   removePerson,
   setDeactivated,
   setRole,
@@ -45,11 +46,23 @@ export function memberRoutes(api: HttpApi, deps: MemberDeps, proveAgain: ProveAg
     '/members',
     {
       config: { action: 'people.list' },
-      schema: { summary: 'The people of this instance', response: { 200: memberListSchema } },
+      schema: {
+        summary: 'The people of this instance: its members, or a page of its guests',
+        querystring: memberQuerySchema,
+        response: { 200: memberListSchema },
+      },
     },
     async (request) => {
       const tellsAddresses = looksAfterInstance(signedIn(request).memberRole);
-      return { items: [...(await listMembers(deps.db, { tellsAddresses }))] };
+      const { kind, cursor, limit } = request.query;
+      if (kind === 'member') return listMembers(deps.db, { tellsAddresses });
+      const after = cursor === undefined ? undefined : decodePosition(cursor);
+      if (cursor !== undefined && after === undefined) {
+        throw new HttpProblem('invalid-input', {
+          errors: [{ field: 'query.cursor', message: 'the nextCursor of an earlier answer' }],
+        });
+      }
+      return listGuests(deps.db, { tellsAddresses, after, limit });
     },
   );
   changeRoute(api, deps);
@@ -89,7 +102,7 @@ function changeRoute(api: HttpApi, deps: MemberDeps): void {
           await recordEvent(transaction, line, now);
         }
         if (deactivated !== undefined && deactivated !== (target.deactivated_at !== null)) {
-          await setDeactivated(transaction, target.id, { deactivated, now });
+          await setDeactivated(transaction, target, { deactivated, now });
           const kind = deactivated ? 'member.deactivated' : 'member.reactivated';
           await recordEvent(transaction, { ...askerOf(request), kind, subject }, now);
         }
@@ -162,9 +175,10 @@ async function remove(
   { target, heirId, kind, now }: RemoveRequest,
 ): Promise<void> {
   const heir = await findMember(transaction, heirId);
-  if (heir === undefined || heir.id === target.id || heir.member_role === 'guest') {
+  const mayInherit = heir !== undefined && heir.member_role !== 'guest' && heir.deactivated_at === null;
+  if (!mayInherit || heir.id === target.id) {
     throw new HttpProblem('invalid-input', {
-      errors: [{ field: 'body.documentsTo', message: 'a member who stays' }],
+      errors: [{ field: 'body.documentsTo', message: 'a member who stays and can come in' }],
     });
   }
   const { keepName } = request.body;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { FORMER_TOKEN_MS } from '../access/database-access.ts';
+import { makeOneTimeSecret } from '../accounts/one-time-secrets.ts';
+import { giveAddress, placeholderAddress } from '../accounts/people.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
 
@@ -103,6 +105,70 @@ it('ACC-72 the last owner cannot go, and documents go to somebody who stays', as
   const wrong = await olga.post(`/members/${await idOf(mia)}/remove`, { documentsTo: 'nobody' });
   expect(wrong.at('errors', 0, 'field')).toBe('body.documentsTo');
   expect((await mia.get('/session')).at('user', 'name')).toBe('Mia');
+});
+
+it('ACC-125 a guest by a link who is deactivated is out at once, and the same person when let in again', async () => {
+  const id = (await olga.post('/documents', { private: true })).text('id');
+  const token = (await olga.post(`/documents/${id}/share-links`, { role: 'edit' })).text('token');
+  const gus = world.browser();
+  await gus.post('/share-links/join', { token, name: 'Gus' });
+  const gusId = await idOf(gus);
+  await olga.patch(`/members/${gusId}`, { deactivated: true });
+  expect((await gus.get(`/documents/${id}`)).status).toBe(401);
+  expect((await gus.get('/session')).at('user')).toBe(null);
+  await olga.patch(`/members/${gusId}`, { deactivated: false });
+  expect(await idOf(gus)).toBe(gusId);
+  expect((await gus.get(`/documents/${id}`)).status).toBe(200);
+});
+
+it('ACC-122 nobody keeps somebody from being removed by taking the address that stands for none', async () => {
+  const [mia, tom] = [await world.member('Mia'), await world.member('Tom')];
+  const miasId = await idOf(mia);
+  const email = placeholderAddress(miasId);
+  const refused = await tom.post('/me/email', { email });
+  expect([refused.status, refused.at('errors', 0, 'field')]).toEqual([400, 'body.email']);
+  expect((await olga.post('/invitations', { email })).status).toBe(400);
+  expect((await world.accounts.createUser({ email, name: 'T', role: 'member' })).ok).toBe(false);
+  // One who has it from the days when it was given.
+  await world.db
+    .updateTable('users')
+    .set({ email })
+    .where('id', '=', await idOf(tom))
+    .execute();
+  expect((await olga.post(`/members/${miasId}/remove`, {})).status).toBe(204);
+});
+
+it('ACC-123 nothing that lets in is kept of somebody removed, and their row takes no address any more', async () => {
+  const mia = await world.member('Mia');
+  const [userId, now] = [await idOf(mia), world.clock.now()];
+  const wanted = { purpose: 'emailChange', userId, detail: 'mia-elsewhere@example.org' } as const;
+  const make = async (): Promise<string> =>
+    (await world.db.transaction().execute((all) => makeOneTimeSecret(all, wanted, now))).secret;
+  const before = await make();
+  await world.db.insertInto('recovery_codes').values({ user_id: userId, hash: 'h' }).execute();
+  expect((await olga.post(`/members/${userId}/remove`, { keepName: false })).status).toBe(204);
+  for (const table of ['passkeys', 'second_factors', 'recovery_codes', 'one_time_secrets'] as const) {
+    const rows = await world.db.selectFrom(table).select('user_id').where('user_id', '=', userId).execute();
+    expect({ table, rows }).toEqual({ table, rows: [] });
+  }
+  // Asked for before they were removed, written down after.
+  for (const token of [before, await make()]) {
+    expect((await world.browser().post('/email-confirmation', { token })).status).toBe(410);
+  }
+  const row = await world.db.selectFrom('users').select('email').where('id', '=', userId).executeTakeFirst();
+  expect(row?.email).toMatch(/@people\.invalid$/);
+  const given = { userId, email: wanted.detail, isEmailKnown: false, passwordHash: 'h', now };
+  const outcome = await world.db.transaction().execute((transaction) => giveAddress(transaction, given));
+  expect(outcome).toEqual({ ok: false, error: 'ended' });
+});
+
+it('ACC-74 documents of somebody removed do not go to somebody who is deactivated', async () => {
+  const [mia, tom] = [await world.member('Mia'), await world.member('Tom')];
+  const [miasId, tomsId] = [await idOf(mia), await idOf(tom)];
+  await olga.patch(`/members/${tomsId}`, { deactivated: true });
+  const refused = await olga.post(`/members/${miasId}/remove`, { documentsTo: tomsId });
+  expect([refused.status, refused.at('errors', 0, 'field')]).toEqual([400, 'body.documentsTo']);
+  expect((await olga.post(`/members/${miasId}/remove`, {})).status).toBe(204);
 });
 
 it('ACC-69 a group lets in who is in it, and out who leaves it', async () => {

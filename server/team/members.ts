@@ -1,42 +1,16 @@
-/** The people of the instance: listed, given another role, kept out, removed. */
+/** The people of the instance: found, given another role, kept out, removed. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { nanoid } from 'nanoid';
 import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { principalIdOf } from '../../shared/ids.ts';
-import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
+import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import { isGuestByLink, PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
 import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 type UserRow = Selectable<DatabaseSchema['users']>;
-
-/** As many as a page shows; a team is smaller. */
-const MOST_LISTED = 5_000;
-
-/** Owners first, then by name; without those who were removed. */
-export async function listMembers(
-  db: Kysely<DatabaseSchema>,
-  { tellsAddresses }: { readonly tellsAddresses: boolean },
-): Promise<readonly Member[]> {
-  const rows = await db
-    .selectFrom('users')
-    .leftJoin('sessions', 'sessions.user_id', 'users.id')
-    .selectAll('users')
-    .select((eb) => eb.fn.max('sessions.updated_at').as('last_seen'))
-    .where('removed_at', 'is', null)
-    .groupBy('users.id')
-    .limit(MOST_LISTED)
-    .execute();
-  return rows
-    .map((row) => describeMember(row, tellsAddresses ? { lastSeenAt: row.last_seen } : undefined))
-    .toSorted(byRoleAndName);
-}
-
-function byRoleAndName(one: Member, other: Member): number {
-  const byRole = MEMBER_ROLES.indexOf(one.role) - MEMBER_ROLES.indexOf(other.role);
-  return byRole === 0 ? one.name.localeCompare(other.name) : byRole;
-}
 
 /** Undefined: nobody, or removed. */
 export async function findMember(db: Kysely<DatabaseSchema>, userId: string): Promise<UserRow | undefined> {
@@ -113,18 +87,24 @@ async function boundSessions(transaction: Transaction<DatabaseSchema>, userId: s
   await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
 }
 
-/** Whoever is let in again signs in again. */
+/**
+ * Whoever is let in again signs in again. A guest by a link could not: their session is all that shows who they are, so
+ * it is kept, and good for nothing meanwhile.
+ */
 export async function setDeactivated(
   transaction: Transaction<DatabaseSchema>,
-  userId: string,
+  person: UserRow,
   { deactivated, now }: { readonly deactivated: boolean; readonly now: number },
 ): Promise<void> {
+  const { id: userId } = person;
   await transaction
     .updateTable('users')
     .set({ deactivated_at: deactivated ? now : null })
     .where('id', '=', userId)
     .execute();
-  if (deactivated) await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  if (deactivated && !isGuestByLink(person)) {
+    await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  }
   await tell(transaction, userId, now);
 }
 
@@ -148,7 +128,8 @@ export async function removePerson(
     .updateTable('users')
     .set({
       removed_at: now,
-      email: placeholderAddress(userId),
+      // Not the one of their id: addresses of this form could once be taken, which kept their row from being emptied.
+      email: placeholderAddress(nanoid()),
       email_verified: 0,
       image: null,
       language: null,

@@ -103,6 +103,8 @@ export const documentAccessSchema = z.object({
       ways: z.array(wayInSchema),
     }),
   ),
+  /** Guests who came by links of this document, beyond the newest, who are among `people`. */
+  moreGuests: z.int(),
   /** Share links that let somebody in, who may be anybody. */
   openLinks: z.int(),
 });

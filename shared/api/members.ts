@@ -1,6 +1,7 @@
 /** The people of an instance, the groups they are in, and how new ones come in. */
 import { z } from 'zod';
 import { MEMBER_ROLES } from '../roles.ts';
+import { pageOf, pageQueryFields } from './paging.ts';
 import {
   accountSchema,
   authorSchema,
@@ -30,8 +31,20 @@ export const memberSchema = z.object({
 });
 export type Member = Readonly<z.infer<typeof memberSchema>>;
 
-/** `GET /api/v1/members`: owners first, then by name; those who were removed are left out. */
-export const memberListSchema = z.object({ items: z.array(memberSchema) });
+/**
+ * `GET /api/v1/members`: who belongs to the instance, all in one answer, owners first, then by name. With
+ * `?kind=guest`: guests in pages, the newest first, because a link lets in any number of them. Whoever was removed is
+ * left out.
+ */
+export const memberQuerySchema = z.object({
+  kind: z.enum(['member', 'guest']).default('member'),
+  ...pageQueryFields,
+});
+export const memberListSchema = z.object({
+  ...pageOf(memberSchema).shape,
+  /** How many there are, be they told here or not. */
+  guests: z.int(),
+});
 export type MemberList = Readonly<z.infer<typeof memberListSchema>>;
 
 export const memberParamsSchema = z.object({ userId: z.string().max(100) });

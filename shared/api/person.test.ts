@@ -36,6 +36,13 @@ describe('names', () => {
     expect(emailSchema.parse(' Ada@Example.ORG ')).toBe('ada@example.org');
     expect(emailSchema.safeParse('ada').success).toBe(false);
   });
+
+  it('ACC-122 takes no address in .invalid, where rows of people without one have theirs', () => {
+    for (const email of ['ada@people.invalid', 'Ada@PEOPLE.Invalid', 'ada@example.invalid']) {
+      expect({ email, taken: emailSchema.safeParse(email).success }).toEqual({ email, taken: false });
+    }
+    expect(emailSchema.safeParse('ada.invalid@invalid.example').success).toBe(true);
+  });
 });
 
 describe('colours', () => {

@@ -23,7 +23,20 @@ export const personNameSchema = z
 
 export const personColorSchema = z.enum(PERSON_COLORS, 'one of the colours of the palette, as #rrggbb');
 
-export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('an e-mail address'));
+/**
+ * `.invalid` is nobody's (RFC 2606). Rows of people without an address have one there (server/accounts/people.ts), which
+ * somebody could otherwise take beforehand.
+ */
+const NOBODYS_ADDRESS = /\.invalid$/;
+
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(
+    z.email('an e-mail address').refine((email) => !NOBODYS_ADDRESS.test(email), 'an address that gets mail'),
+  );
 
 export const PASSWORD_CHARACTERS = { least: 10, most: 128 } as const;
 export const newPasswordSchema = z

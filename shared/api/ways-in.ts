@@ -41,7 +41,10 @@ export type AskResetRequest = Readonly<z.input<typeof askResetRequestSchema>>;
 export const useResetRequestSchema = z.object({ token: secretTokenSchema, password: newPasswordSchema });
 export type UseResetRequest = Readonly<z.infer<typeof useResetRequestSchema>>;
 
-/** `POST /api/v1/members/:userId/reset-link`: 201. The only time the link is told. */
+/** `POST /api/v1/members/:userId/reset-link`: whoever has no address to sign in with is given this one by it. */
+export const makeResetLinkRequestSchema = z.object({ email: emailSchema.optional() });
+export type MakeResetLinkRequest = Readonly<z.infer<typeof makeResetLinkRequestSchema>>;
+/** 201. The only time the link is told. */
 export const resetLinkSchema = z.object({ link: z.string(), expiresAt: z.string() });
 export type ResetLink = Readonly<z.infer<typeof resetLinkSchema>>;
 export const memberParamsSchema = z.object({ userId: z.string().max(100) });

@@ -47,7 +47,7 @@ import {
   type UpdateMemberRequest,
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
-import { resetLinkSchema, type ResetLink } from '../../shared/api/ways-in.ts';
+import { resetLinkSchema, type MakeResetLinkRequest, type ResetLink } from '../../shared/api/ways-in.ts';
 import type { GrantRole, PlaceGives } from '../../shared/roles.ts';
 import { nothing, request } from './api.ts';
 
@@ -55,6 +55,9 @@ const at = (...steps: readonly string[]): string => `/${steps.map(encodeURICompo
 
 export const teamApi = {
   members: (): Promise<MemberList> => request('GET', '/members', memberListSchema),
+  /** @param cursor empty: the newest */
+  guests: (cursor: string): Promise<MemberList> =>
+    request('GET', `/members?kind=guest${cursor === '' ? '' : `&cursor=${cursor}`}`, memberListSchema),
   changeMember: (id: string, change: UpdateMemberRequest): Promise<Member> =>
     request('PATCH', at('members', id), memberSchema, change),
   removeMember: (id: string, removal: RemoveMemberRequest): Promise<undefined> =>
@@ -62,8 +65,8 @@ export const teamApi = {
   removeOwnAccount: (removal: RemoveOwnAccountRequest): Promise<undefined> =>
     request('POST', '/me/remove', nothing, removal),
 
-  resetLink: (id: string): Promise<ResetLink> =>
-    request('POST', at('members', id, 'reset-link'), resetLinkSchema),
+  resetLink: (id: string, wanted: MakeResetLinkRequest = {}): Promise<ResetLink> =>
+    request('POST', at('members', id, 'reset-link'), resetLinkSchema, wanted),
   removeSecondFactor: (id: string): Promise<undefined> =>
     request('DELETE', at('members', id, 'second-factor'), nothing),
 

@@ -72,6 +72,7 @@ const LIVE = `
   collection.list   401   yes  yes  yes  yes  yes  yes  yes  yes   join join yes   yes   yes
   collection.create 401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
   collection.read   401   yes  yes  yes  yes  404  404  404  404   join join yes   yes   yes
+  collection.people 401   yes  yes  yes  role memb memb memb memb  memb memb yes   role  yes
   collection.fill   401   role role yes  role memb memb memb memb  memb memb scope role  role
   collection.manage 401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   document.list     401   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  yes   yes   yes

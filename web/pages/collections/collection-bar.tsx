@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
+import { roleMayInCollection } from '../../../shared/roles.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { teamApi } from '../team-api.ts';
@@ -49,7 +50,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           {collection.name}
         </Chip>
       ))}
-      {current !== undefined && (
+      {current !== undefined && seesPeople(current, account) && (
         <Button
           className={classes['who']}
           size="compact-sm"
@@ -83,7 +84,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           }}
         />
       )}
-      {dialog === 'settings' && current !== undefined && (
+      {dialog === 'settings' && current !== undefined && seesPeople(current, account) && (
         <CollectionDialog
           collection={current}
           account={account}
@@ -93,6 +94,11 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
       )}
     </nav>
   );
+}
+
+/** Who only reads in a collection is not told who else does. */
+function seesPeople({ role }: Collection, account: Account): boolean {
+  return account.kind === 'member' && roleMayInCollection(role ?? undefined, 'people', account.role);
 }
 
 interface ChipProps {

@@ -11,6 +11,7 @@ import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
+import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
@@ -168,14 +169,12 @@ interface AddGrantProps {
 
 function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
   const { t } = useTranslation('team');
-  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
+  const everybody = usePeople();
   const groups = useQuery({ queryKey: ['groups'], queryFn: teamApi.groups });
   const whoRef = useRef<HTMLSelectElement>(null);
   const [who, setWho] = useState('');
   const [role, setRole] = useState<GrantRole>('editor');
-  const people = (members.data?.items ?? []).filter(
-    ({ id, state }) => state === 'active' && !taken.includes(id),
-  );
+  const people = everybody.filter(({ id, state }) => state === 'active' && !taken.includes(id));
   const others = (groups.data?.items ?? []).filter(({ id }) => !taken.includes(id));
   const add = (): void => {
     const [kind, id = ''] = who.split(':');

@@ -26,12 +26,13 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
     mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
     onSettled: onChanged,
   });
-  const { people, openLinks, owner } = access;
+  const { people, moreGuests, openLinks, owner } = access;
   return (
     <details className={classes['why']}>
       <summary>{t('access.why')}</summary>
       <p className={classes['note']}>
         {t('access.whyNote', { count: people.length })}{' '}
+        {moreGuests > 0 && `${t('access.moreGuests', { count: moreGuests })} `}
         {openLinks > 0 && t('access.links', { count: openLinks })}
       </p>
       {handOver.isError && (

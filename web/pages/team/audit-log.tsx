@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
@@ -10,6 +10,7 @@ import { BASE_PATH } from '../../base-path.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import { detailWords, kindWords } from './audit-words.ts';
+import { usePeople } from '../use-people.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
@@ -28,8 +29,7 @@ export function AuditLog() {
   const { t } = useTranslation('team');
   const [filter, setFilter] = useState<Filter>({ kind: '', person: '', from: '', until: '' });
   const asked = queryOf(filter);
-  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
-  const people = members.data?.items ?? [];
+  const people = usePeople();
   const nameOf = (id: string): string | undefined => people.find((person) => person.id === id)?.name;
   const events = useInfiniteQuery({
     queryKey: ['audit', asked],

@@ -11,6 +11,7 @@ import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
+import { usePeople } from '../use-people.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
 
@@ -28,7 +29,7 @@ export function Groups() {
   const isAdmin = account !== null && account !== undefined && looksAfterInstance(account.role);
   const queryKey = ['groups'];
   const groups = useQuery({ queryKey, queryFn: teamApi.groups });
-  const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members });
+  const people = usePeople();
   const onSettled = (): void => void queries.invalidateQueries({ queryKey });
   const { spoken, say } = useSpoken();
   const make = useMutation({
@@ -66,9 +67,7 @@ export function Groups() {
             key={group.id}
             group={group}
             isAdmin={isAdmin}
-            others={(members.data?.items ?? []).filter(
-              ({ id }) => !group.members.some((member) => member.id === id),
-            )}
+            others={people.filter(({ id }) => !group.members.some((member) => member.id === id))}
             isRemoving={remove.isPending && remove.variables.id === group.id}
             onPut={(person, isIn) => put.mutate({ group, person, isIn })}
             onRemove={() => remove.mutate(group)}

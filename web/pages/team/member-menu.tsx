@@ -1,11 +1,13 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconShieldOff, IconTrash } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member } from '../../../shared/api/members.ts';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { hasStatus } from '../api.ts';
 import { teamApi } from '../team-api.ts';
+import { AddressDialog } from './address-dialog.tsx';
 import settings from '../settings/settings.module.css';
 
 /** How helping somebody back in went. */
@@ -26,39 +28,66 @@ export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
   const { t } = useTranslation('team');
   const { id, name } = member;
   const onError = (error: Error): void => onRecovered({ kind: 'failed', detail: error.message });
+  const [isAskingAddress, setIsAskingAddress] = useState(false);
+  const queries = useQueryClient();
   const makeLink = useMutation({
-    mutationFn: () => teamApi.resetLink(id),
-    onSuccess: ({ link }) => onRecovered({ kind: 'link', name, link }),
-    onError,
+    mutationFn: (email: string | undefined) => teamApi.resetLink(id, email === undefined ? {} : { email }),
+    onSuccess: ({ link }, email) => {
+      onRecovered({ kind: 'link', name, link });
+      setIsAskingAddress(false);
+      if (email !== undefined) void queries.invalidateQueries({ queryKey: ['members'] });
+    },
+    onError: (error, email) => (email === undefined ? onError(error) : undefined),
   });
+  const addressFailure = (error: Error): string =>
+    hasStatus(error, 409) ? t('members.addressTaken') : t('team.failed', { detail: error.message });
   const removeFactor = useMutation({
     mutationFn: () => teamApi.removeSecondFactor(id),
     onSuccess: () => onRecovered({ kind: 'factorRemoved', name }),
     onError: (error) => (hasStatus(error, 404) ? onRecovered({ kind: 'noFactor', name }) : onError(error)),
   });
   return (
-    <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('members.moreOf', { name })}>
-          <IconDots size="1.2rem" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {(member.role !== 'guest' || member.email !== null) && (
-          <>
-            <Menu.Item leftSection={<IconKey size="1.1rem" />} onClick={() => makeLink.mutate()}>
-              {t('members.resetLink')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconShieldOff size="1.1rem" />} onClick={() => removeFactor.mutate()}>
-              {t('members.removeFactor')}
-            </Menu.Item>
-          </>
-        )}
-        <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
-          {t('members.remove')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('members.moreOf', { name })}>
+            <IconDots size="1.2rem" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {(member.role !== 'guest' || member.email !== null) && (
+            <>
+              <Menu.Item
+                leftSection={<IconKey size="1.1rem" />}
+                onClick={() =>
+                  member.email === null ? setIsAskingAddress(true) : makeLink.mutate(undefined)
+                }
+              >
+                {t('members.resetLink')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconShieldOff size="1.1rem" />} onClick={() => removeFactor.mutate()}>
+                {t('members.removeFactor')}
+              </Menu.Item>
+            </>
+          )}
+          <Menu.Item color="var(--bad)" leftSection={<IconTrash size="1.1rem" />} onClick={onRemove}>
+            {t('members.remove')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isAskingAddress && (
+        <AddressDialog
+          name={name}
+          isMaking={makeLink.isPending}
+          failure={makeLink.isError ? addressFailure(makeLink.error) : undefined}
+          onMake={(email) => makeLink.mutate(email)}
+          onClose={() => {
+            makeLink.reset();
+            setIsAskingAddress(false);
+          }}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,0 +1,88 @@
+import { Button, NativeSelect } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts';
+import type { Account } from '../../../shared/api/person.ts';
+import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { ListRow } from '../../ui/list-row.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { safeColor } from '../../ui/person-color.ts';
+import { when } from '../../ui/when.ts';
+import { MemberMenu, type Recovered } from './member-menu.tsx';
+
+export interface MemberRowProps {
+  readonly member: Member;
+  readonly account: Account;
+  readonly isChanging: boolean;
+  readonly onChange: (change: UpdateMemberRequest) => void;
+  readonly onRecovered: (recovered: Recovered) => void;
+  readonly onRemove: () => void;
+}
+
+/** Somebody who is here, and for who looks after the instance what becomes of them. */
+export function MemberRow({ member, account, isChanging, onChange, onRecovered, onRemove }: MemberRowProps) {
+  const { t, i18n } = useTranslation('team');
+  const { name, role, state } = member;
+  const isSelf = member.id === account.id;
+  const mayChange =
+    looksAfterInstance(account.role) && (account.role === 'owner' || role !== 'owner') && !isSelf;
+  const isOut = state === 'deactivated';
+  const seen =
+    member.lastSeenAt === null
+      ? t('members.never')
+      : t('members.seen', { when: when(member.lastSeenAt, i18n.language) });
+  const about = [
+    !mayChange && t(`roles.${role}`),
+    isOut && t('members.deactivated'),
+    member.email ?? false,
+    mayChange && seen,
+  ].filter((part) => part !== false);
+  return (
+    <ListRow
+      mark={<PersonAvatar name={name} color={safeColor(member.color)} picture={member.picture} />}
+      name={isSelf ? `${name} (${t('team.you')})` : name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
+            <Button
+              size="xs"
+              variant="default"
+              loading={isChanging}
+              aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
+              onClick={() => onChange({ deactivated: !isOut })}
+            >
+              {t(isOut ? 'members.letIn' : 'members.deactivate')}
+            </Button>
+            <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
+          </>
+        )
+      }
+    >
+      <span>{about.join(' · ')}</span>
+    </ListRow>
+  );
+}
+
+interface RoleChoiceProps {
+  readonly member: Member;
+  readonly account: Account;
+  readonly onChoose: (role: MemberRole) => void;
+}
+
+function RoleChoice({ member, account, onChoose }: RoleChoiceProps) {
+  const { t } = useTranslation('team');
+  const roles = MEMBER_ROLES.filter((known) => known !== 'owner' || account.role === 'owner');
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('members.roleOf', { name: member.name })}
+      value={member.role}
+      data={roles.map((value) => ({ value, label: t(`roles.${value}`) }))}
+      onChange={({ currentTarget: { value } }) => {
+        const chosen = roles.find((known) => known === value);
+        if (chosen !== undefined) onChoose(chosen);
+      }}
+    />
+  );
+}
