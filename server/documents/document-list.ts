@@ -12,7 +12,7 @@ import { groupBy } from '../../shared/group-by.ts';
 import { roleMay, type DocumentRole } from '../../shared/roles.ts';
 import { CREATOR, type CreatorColumns } from '../access/author.ts';
 import { roleOf, type Level, type LinkFacts } from '../access/document-role.ts';
-import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
+import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { levelsOf, MOST_LEVELS, readPlaces } from '../access/places.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -238,14 +238,10 @@ async function readLinks(
           .innerJoin('share_grants', 'share_grants.link_id', 'share_links.id')
           .where('share_grants.user_id', '=', user.id);
   const rows = await query
-    .select([
-      'share_links.document_id',
-      'share_links.role',
-      'share_links.revoked_at',
-      'share_links.expires_at',
-      linksOff(),
-    ])
+    .select(LINK_COLUMNS)
+    .select([linksOff(), makerRole()])
     .where('share_links.document_id', 'in', [...documentIds])
     .execute();
-  return rows.map((row) => ({ documentId: row.document_id, link: linkFacts(row, now) }));
+  const facts = await factsOfLinks(db, rows, now);
+  return facts.map(({ row, link }) => ({ documentId: row.document_id, link }));
 }

@@ -2,9 +2,8 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
-import { recordAccessChange } from '../access/change-feed.ts';
+import { recordRightsChange } from '../access/rights-change.ts';
 import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
 import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -93,7 +92,7 @@ export async function setRole(
   await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
   // A guest's lasts longer than a member's.
   await shortenSessions(transaction, sessionDays, userId);
-  await tell(transaction, userId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 /** Whoever is let in again signs in again. */
@@ -108,7 +107,7 @@ export async function setDeactivated(
     .where('id', '=', userId)
     .execute();
   if (deactivated) await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
-  await tell(transaction, userId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 export interface Removal {
@@ -163,12 +162,8 @@ export async function removePerson(
     .set({ owner_id: heirId })
     .where('owner_id', '=', userId)
     .execute();
-  await tell(transaction, heirId, now);
-  await tell(transaction, userId, now);
-}
-
-async function tell(transaction: Transaction<DatabaseSchema>, userId: string, now: number): Promise<void> {
-  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  await recordRightsChange(transaction, heirId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 export function describeMember(
