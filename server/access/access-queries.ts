@@ -2,7 +2,7 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import { prepareQuery, type Lookups } from '../database/lookups.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { hasNotEnded, linksOff } from './link-facts.ts';
+import { hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from './link-facts.ts';
 import { placesQuery } from './places.ts';
 
 export type AccessQueries = ReturnType<typeof prepareAccessQueries>;
@@ -97,7 +97,8 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
     linkById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
       db
         .selectFrom('share_links')
-        .select(['document_id', 'role', 'revoked_at', 'expires_at', 'password_hash', 'max_uses', linksOff()])
+        .select(LINK_COLUMNS)
+        .select(['password_hash', 'max_uses', linksOff(), makerRole()])
         .where('id', '=', given('id')),
     ),
     places: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) => {
@@ -128,7 +129,8 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('share_grants')
         .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-        .select(['role', 'revoked_at', 'expires_at', linksOff()])
+        .select(LINK_COLUMNS)
+        .select([linksOff(), makerRole()])
         .where('share_grants.document_id', '=', given('documentId'))
         .where('user_id', '=', given('userId')),
     ),

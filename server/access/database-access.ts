@@ -12,7 +12,7 @@ import type { ChangeFeed } from './change-feed.ts';
 import type { CollectionFacts } from './collection-role.ts';
 import { decide, isOnCollection, isOnDocument, type Action, type Decision } from './decide.ts';
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
-import { linkFacts } from './link-facts.ts';
+import { linkFacts, type FactsOptions } from './link-facts.ts';
 import { levelsOf, type PlaceRow } from './places.ts';
 import type { Access, Credential, KnownAgain, Principal } from './principal.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
@@ -212,7 +212,11 @@ async function readAsker(
   { documentId, places }: { readonly documentId: DocumentId; readonly places: readonly PlaceRow[] },
 ): Promise<AskerFacts> {
   const { queries } = parts;
-  const now = parts.clock.now();
+  const options: FactsOptions = {
+    now: parts.clock.now(),
+    known: places,
+    placesFor: (id, userId) => queries.places({ documentId: id, userId }),
+  };
   if (proof.kind === 'shareLink') {
     const [link] = await queries.linkById({ id: proof.linkId });
     if (link === undefined) return { kind: 'signedOut' };
@@ -220,7 +224,7 @@ async function readAsker(
     if (link.password_hash !== null || link.max_uses !== null) return { kind: 'signedOut' };
     return {
       kind: 'link',
-      link: linkFacts(link, now),
+      link: await linkFacts(link, options),
       isOfThisDocument: link.document_id === documentId,
     };
   }
@@ -231,7 +235,7 @@ async function readAsker(
     kind: 'user',
     memberRole: user.member_role,
     tokenScope: proof.kind === 'token' ? proof.scope : undefined,
-    joinedLinks: links.map((link) => linkFacts(link, now)),
+    joinedLinks: await Promise.all(links.map((link) => linkFacts(link, options))),
     levels: levelsOf(places, user.id),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { principalIdOf } from '../../shared/ids.ts';
-import type { GrantRole, MemberRole, TokenScope } from '../../shared/roles.ts';
+import type { GrantRole, LinkRole, MemberRole, TokenScope } from '../../shared/roles.ts';
 import type { CollectionFacts } from './collection-role.ts';
 import { ACTIONS, decide, isOnDocument, type Action } from './decide.ts';
 import type { AskerFacts, DocumentFacts, Level, LinkFacts } from './document-role.ts';
@@ -89,17 +89,17 @@ function whoIs(name: Asker): Who {
     case 'creator':
       return person('member', { isCreator: true });
     case 'guest:view':
-      return person('guest', { joinedLinks: [{ role: 'view', hasEnded: false }] });
+      return person('guest', { joinedLinks: [linkOf('view')] });
     case 'guest:edit':
-      return person('guest', { joinedLinks: [{ role: 'edit', hasEnded: false }] });
+      return person('guest', { joinedLinks: [linkOf('edit')] });
     case 'guest:none':
       return person('guest');
     case 'guest:ended':
-      return person('guest', { joinedLinks: [{ role: 'edit', hasEnded: true }] });
+      return person('guest', { joinedLinks: [{ ...linkOf('edit'), hasEnded: true }] });
     case 'link:view':
-      return bareLink({ role: 'view', hasEnded: false });
+      return bareLink(linkOf('view'));
     case 'link:edit':
-      return bareLink({ role: 'edit', hasEnded: false });
+      return bareLink(linkOf('edit'));
     case 'read':
       return person('owner', { scope: 'read' });
     case 'write':
@@ -138,6 +138,10 @@ function levelsFor(isOwner: boolean): readonly Level[] {
     { kind: 'document', id: 'd', isOwner, grants: [], placeGives: null },
     { kind: 'space', isNobodys: false },
   ];
+}
+
+function linkOf(role: LinkRole): LinkFacts {
+  return { role, hasEnded: false, maker: { memberRole: 'member', levels: levelsFor(true) } };
 }
 
 function bareLink(link: LinkFacts): Who {

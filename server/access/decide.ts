@@ -14,7 +14,7 @@ import {
   type TokenScope,
 } from '../../shared/roles.ts';
 import { roleInCollection, type CollectionFacts } from './collection-role.ts';
-import { documentAccessOf, roleOf, type DocumentFacts } from './document-role.ts';
+import { documentAccessOf, roleOf, roleWithoutLinks, type DocumentFacts } from './document-role.ts';
 import type { Principal } from './principal.ts';
 
 interface Rule {
@@ -74,7 +74,7 @@ export const ACTIONS = {
   'document.create': { asker: 'member', proof: 'write' },
   'document.read': { asker: 'known', proof: 'read', document: 'read' },
   'document.edit': { asker: 'known', proof: 'write', document: 'edit' },
-  // Guests pass nothing on: who may come in is its members' to say.
+  // Guests pass nothing on, nor does a right that comes only by a link: who may come in is its members' to say.
   'document.share': { asker: 'member', proof: 'write', document: 'share' },
   'document.manage': { asker: 'member', proof: 'write', document: 'manage' },
   'document.handOver': { asker: 'member', proof: 'write', document: 'handOver' },
@@ -169,8 +169,11 @@ function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decisio
       return refuse('linkEnded');
     case 'deleted':
       return rule.reachesTrash === true ? inRole(rule, roleOf(facts.asker), true) : refuse('inTrash');
-    case 'allowed':
-      return inRole(rule, access.role, false);
+    case 'allowed': {
+      if (rule.document !== 'share') return inRole(rule, access.role, false);
+      const ownRole = roleWithoutLinks(facts.asker);
+      return ownRole === undefined ? refuse('role') : inRole(rule, ownRole, false);
+    }
     default:
       return access satisfies never;
   }

@@ -3,22 +3,25 @@ import type { MembersRole } from '../../shared/roles.ts';
 import {
   documentAccessOf,
   roleOf,
+  roleWithoutLinks,
   waysIn,
   type AskerFacts,
   type GrantFacts,
   type Level,
   type LinkFacts,
+  type MakerFacts,
   type UserFacts,
 } from './document-role.ts';
 
 type DocumentLevel = Extract<Level, { kind: 'document' }>;
 
-const view: LinkFacts = { role: 'view', hasEnded: false };
-const edit: LinkFacts = { role: 'edit', hasEnded: false };
-const revokedEdit: LinkFacts = { role: 'edit', hasEnded: true };
-
 const OPEN: readonly Level[] = [ownDocument(false), { kind: 'space', isNobodys: false }];
 const OWN: readonly Level[] = [ownDocument(true), { kind: 'space', isNobodys: false }];
+
+const maker: MakerFacts = { memberRole: 'member', levels: OWN };
+const view: LinkFacts = { role: 'view', hasEnded: false, maker };
+const edit: LinkFacts = { role: 'edit', hasEnded: false, maker };
+const revokedEdit: LinkFacts = { role: 'edit', hasEnded: true, maker };
 
 function ownDocument(isOwner: boolean, rest: Partial<DocumentLevel> = {}): DocumentLevel {
   return { kind: 'document', id: 'd', isOwner, grants: [], placeGives: null, ...rest };
@@ -203,7 +206,7 @@ describe('ACC-60 what a document takes over from its place', () => {
 
   it('ACC-60 a link lets in whatever the place gives', () => {
     const levels = [ownDocument(false, { placeGives: 'none' })];
-    const comment: LinkFacts = { role: 'comment', hasEnded: false };
+    const comment: LinkFacts = { role: 'comment', hasEnded: false, maker };
     expect(roleOf(user({ levels, joinedLinks: [comment] }))).toBe('commenter');
   });
 
@@ -220,5 +223,37 @@ describe('ACC-60 what a document takes over from its place', () => {
       ['owner', 'office', 'collection', undefined],
       ['viewer', 'link', undefined, undefined],
     ]);
+  });
+});
+
+const CLOSED: readonly Level[] = [ownDocument(false, { placeGives: 'none' })];
+const readers = [ownDocument(false, { placeGives: 'none', grants: [viewer] })];
+
+/** Who made an edit link; what it gives to a guest who joined by it. */
+const MAKERS: readonly (readonly [string, MakerFacts | undefined, string])[] = [
+  ['the owner of the document', { memberRole: 'member', levels: OWN }, 'editor'],
+  ['one of all members, who may edit', { memberRole: 'member', levels: OPEN }, 'editor'],
+  ['an admin', { memberRole: 'admin', levels: OPEN }, 'editor'],
+  ['a member who lost the document', { memberRole: 'member', levels: CLOSED }, 'forbidden'],
+  ['a member who may only read by now', { memberRole: 'member', levels: readers }, 'forbidden'],
+  ['a member who became a guest', { memberRole: 'guest', levels: OWN }, 'forbidden'],
+  ['somebody who is deactivated or removed', undefined, 'forbidden'],
+];
+
+describe('ACC-115 a link counts while its maker may share', () => {
+  it.each(MAKERS)('ACC-115 made by %s', (_who, by, expected) => {
+    const made: LinkFacts = { ...edit, maker: by };
+    expect(answer(guest(made), { inTrash: false })).toBe(expected);
+    expect(answer(link(made), { inTrash: false })).toBe(expected);
+  });
+});
+
+describe('ACC-116 what comes by a link is not passed on', () => {
+  it('ACC-116 a member has no right without the link, however much it gives', () => {
+    const byLink = user({ levels: CLOSED, joinedLinks: [edit] });
+    expect([roleOf(byLink), roleWithoutLinks(byLink)]).toEqual(['editor', undefined]);
+    const readsToo = user({ levels: readers, joinedLinks: [edit] });
+    expect([roleOf(readsToo), roleWithoutLinks(readsToo)]).toEqual(['editor', 'viewer']);
+    expect(roleWithoutLinks(link(edit))).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@
  */
 import {
   looksAfterInstance,
+  roleMay,
   roleOfLink,
   strongerRole,
   weakerRole,
@@ -74,9 +75,14 @@ export interface LinkFacts {
   readonly role: LinkRole;
   /** Revoked or expired. */
   readonly hasEnded: boolean;
+  /** Undefined: nobody that is still here. */
+  readonly maker: MakerFacts | undefined;
   /** When it will end by itself, ms since the epoch; undefined: never, or it has. */
   readonly endsAt?: number | undefined;
 }
+
+/** Whoever made a link, as the rule knows them now. Links that they came by themselves are none of it. */
+export type MakerFacts = Pick<UserFacts, 'memberRole' | 'levels'>;
 
 /** One reason for which somebody may come in. */
 export interface Way {
@@ -104,6 +110,21 @@ export function roleOf(asker: AskerFacts): DocumentRole | undefined {
   if (asker.kind === 'link') return asker.isOfThisDocument ? roleByLink(asker.link) : undefined;
   const best = strongestOf(waysIn(asker));
   return best !== undefined && asker.tokenScope === 'read' ? 'viewer' : best;
+}
+
+/**
+ * What they may do without any link. Passing on takes a right that is one's own: who came by a link for one person
+ * would let in everybody, and undo the terms under which they came.
+ */
+export function roleWithoutLinks(asker: AskerFacts): DocumentRole | undefined {
+  return asker.kind === 'user' ? roleOf({ ...asker, joinedLinks: [] }) : undefined;
+}
+
+/** A link gives no more than its maker may give at this moment: it stops when they may share no longer. */
+export function mayStillShare(maker: MakerFacts | undefined): boolean {
+  if (maker === undefined || maker.memberRole === 'guest') return false;
+  const role = strongestOf(waysIn({ kind: 'user', ...maker, joinedLinks: [] }));
+  return role !== undefined && roleMay(role, 'share');
 }
 
 /** Undefined: there is no way in. */
@@ -171,8 +192,9 @@ function way(level: Level, { role, via }: Pick<Way, 'role' | 'via'>): Way {
   return { role, via, level, groupId: undefined };
 }
 
-function roleByLink(link: LinkFacts): DocumentRole | undefined {
-  return link.hasEnded ? undefined : roleOfLink(link.role);
+/** Undefined: it lets nobody in. */
+export function roleByLink(link: LinkFacts): DocumentRole | undefined {
+  return link.hasEnded || !mayStillShare(link.maker) ? undefined : roleOfLink(link.role);
 }
 
 /** When a link that lets them in ends by itself. They may be asked about too soon, never too late. */

@@ -2,11 +2,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Grant } from '../../shared/api/collections.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import type { GrantRole } from '../../shared/roles.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { authorOf } from './author.ts';
 import { recordAccessChange } from './change-feed.ts';
+import { recordRightsChange } from './rights-change.ts';
 
 export type GrantPlace = { readonly documentId: string } | { readonly collectionId: string };
 export type Grantee = { readonly userId: string } | { readonly groupId: string };
@@ -110,8 +110,8 @@ export async function removeGrant(
 
 /** What was given in one place holds in all below it: everybody of a group asks again, wherever they are. */
 async function tell(transaction: Transaction<DatabaseSchema>, grantee: Grantee, now: number): Promise<void> {
-  const change = 'userId' in grantee ? { principalId: principalIdOf('user', grantee.userId) } : {};
-  await recordAccessChange(transaction, change, now);
+  if ('userId' in grantee) await recordRightsChange(transaction, grantee.userId, now);
+  else await recordAccessChange(transaction, {}, now);
 }
 
 async function isThere(transaction: Transaction<DatabaseSchema>, grantee: Grantee): Promise<boolean> {

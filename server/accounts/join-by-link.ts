@@ -5,7 +5,7 @@ import { principalIdOf, trustDocumentId, type DocumentId } from '../../shared/id
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { LinkRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { hasNotEnded } from '../access/link-facts.ts';
+import { hasNotEnded, letsIn, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { hashToken, kindOfToken } from '../access/secret-token.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
@@ -33,8 +33,8 @@ export interface LinkAsker {
 }
 
 /**
- * Undefined: no such link, one that was revoked, has expired or is used up, or one of a document in the trash; all the
- * same to those outside.
+ * Undefined: no such link, one that was revoked, has expired or is used up, whose maker may share no longer, or one of
+ * a document in the trash; all the same to those outside.
  */
 export async function findLink(
   db: Kysely<DatabaseSchema>,
@@ -45,13 +45,14 @@ export async function findLink(
   const row = await db
     .selectFrom('share_links')
     .innerJoin('documents', 'documents.id', 'share_links.document_id')
-    .select(['share_links.id', 'document_id', 'role', 'title', 'share_links.name'])
-    .select(['password_hash', 'max_uses', 'uses'])
+    .select(LINK_COLUMNS)
+    .select(['share_links.id', 'title', 'share_links.name', 'password_hash', 'max_uses', 'uses'])
+    .select([linksOff(), makerRole()])
     .where('token_hash', '=', hashToken(token))
     .where(hasNotEnded(now))
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  if (row === undefined || !(await letsIn(db, row, now))) return undefined;
   const hasJoined = userId !== undefined && (await hasGrant(db, userId, row.id));
   if (!hasJoined && row.max_uses !== null && row.uses >= row.max_uses) return undefined;
   return {
@@ -87,6 +88,7 @@ export function joinByLink(
 ): Promise<Result<string, 'ended'>> {
   return tryInOneStep<string, 'ended'>(changing, async (transaction, now) => {
     const isNew = joiner.kind === 'new' || !(await hasGrant(transaction, joiner.user.id, link.linkId));
+    if (!(await stillLetsIn(transaction, link.linkId, now))) return fail('ended');
     if (!(await takeUse(transaction, link.linkId, { isNew, now }))) return fail('ended');
     const userId = await idOf(transaction, joiner, { address, now });
     if (!isNew) return succeed(userId);
@@ -113,6 +115,21 @@ async function idOf(
   const added = await insertPerson(transaction, joiner.guest, { by: 'share link', ...at });
   if (!added.ok) throw new Error('a placeholder address was taken');
   return added.value.id;
+}
+
+/** Whoever made it may have lost the document since it was opened. */
+async function stillLetsIn(
+  transaction: Transaction<DatabaseSchema>,
+  linkId: string,
+  now: number,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('share_links')
+    .select(LINK_COLUMNS)
+    .select([linksOff(), makerRole()])
+    .where('id', '=', linkId)
+    .executeTakeFirst();
+  return row !== undefined && letsIn(transaction, row, now);
 }
 
 /** One statement, so that of many who come at once no more get in than may. */

@@ -6,9 +6,9 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { DOCUMENT_ROLES, type PlaceGives } from '../../shared/roles.ts';
 import { authorOf } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
+import { roleByLink, strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
-import { hasNotEnded, linkFacts, linksOff } from '../access/link-facts.ts';
+import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { keepAsManager } from './keep-as-manager.ts';
@@ -126,13 +126,14 @@ async function readJoined(
   const rows = await db
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-    .select(['share_grants.user_id', 'role', 'revoked_at', 'expires_at', linksOff()])
+    .select(LINK_COLUMNS)
+    .select(['share_grants.user_id', linksOff(), makerRole()])
     .where('share_grants.document_id', '=', documentId)
     .where('share_grants.user_id', 'in', ids)
     .where(hasNotEnded(now))
     .execute();
-  const byUser = groupBy(rows, (row) => row.user_id);
-  return new Map([...byUser].map(([id, own]) => [id, own.map((row) => linkFacts(row, now))]));
+  const byUser = groupBy(await factsOfLinks(db, rows, now), ({ row }) => row.user_id);
+  return new Map([...byUser].map(([id, own]) => [id, own.map(({ link }) => link)]));
 }
 
 function describeWays(
@@ -162,14 +163,16 @@ async function countOpenLinks(
   documentId: DocumentId,
   now: number,
 ): Promise<number> {
-  const { count } = await db
+  const rows = await db
     .selectFrom('share_links')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select(LINK_COLUMNS)
+    .select([linksOff(), makerRole()])
     .where('document_id', '=', documentId)
     .where(hasNotEnded(now))
     .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
-    .executeTakeFirstOrThrow();
-  return count;
+    .execute();
+  const links = await factsOfLinks(db, rows, now);
+  return links.filter(({ link }) => roleByLink(link) !== undefined).length;
 }
 
 /** Holds for what lies below as well, on open pages at once; whoever does it goes on managing it. */

@@ -8,7 +8,7 @@ import { roleMayInCollection, type DocumentRole } from '../../shared/roles.ts';
 import type { CreatorColumns } from '../access/author.ts';
 import { roleInCollection } from '../access/collection-role.ts';
 import { roleOf, type Level, type LinkFacts } from '../access/document-role.ts';
-import { linkFacts, linksOff } from '../access/link-facts.ts';
+import { factsOfLinks, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { collectionOf, levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -157,14 +157,10 @@ async function readLinks(
           .innerJoin('share_grants', 'share_grants.link_id', 'share_links.id')
           .where('share_grants.user_id', '=', user.id);
   const rows = await query
-    .select([
-      'share_links.document_id',
-      'share_links.role',
-      'share_links.revoked_at',
-      'share_links.expires_at',
-      linksOff(),
-    ])
+    .select(LINK_COLUMNS)
+    .select([linksOff(), makerRole()])
     .where('share_links.document_id', 'in', [...documentIds])
     .execute();
-  return rows.map((row) => ({ documentId: row.document_id, link: linkFacts(row, now) }));
+  const facts = await factsOfLinks(db, rows, now);
+  return facts.map(({ row, link }) => ({ documentId: row.document_id, link }));
 }

@@ -9,7 +9,9 @@ import {
   shareLinkSchema,
   updateShareLinkRequestSchema,
 } from '../../shared/api/share-links.ts';
-import type { Kysely } from 'kysely';
+import type { FastifyRequest } from 'fastify';
+import type { Kysely, Transaction } from 'kysely';
+import { roleMay } from '../../shared/roles.ts';
 import { areLinksOn } from '../access/link-facts.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
@@ -21,12 +23,14 @@ import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import {
   addShareLink,
   changeShareLink,
+  countShareLinks,
   findShareLink,
   hashLinkPassword,
   listShareLinks,
   MAX_LINKS_PER_DOCUMENT,
   revokeShareLink,
   type LinkPlace,
+  type LinkViewer,
 } from './share-links.ts';
 import type { DocumentProjection } from './document-projection.ts';
 
@@ -48,7 +52,10 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
         response: { 200: shareLinkListSchema },
       },
     },
-    async (request) => ({ items: [...(await listShareLinks(db, permitted(request).documentId))] }),
+    async (request) => {
+      const { documentId } = permitted(request);
+      return { items: [...(await listShareLinks(db, documentId, viewerOf(request, deps.clock.now())))] };
+    },
   );
 
   createLinkRoute(api, deps);
@@ -68,6 +75,7 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
       const { documentId } = permitted(request);
       const link = { id: request.params.linkId, documentId };
       await inOneStep(deps, async (transaction, now) => {
+        await requireOwnLink(transaction, link, { viewer: viewerOf(request, now) });
         if (!(await revokeShareLink(transaction, link, now))) throw new HttpProblem('not-found');
         const line = { ...askerOf(request), kind: 'link.revoked', subject: subjectOf(link) } as const;
         await recordEvent(transaction, line, now);
@@ -105,7 +113,7 @@ function createLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
         createdBy: signedIn(request).user.id,
       };
       const { id, token } = await inOneStep(deps, async (transaction, now) => {
-        if ((await listShareLinks(transaction, documentId)).length >= MAX_LINKS_PER_DOCUMENT) {
+        if ((await countShareLinks(transaction, documentId)) >= MAX_LINKS_PER_DOCUMENT) {
           throw new HttpProblem('conflict', {
             detail: 'This document has too many share links: revoke some first.',
           });
@@ -118,7 +126,8 @@ function createLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
       });
       // Whoever is sent the link is greeted with the title, which may have been typed a moment ago.
       await projection.describeNow(documentId);
-      const link = await findShareLink(db, { id, documentId });
+      const viewer = viewerOf(request, clock.now());
+      const link = await findShareLink(db, { id, documentId }, viewer);
       if (link === undefined) throw new HttpProblem('not-found');
       return reply.code(201).send({ ...link, token, url: `${baseUrl()}/d/${documentId}#link=${token}` });
     },
@@ -143,8 +152,11 @@ function changeLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
       requireFuture(change.expiresAt ?? null, deps.clock.now());
       const passwordHash = await hashLinkPassword(change.password);
       return inOneStep(deps, async (transaction, now) => {
-        const isThere = await changeShareLink(transaction, link, { change, passwordHash, now });
-        const changed = isThere ? await findShareLink(transaction, link) : undefined;
+        const viewer = viewerOf(request, now);
+        const { userId } = viewer;
+        await requireOwnLink(transaction, link, { viewer, isTakenOver: change.takeOver });
+        const isThere = await changeShareLink(transaction, link, { change, passwordHash, userId, now });
+        const changed = isThere ? await findShareLink(transaction, link, viewer) : undefined;
         if (changed === undefined) throw new HttpProblem('not-found');
         const detail = { changed: Object.keys(change).join(', '), role: changed.role };
         const line = { ...askerOf(request), kind: 'link.changed', subject: subjectOf(link), detail } as const;
@@ -153,6 +165,27 @@ function changeLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
       });
     },
   );
+}
+
+function viewerOf(request: Pick<FastifyRequest, 'principal' | 'permitted'>, now: number): LinkViewer {
+  return { userId: signedIn(request).user.id, role: permitted(request).role, now };
+}
+
+/** An editor has their own links; what somebody else made is for those who manage the document. */
+async function requireOwnLink(
+  transaction: Transaction<DatabaseSchema>,
+  place: LinkPlace,
+  {
+    viewer,
+    isTakenOver = false,
+  }: { readonly viewer: LinkViewer; readonly isTakenOver?: boolean | undefined },
+): Promise<void> {
+  const link = await findShareLink(transaction, place, viewer);
+  if (link === undefined) throw new HttpProblem('not-found');
+  if (link.mayChange && (!isTakenOver || roleMay(viewer.role, 'manage'))) return;
+  throw new HttpProblem('forbidden', {
+    detail: 'Somebody else made this link: who manages the document changes and revokes it.',
+  });
 }
 
 function subjectOf({ id, documentId }: LinkPlace): AuditSubject {

@@ -4,9 +4,11 @@ import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
-import type { LinkRole } from '../../shared/roles.ts';
+import { roleMay, type DocumentRole, type LinkRole } from '../../shared/roles.ts';
 import { CREATOR, creatorOf, type CreatorColumns } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { mayStillShare } from '../access/document-role.ts';
+import { factsOfLinks, linksOff, makerRole, type LinkRow } from '../access/link-facts.ts';
 import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -50,17 +52,38 @@ export async function addShareLink(
   return { id, token };
 }
 
+/** Who looks at a document's links: a member who may share it. */
+export interface LinkViewer {
+  readonly userId: string;
+  /** What they may do without any link. */
+  readonly role: DocumentRole;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
 /** Those that are not revoked, newest first. */
 export async function listShareLinks(
   db: Kysely<DatabaseSchema>,
   documentId: DocumentId,
+  viewer: LinkViewer,
 ): Promise<readonly ShareLink[]> {
   const rows = await selectLinks(db, documentId)
     .orderBy('share_links.created_at', 'desc')
     .orderBy('share_links.id')
     .limit(MAX_LINKS_PER_DOCUMENT)
     .execute();
-  return rows.map(describeLink);
+  return describeLinks(db, rows, viewer);
+}
+
+/** How many a document has that are not revoked. */
+export async function countShareLinks(db: Kysely<DatabaseSchema>, documentId: DocumentId): Promise<number> {
+  const { count } = await db
+    .selectFrom('share_links')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('document_id', '=', documentId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 export interface LinkPlace {
@@ -72,9 +95,11 @@ export interface LinkPlace {
 export async function findShareLink(
   db: Kysely<DatabaseSchema>,
   { id, documentId }: LinkPlace,
+  viewer: LinkViewer,
 ): Promise<ShareLink | undefined> {
-  const row = await selectLinks(db, documentId).where('share_links.id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : describeLink(row);
+  const rows = await selectLinks(db, documentId).where('share_links.id', '=', id).execute();
+  const [link] = await describeLinks(db, rows, viewer);
+  return link;
 }
 
 /** Before any transaction, as it takes long. Null: none. */
@@ -86,6 +111,8 @@ export interface LinkChange {
   readonly change: UpdateShareLinkRequest;
   /** Of its password. */
   readonly passwordHash: string | null;
+  /** Who changes it, and whose it is from then on where they take it over. */
+  readonly userId: string;
   readonly now: number;
 }
 
@@ -93,9 +120,9 @@ export interface LinkChange {
 export function changeShareLink(
   transaction: Transaction<DatabaseSchema>,
   link: LinkPlace,
-  { change, passwordHash, now }: LinkChange,
+  { change, passwordHash, userId, now }: LinkChange,
 ): Promise<boolean> {
-  const { role, name, expiresAt, password, maxUses } = change;
+  const { role, name, expiresAt, password, maxUses, takeOver } = change;
   return update(transaction, link, {
     now,
     values: {
@@ -104,6 +131,7 @@ export function changeShareLink(
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt === null ? null : Date.parse(expiresAt) }),
       ...(password === undefined ? {} : { password_hash: passwordHash }),
       ...(maxUses === undefined ? {} : { max_uses: maxUses }),
+      ...(takeOver === undefined ? {} : { created_by: userId }),
     },
   });
 }
@@ -146,14 +174,20 @@ function selectLinks(db: Kysely<DatabaseSchema>, documentId: DocumentId) {
     .leftJoin('users', 'users.id', 'share_links.created_by')
     .selectAll('share_links')
     .select(CREATOR)
+    .select([linksOff(), makerRole()])
     .where('document_id', '=', documentId)
     .where('revoked_at', 'is', null);
 }
 
-type LinkRow = Selectable<DatabaseSchema['share_links']> & CreatorColumns;
+type ListedRow = Selectable<DatabaseSchema['share_links']> & CreatorColumns & LinkRow;
 
-function describeLink(row: LinkRow): ShareLink {
-  return {
+async function describeLinks(
+  db: Kysely<DatabaseSchema>,
+  rows: readonly ListedRow[],
+  { userId, role, now }: LinkViewer,
+): Promise<readonly ShareLink[]> {
+  const facts = await factsOfLinks(db, rows, now);
+  return facts.map(({ row, link }): ShareLink => ({
     id: row.id,
     role: row.role,
     name: row.name,
@@ -164,7 +198,9 @@ function describeLink(row: LinkRow): ShareLink {
     createdAt: new Date(row.created_at).toISOString(),
     createdBy: creatorOf(row),
     lastUsedAt: timeOf(row.last_used_at),
-  };
+    isStopped: !link.hasEnded && !mayStillShare(link.maker),
+    mayChange: row.created_by === userId || roleMay(role, 'manage'),
+  }));
 }
 
 function timeOf(milliseconds: number | null): string | null {

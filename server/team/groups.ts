@@ -3,9 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Group } from '../../shared/api/members.ts';
 import { groupBy } from '../../shared/group-by.ts';
-import { principalIdOf } from '../../shared/ids.ts';
 import { authorOf } from '../access/author.ts';
-import { recordAccessChange } from '../access/change-feed.ts';
+import { recordRightsChange } from '../access/rights-change.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export const MOST_GROUPS = 500;
@@ -85,7 +84,7 @@ export async function addToGroup(
     .values({ group_id: groupId, user_id: userId, added_at: now })
     .onConflict((conflict) => conflict.columns(['group_id', 'user_id']).doNothing())
     .execute();
-  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  await recordRightsChange(transaction, userId, now);
   return true;
 }
 
@@ -100,7 +99,7 @@ export async function removeFromGroup(
     .where('group_id', '=', groupId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
-  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  await recordRightsChange(transaction, userId, now);
   return numDeletedRows !== 0n;
 }
 
@@ -116,6 +115,6 @@ async function tellMembers(
     .execute();
   for (const { user_id: userId } of rows) {
     // oxlint-disable-next-line no-await-in-loop -- one transaction, one connection
-    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+    await recordRightsChange(transaction, userId, now);
   }
 }

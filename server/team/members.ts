@@ -3,9 +3,8 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
-import { principalIdOf } from '../../shared/ids.ts';
-import type { MemberRole } from '../../shared/roles.ts';
-import { recordAccessChange } from '../access/change-feed.ts';
+import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
+import { recordRightsChange } from '../access/rights-change.ts';
 import { isGuestByLink, PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
 import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -67,7 +66,7 @@ export async function setRole(
     .execute();
   // A guest's lasts longer than a member's.
   await shortenSessions(transaction, sessionDays, userId);
-  await tell(transaction, userId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 /** Until its next visit a session is no more than its person was; after several changes, than the least of them. */
@@ -105,7 +104,7 @@ export async function setDeactivated(
   if (deactivated && !isGuestByLink(person)) {
     await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
   }
-  await tell(transaction, userId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 export interface Removal {
@@ -161,12 +160,8 @@ export async function removePerson(
     .set({ owner_id: heirId })
     .where('owner_id', '=', userId)
     .execute();
-  await tell(transaction, heirId, now);
-  await tell(transaction, userId, now);
-}
-
-async function tell(transaction: Transaction<DatabaseSchema>, userId: string, now: number): Promise<void> {
-  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  await recordRightsChange(transaction, heirId, now);
+  await recordRightsChange(transaction, userId, now);
 }
 
 export function describeMember(

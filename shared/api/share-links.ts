@@ -24,6 +24,10 @@ export const shareLinkSchema = z.object({
   createdBy: authorSchema.nullable(),
   /** Null: nobody has come in by it. */
   lastUsedAt: timeSchema.nullable(),
+  /** Its maker may share no longer: it lets nobody in until somebody who manages the document takes it over. */
+  isStopped: z.boolean(),
+  /** Whether the asker may change and revoke it: their own, and others' only who manages the document. */
+  mayChange: z.boolean(),
 });
 export type ShareLink = Readonly<z.infer<typeof shareLinkSchema>>;
 
@@ -55,6 +59,8 @@ export const updateShareLinkRequestSchema = z
     /** Null: none any more. Whoever has joined stays in. */
     password: linkPasswordSchema.nullable().optional(),
     maxUses: linkUsesSchema.optional(),
+    /** From now on it is the asker's, and counts as long as they may share. For those who manage the document. */
+    takeOver: z.literal(true).optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), {
     message: 'something to change',

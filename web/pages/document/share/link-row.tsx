@@ -11,7 +11,10 @@ export interface LinkRowProps {
   /** ms since the epoch */
   readonly now: number;
   readonly isRevoking: boolean;
+  readonly isTakingOver: boolean;
   readonly onRole: (role: LinkRole) => void;
+  /** Of a link that is stopped. */
+  readonly onTakeOver: () => void;
   readonly onRevoke: () => void;
 }
 
@@ -23,7 +26,8 @@ const ROLE_WORDS = {
 
 const MARKS = { view: IconEye, comment: IconMessage, edit: IconPencil } as const;
 
-export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProps) {
+export function LinkRow(props: LinkRowProps) {
+  const { link, now } = props;
   const { t, i18n } = useTranslation();
   const role = t(ROLE_WORDS[link.role]);
   const made = when(link.createdAt, i18n.language);
@@ -37,36 +41,62 @@ export function LinkRow({ link, now, isRevoking, onRole, onRevoke }: LinkRowProp
       mark={<Mark size="1.15rem" aria-hidden />}
       name={link.name === '' ? role : link.name}
       actionsWhereNarrow="below"
-      actions={
-        <>
-          <NativeSelect
-            size="xs"
-            aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
-            value={link.role}
-            onChange={({ currentTarget: { value } }) => {
-              const chosen = LINK_ROLES.find((known) => known === value);
-              if (chosen !== undefined) onRole(chosen);
-            }}
-            data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
-          />
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={isRevoking}
-            aria-label={t('share.revokeLink', { role, when: made })}
-            onClick={onRevoke}
-          >
-            {t('share.revoke')}
-          </Button>
-        </>
-      }
+      actions={link.mayChange ? <LinkActions {...props} role={role} made={made} /> : undefined}
     >
       <LinkTerms link={link} now={now} />
       <span title={exactly(link.createdAt, i18n.language)}>
-        {t('share.createdAt', { when: made })} · {used}
+        {t('share.createdAt', { when: made })}
+        {link.createdBy !== null && ` ${t('share.madeBy', { name: link.createdBy.name })}`} · {used}
       </span>
     </ListRow>
+  );
+}
+
+interface LinkActionsProps extends LinkRowProps {
+  /** In words. */
+  readonly role: string;
+  /** When, in words. */
+  readonly made: string;
+}
+
+function LinkActions(props: LinkActionsProps) {
+  const { link, role, made, isRevoking, isTakingOver, onRole, onRevoke, onTakeOver } = props;
+  const { t } = useTranslation();
+  return (
+    <>
+      {link.isStopped ? (
+        <Button
+          size="xs"
+          variant="light"
+          loading={isTakingOver}
+          aria-label={t('share.takeOverLink', { role, when: made })}
+          onClick={onTakeOver}
+        >
+          {t('share.takeOver')}
+        </Button>
+      ) : (
+        <NativeSelect
+          size="xs"
+          aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
+          value={link.role}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = LINK_ROLES.find((known) => known === value);
+            if (chosen !== undefined) onRole(chosen);
+          }}
+          data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
+        />
+      )}
+      <Button
+        size="xs"
+        variant="light"
+        color="red"
+        loading={isRevoking}
+        aria-label={t('share.revokeLink', { role, when: made })}
+        onClick={onRevoke}
+      >
+        {t('share.revoke')}
+      </Button>
+    </>
   );
 }
 
@@ -84,6 +114,7 @@ function LinkTerms({ link, now }: Pick<LinkRowProps, 'link' | 'now'>) {
   ].filter((term) => term !== false);
   return (
     <>
+      {link.isStopped && <span data-tone="bad">{t('share.stopped')}</span>}
       {hasExpired && <span data-tone="bad">{t('share.expired')}</span>}
       {!hasExpired && isUsedUp && <span data-tone="bad">{t('share.usedUp')}</span>}
       {terms.length > 0 && <span>{terms.join(' · ')}</span>}

@@ -38,7 +38,8 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
   });
   const change = useMutation({
     mutationFn: ({ linkId, change: wanted }: Change) => api.changeShareLink(documentId, linkId, wanted),
-    onSuccess: () => say(t('share.changed')),
+    onSuccess: (_link, { change: { takeOver } }) =>
+      say(t(takeOver === true ? 'share.takenOver' : 'share.changed')),
     onSettled: () => void refresh(),
   });
   const revoke = useMutation({
@@ -86,6 +87,12 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
             now={links.dataUpdatedAt}
             isRevoking={revoke.isPending && revoke.variables === link.id}
             onRole={(role) => change.mutate({ linkId: link.id, change: { role } })}
+            isTakingOver={
+              change.isPending &&
+              change.variables.linkId === link.id &&
+              change.variables.change.takeOver === true
+            }
+            onTakeOver={() => change.mutate({ linkId: link.id, change: { takeOver: true } })}
             onRevoke={() => revoke.mutate(link.id)}
           />
         ))}
