@@ -106,6 +106,7 @@ export async function openData(options: DataOptions): Promise<Data> {
       changes,
       isHttps: isHttps(config),
       sessionDays,
+      instanceName: async () => (await instance.settings()).name,
       onError: (error) => options.onError(error, 'ended sessions cannot be deleted'),
     }),
     audit,

@@ -33,6 +33,7 @@ import {
   isOwnerThere,
   preparePerson,
 } from './people.ts';
+import { isCommonPassword } from './password-strength.ts';
 import { prolongedEveryMs, sessionSeconds } from './session-length.ts';
 
 export interface AccountsOptions {
@@ -43,6 +44,8 @@ export interface AccountsOptions {
   readonly isHttps: boolean;
   /** How long somebody stays signed in without coming by (session-length.ts). Asked at each sign-in. */
   readonly sessionDays: () => Promise<number>;
+  /** What this instance is called: nobody's password. */
+  readonly instanceName: () => Promise<string>;
   /** Called when ended sessions cannot be deleted; nobody is kept from anything by it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -56,6 +59,8 @@ export interface SignedIn {
 export interface Accounts {
   /** As it is set at present. */
   sessionDays(): Promise<number>;
+  /** Whether it is one of the first that anybody would try for somebody with these names here. */
+  isCommonPassword(password: string, about: readonly string[]): Promise<boolean>;
   /** A new one-time token for the owner's link, as long as nobody owns this instance; earlier ones end. */
   ownerLinkToken(): Promise<string | undefined>;
   isOwnerClaimed(): Promise<boolean>;
@@ -106,6 +111,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   await forgetEndedSessions(options);
   return {
     sessionDays: options.sessionDays,
+    isCommonPassword: async (password, about) =>
+      isCommonPassword(password, [...about, await options.instanceName()]),
     isOwnerClaimed: () => isOwnerThere(db),
     ownerLinkToken: () => makeOwnerLinkToken(options),
     claimOwner: (claim) => claimOwner(options, auth, claim),

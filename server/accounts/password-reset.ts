@@ -11,7 +11,6 @@ import { passwordResetLetter } from '../mail/letters.ts';
 import { findOneTimeSecret, makeOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
 import { hasAddress } from './people.ts';
-import { isCommonPassword } from './password-strength.ts';
 import { storePassword } from './passwords.ts';
 import { endAllSessions } from './renew-session.ts';
 import { sendLater, type WaysIn } from './ways-in.ts';
@@ -103,7 +102,7 @@ export async function makeResetLinkFor(
 
 /** Whose password it now is. A password that is refused does not spend the link. */
 export async function resetPassword(
-  parts: Changing,
+  parts: Changing & Pick<WaysIn, 'accounts'>,
   { token, password, address }: ResetUse,
 ): Promise<Result<string, 'ended' | 'common'>> {
   const { db } = parts;
@@ -115,7 +114,7 @@ export async function resetPassword(
     .select(['name', 'email', 'email_verified'])
     .where('id', '=', found.user_id)
     .executeTakeFirstOrThrow();
-  if (await isCommonPassword(password, [user.name, user.email])) return fail('common');
+  if (await parts.accounts.isCommonPassword(password, [user.name, user.email])) return fail('common');
   const hash = await hashPassword(password);
   const userId = found.user_id;
   const isSpent = await inOneStep(parts, async (transaction) => {

@@ -3,9 +3,13 @@
  * through, which are in every list of leaked ones. The lists are big: they are loaded when first needed.
  */
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { FIRST_WORDS } from './first-words.ts';
 
-/** Of zxcvbn's scores 0 to 4: fewer than a million guesses. */
-const TOO_WEAK = 1;
+/**
+ * Fewer than a billion guesses. zxcvbn's own scores have no such step: the one below lets a season with a year through,
+ * the one above refuses ten random characters.
+ */
+const TOO_FEW_GUESSES_LOG10 = 9;
 
 let loading: Promise<ZxcvbnFactory> | undefined;
 
@@ -15,11 +19,12 @@ let loading: Promise<ZxcvbnFactory> | undefined;
  */
 const CHARACTERS = 40;
 
-/** `about`: what others know of its owner, which is no secret either. */
+/** `about`: what others know of its owner and of this instance, which is no secret either. */
 export async function isCommonPassword(password: string, about: readonly string[]): Promise<boolean> {
   loading ??= load();
-  const estimate = (await loading).check(password.slice(0, CHARACTERS), about.flatMap(words));
-  return estimate.score <= TOO_WEAK;
+  const known = [...about.flatMap(words), ...FIRST_WORDS];
+  const estimate = (await loading).check(password.slice(0, CHARACTERS), known);
+  return estimate.guessesLog10 < TOO_FEW_GUESSES_LOG10;
 }
 
 async function load(): Promise<ZxcvbnFactory> {

@@ -111,6 +111,63 @@ describe('changing a password', () => {
     expect(performance.now() - begun).toBeLessThan(400);
   });
 
+  it('ACC-128 refuses seasons, cities and the product with a year, and words said twice', async () => {
+    const taken = [];
+    for (const password of [
+      'Sommer2026!',
+      'Fussball2026',
+      'scriptorium2026',
+      'password password',
+      'letmein2026!!',
+      'Winter2026!',
+      'Welcome2026!',
+      'Berlin2026!',
+      'Frühling2026!',
+      'September2026!',
+      'Passwort!2026!',
+      'willkommen willkommen',
+      'hunter2hunter2',
+      'Willkommen1',
+    ]) {
+      if (!(await isCommonPassword(password, []))) taken.push(password);
+    }
+    expect(taken).toEqual([]);
+  });
+
+  it('ACC-128 takes a few words, German ones as well, and what was drawn at random', async () => {
+    const refused = [];
+    for (const password of [
+      'correct horse battery',
+      'seven green kettles sing',
+      'three small words here',
+      'open sesame and go',
+      'drei blaue Esel tanzen',
+      'mein Hund frisst gern Käse',
+      'im Winter ist es kalt',
+      'Regenschirm Tisch Lampe',
+      'am Montag gibt es Suppe',
+      'Apfelbaum-Wolke-Zahnrad',
+      'Butterbrotpapier 9',
+      'correcthorsebattery',
+      'k3Q9zR7vWx2m',
+      'Xp7!kLq92vTb',
+      'q8ZrT2mKx9',
+      'tGk3 9sd plum',
+    ]) {
+      if (await isCommonPassword(password, ['Olga', EMAIL])) refused.push(password);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it('ACC-128 the name of the instance is no password', async () => {
+    const olga = await world.owner(EMAIL);
+    const change = { current: PASSWORD, next: 'Quillfeather2026' };
+    await olga.patch('/instance/settings', { name: 'Quillfeather' });
+    expect((await olga.post('/me/password', change)).at('field')).toBe('body.next');
+    await olga.patch('/instance/settings', { name: 'Another' });
+    expect((await olga.post('/me/password', change)).status).toBe(204);
+  });
+
   it('ACC-59 new ones are taken ten at once, then one each ten seconds', async () => {
     const ada = await world.member('Ada');
     const set = () => ada.post('/me/password', { next: 'password123' });

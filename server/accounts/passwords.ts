@@ -8,7 +8,6 @@ import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
 import type { OwnSession } from './devices.ts';
 import { forgetSecretsOf } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
-import { isCommonPassword } from './password-strength.ts';
 import { renewSession } from './renew-session.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -54,7 +53,7 @@ export interface PasswordChange extends OwnSession {
 
 /** The current one has been asked for. The header sets this session's new cookie; the others have ended. */
 export async function changePassword(
-  parts: Changing & Pick<WaysIn, 'isHttps'>,
+  parts: Changing & Pick<WaysIn, 'isHttps' | 'accounts'>,
   { next, address, ...session }: PasswordChange,
 ): Promise<Result<string, 'common'>> {
   const { isHttps } = parts;
@@ -63,7 +62,7 @@ export async function changePassword(
     .select(['name', 'email'])
     .where('id', '=', session.userId)
     .executeTakeFirstOrThrow();
-  if (await isCommonPassword(next, [user.name, user.email])) return fail('common');
+  if (await parts.accounts.isCommonPassword(next, [user.name, user.email])) return fail('common');
   const hash = await hashPassword(next);
   const cookie = await inOneStep(parts, async (transaction, now) => {
     await storePassword(transaction, { userId: session.userId, hash }, now);

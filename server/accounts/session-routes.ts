@@ -14,7 +14,6 @@ import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { commonPassword } from './common-password.ts';
-import { isCommonPassword } from './password-strength.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -95,7 +94,7 @@ function ownerRoute(api: HttpApi, { accounts }: SessionRouteDeps): void {
       const { name, email, password } = request.body;
       // Once there is an owner, nobody needs to be told what is wrong with the rest of it.
       if (password !== undefined && email !== undefined && !(await accounts.isOwnerClaimed())) {
-        if (await isCommonPassword(password, [name, email])) throw commonPassword('body.password');
+        if (await accounts.isCommonPassword(password, [name, email])) throw commonPassword('body.password');
       }
       const claimed = await accounts.claimOwner({
         ...request.body,

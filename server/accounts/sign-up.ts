@@ -11,7 +11,6 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import { alreadyHereLetter, signUpLetter } from '../mail/letters.ts';
 import type { SignedIn } from './accounts.ts';
 import { makeAccount, type Guest, type MadeAccount } from './make-account.ts';
-import { isCommonPassword } from './password-strength.ts';
 import {
   addPendingSignUp,
   findPendingSignUp,
@@ -129,7 +128,7 @@ async function signUp(
   if (role === undefined) return fail('ended');
   const name = given.name ?? guest?.name;
   if (name === undefined) return fail('nameMissing');
-  if (await isCommonPassword(given.password, [name, email])) return fail('common');
+  if (await parts.accounts.isCommonPassword(given.password, [name, email])) return fail('common');
   const account = {
     name,
     color: given.color,

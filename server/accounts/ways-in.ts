@@ -15,7 +15,7 @@ export interface WaysIn {
   readonly db: Kysely<DatabaseSchema>;
   readonly clock: Clock;
   readonly changes: Pick<ChangeFeed, 'tellNow'>;
-  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays' | 'isCommonPassword'>;
   /** Encrypts what must be read again and signs what comes back; kept in the database. */
   readonly secret: string;
   readonly isHttps: boolean;

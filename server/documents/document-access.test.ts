@@ -216,7 +216,9 @@ async function copiesOfFirst(count: number): Promise<void> {
     email: `g${at}@x`,
   }));
   await world.db.insertInto('users').values(rows).execute();
-  const grants = rows.map((row) => ({ ...grant, user_id: row.id, granted_at: grant.granted_at + 1000 }));
+  const grants = rows.map(({ id }) =>
+    Object.assign({}, grant, { user_id: id, granted_at: grant.granted_at + 1000 }),
+  );
   await world.db.insertInto('share_grants').values(grants).execute();
 }
 

@@ -7,7 +7,6 @@ import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import { recordOwn } from '../accounts/own-line.ts';
-import { isCommonPassword } from '../accounts/password-strength.ts';
 import {
   accountOf,
   findPerson,
@@ -22,7 +21,7 @@ import { findInvitation, takeInvitation } from './invitations.ts';
 import { setRole } from './members.ts';
 
 export interface AcceptDeps extends Changing {
-  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays' | 'isCommonPassword'>;
 }
 
 export type AcceptFailure =
@@ -65,7 +64,7 @@ export async function acceptInvitation(
   const missing = missingField(asked, { needsName: person === undefined, needsCredentials });
   if (missing !== undefined) return fail({ missing });
   const about = [asked.name ?? person?.user.name ?? '', asked.email ?? ''];
-  if (asked.password !== undefined && (await isCommonPassword(asked.password, about))) {
+  if (asked.password !== undefined && (await deps.accounts.isCommonPassword(asked.password, about))) {
     return fail('commonPassword');
   }
   if (person === undefined) return join(deps, asked);

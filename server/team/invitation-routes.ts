@@ -30,7 +30,7 @@ import { addInvitation, findInvitation, listInvitations, revokeInvitation } from
 import type { TeamDeps } from './member-routes.ts';
 
 export interface InvitationDeps extends TeamDeps {
-  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays' | 'extendSession'>;
+  readonly accounts: Pick<Accounts, 'startSession' | 'sessionDays' | 'extendSession' | 'isCommonPassword'>;
   /** The origin people type, without a slash at the end. */
   readonly baseUrl: () => string;
   /** Undefined: this instance sends no mail. True: it is on its way. */

@@ -130,6 +130,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     changes,
     isHttps: options.isHttps ?? false,
     sessionDays: async () => (await instance.settings()).sessionDays,
+    instanceName: async () => (await instance.settings()).name,
   });
   const waysIn = await createWaysIn({
     db,
