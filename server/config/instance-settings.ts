@@ -1,5 +1,6 @@
 /** What an instance is called and who may come in, where the one who runs it wants that fixed: the page shows it. */
 import { z } from 'zod';
+import { optionalNameSchema } from '../../shared/api/person.ts';
 import {
   INSTANCE_NAME_CHARACTERS,
   SESSION_DAYS,
@@ -20,11 +21,11 @@ const domains = z
   .refine((names) => names.every((name) => DOMAIN.test(name)), 'expected domains separated by commas');
 
 export const instanceSettingSchemas = {
-  INSTANCE_NAME: z
-    .string()
-    .trim()
-    .max(INSTANCE_NAME_CHARACTERS, `expected at most ${INSTANCE_NAME_CHARACTERS} characters`)
-    .optional(),
+  INSTANCE_NAME: optionalNameSchema(
+    INSTANCE_NAME_CHARACTERS,
+    `expected at most ${INSTANCE_NAME_CHARACTERS} characters`,
+    'expected no control characters',
+  ).optional(),
   SIGN_UP: z.enum(SIGN_UP_RULES, `expected one of ${SIGN_UP_RULES.join(', ')}`).optional(),
   SIGN_UP_DOMAINS: domains.optional(),
   SIGN_UP_ROLE: z.enum(['member', 'guest'], 'expected member or guest').optional(),

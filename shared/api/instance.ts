@@ -1,5 +1,6 @@
 /** What an instance is called and who may come in: read by everybody, set by those who look after it. */
 import { z } from 'zod';
+import { optionalNameSchema } from './person.ts';
 
 export const SIGN_UP_RULES = ['invitation', 'domains', 'open'] as const;
 export type SignUpRule = (typeof SIGN_UP_RULES)[number];
@@ -61,7 +62,11 @@ const logoSchema = z
 
 /** `PATCH /api/v1/instance/settings` */
 export const updateInstanceRequestSchema = z
-  .object({ ...settingFields, logo: logoSchema.nullable() })
+  .object({
+    ...settingFields,
+    name: optionalNameSchema(INSTANCE_NAME_CHARACTERS),
+    logo: logoSchema.nullable(),
+  })
   .partial()
   .refine((change) => Object.keys(change).length > 0, { message: 'something to change' });
 export type UpdateInstanceRequest = Readonly<z.infer<typeof updateInstanceRequestSchema>>;

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createCollectionRequestSchema } from './collections.ts';
+import { updateInstanceRequestSchema } from './instance.ts';
+import { groupNameRequestSchema } from './members.ts';
+import { createShareLinkRequestSchema } from './share-links.ts';
 import { emailSchema, personColorSchema, personNameSchema } from './person.ts';
 import { PERSON_COLORS, pickColor } from './palette.ts';
 
@@ -30,6 +34,23 @@ describe('names', () => {
       expect({ name, taken: personNameSchema.safeParse(name).success }).toEqual({ name, taken: false });
     }
     expect(personNameSchema.safeParse('x'.repeat(80)).success).toBe(true);
+  });
+
+  it('ACC-113 so do the names of links, collections, groups and of the instance, where these may be empty', () => {
+    const schemas = {
+      instance: updateInstanceRequestSchema,
+      link: createShareLinkRequestSchema.partial(),
+      collection: createCollectionRequestSchema.partial(),
+      group: groupNameRequestSchema,
+    };
+    for (const [what, schema] of Object.entries(schemas)) {
+      for (const name of ['a\r\nBcc: b', 'abc\u202Edef', 'a\u0000b', 'a\u2028b']) {
+        const taken = schema.safeParse({ name }).success;
+        expect({ what, name, taken }).toEqual({ what, name, taken: false });
+      }
+      expect(schema.safeParse({ name: ' 李 & Söhne ' }).success).toBe(true);
+    }
+    expect(updateInstanceRequestSchema.safeParse({ name: '' }).success).toBe(true);
   });
 
   it('ACC-11 compares e-mail addresses in lower case', () => {

@@ -8,17 +8,26 @@ export const PERSON_NAME_CHARACTERS = 80;
 
 /**
  * Control characters, line and paragraph separators, lone surrogates, and the marks that turn the direction of
- * what follows: a name stands inside other people's pages.
+ * what follows: a name stands inside other people's pages and in the subjects of letters.
  */
 const UNFIT_FOR_NAME = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const SOMETHING_VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-export const personNameSchema = z
-  .string()
-  .trim()
+/** Of a thing rather than a person: may be empty, which is none. */
+export function optionalNameSchema(
+  mostCharacters: number,
+  tooLong = `a name has at most ${mostCharacters} characters`,
+  unfit = 'a name has no control characters',
+): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .max(mostCharacters, tooLong)
+    .refine((name) => !UNFIT_FOR_NAME.test(name), unfit);
+}
+
+export const personNameSchema = optionalNameSchema(PERSON_NAME_CHARACTERS)
   .min(1, 'a name has at least one character')
-  .max(PERSON_NAME_CHARACTERS, `a name has at most ${PERSON_NAME_CHARACTERS} characters`)
-  .refine((name) => !UNFIT_FOR_NAME.test(name), 'a name has no control characters')
   .refine((name) => SOMETHING_VISIBLE.test(name), 'a name has at least one visible character');
 
 export const personColorSchema = z.enum(PERSON_COLORS, 'one of the colours of the palette, as #rrggbb');

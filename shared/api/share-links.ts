@@ -4,7 +4,13 @@
  */
 import { z } from 'zod';
 import { DOCUMENT_ROLES, LINK_ROLES } from '../roles.ts';
-import { accountSchema, authorSchema, personColorSchema, personNameSchema } from './person.ts';
+import {
+  accountSchema,
+  authorSchema,
+  optionalNameSchema,
+  personColorSchema,
+  personNameSchema,
+} from './person.ts';
 import { secretTokenSchema } from './session.ts';
 import { timeSchema } from './documents.ts';
 
@@ -35,7 +41,7 @@ export const LINK_NAME_CHARACTERS = 100;
 export const LINK_PASSWORD_CHARACTERS = { min: 6, max: 200 };
 export const MAX_LINK_USES = 100_000;
 
-const linkNameSchema = z.string().trim().max(LINK_NAME_CHARACTERS);
+const linkNameSchema = optionalNameSchema(LINK_NAME_CHARACTERS);
 const linkExpirySchema = z.iso.datetime({ offset: true }).nullable();
 const linkPasswordSchema = z.string().min(LINK_PASSWORD_CHARACTERS.min).max(LINK_PASSWORD_CHARACTERS.max);
 const linkUsesSchema = z.int().min(1).max(MAX_LINK_USES).nullable();
