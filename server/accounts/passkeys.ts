@@ -68,17 +68,22 @@ export async function addPasskey(
 ): Promise<Result<Passkey, 'refused' | 'tooMany'>> {
   const { secret } = parts;
   const now = parts.clock.now();
+  let answered: Answered | undefined;
   const checked = await verified(() =>
     verifyRegistrationResponse({
       response,
-      expectedChallenge: (challenge) =>
-        readChallenge(challenge, { secret, purpose: adding(userId), now }) !== undefined,
+      expectedChallenge: (challenge) => {
+        const expiresAt = readChallenge(challenge, { secret, purpose: adding(userId), now });
+        answered = expiresAt === undefined ? undefined : { challenge, expiresAt };
+        return answered !== undefined;
+      },
       expectedOrigin: origin,
       expectedRPID: new URL(origin).hostname,
       requireUserVerification: true,
     }),
   );
-  if (checked?.verified !== true) return fail('refused');
+  if (checked?.verified !== true || answered === undefined) return fail('refused');
+  const spent = answered;
   const { credential } = checked.registrationInfo;
   const row: DatabaseSchema['passkeys'] = {
     id: nanoid(),
@@ -92,6 +97,7 @@ export async function addPasskey(
     last_used_at: null,
   };
   return tryInOneStep<Passkey, 'refused' | 'tooMany'>(parts, async (transaction) => {
+    if (!(await spendChallenge(transaction, spent, now))) return fail('refused');
     if ((await rowsOf(transaction, userId)).length >= MAX_PASSKEYS_PER_USER) return fail('tooMany');
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('passkeys')
@@ -129,7 +135,7 @@ export async function signInByPasskey(
     .where('credential_id', '=', response.id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  let answered: { readonly challenge: string; readonly expiresAt: number } | undefined;
+  let answered: Answered | undefined;
   const checked = await verified(() =>
     verifyAuthenticationResponse({
       response,
@@ -220,10 +226,16 @@ function describePasskey(row: DatabaseSchema['passkeys']): Passkey {
   };
 }
 
+/** A challenge of ours that an authenticator has answered, and when it ends. */
+interface Answered {
+  readonly challenge: string;
+  readonly expiresAt: number;
+}
+
 /** True for exactly one of those who bring the same answer. */
 async function spendChallenge(
   db: Kysely<DatabaseSchema>,
-  { challenge, expiresAt }: { readonly challenge: string; readonly expiresAt: number },
+  { challenge, expiresAt }: Answered,
   now: number,
 ): Promise<boolean> {
   await db.deleteFrom('spent_challenges').where('expires_at', '<=', now).execute();
