@@ -17,8 +17,10 @@ import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { commonPassword } from './common-password.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
 import { isCommonPassword } from './password-strength.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
+import { takeAttempt } from './prove-again.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export interface SessionRouteDeps {
@@ -29,8 +31,12 @@ export interface SessionRouteDeps {
   readonly waysIn: WaysIn;
 }
 
+/** Per person: each is a line in the audit log, and an end of everybody's old answer about them. */
+const NAMES = { burst: 30, everyMs: 60_000 };
+
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   const { accounts } = deps;
+  const names = createAttemptLimiter(NAMES);
 
   api.get(
     '/session',
@@ -78,6 +84,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     async (request) => {
       const principal = signedIn(request);
       const now = deps.clock.now();
+      if (request.body.name !== undefined) takeAttempt(names, principal.user.id, now);
       await changeProfile(deps.db, principal.user.id, { change: request.body, by: askerOf(request), now });
       await deps.changes.tellNow();
       return { user: await accountOfPrincipal(deps, principal) };

@@ -11,13 +11,7 @@ import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
-import {
-  addApiToken,
-  describeApiToken,
-  listApiTokens,
-  MAX_TOKENS_PER_USER,
-  removeApiToken,
-} from './api-tokens.ts';
+import { addApiToken, describeApiToken, listApiTokens, removeApiToken } from './api-tokens.ts';
 
 export function tokenRoutes(api: HttpApi, deps: Changing): void {
   const { db, clock } = deps;
@@ -57,12 +51,12 @@ export function tokenRoutes(api: HttpApi, deps: Changing): void {
           errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
         });
       }
-      if ((await listApiTokens(db, user.id)).length >= MAX_TOKENS_PER_USER) {
-        throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
-      }
       const wanted = { userId: user.id, name, scope, expiresAt: expires };
       const { token, row } = await inOneStep(deps, async (transaction, now) => {
         const made = await addApiToken(transaction, wanted, now);
+        if (made === undefined) {
+          throw new HttpProblem('conflict', { detail: 'You have too many tokens: revoke some first.' });
+        }
         const subject = { kind: 'token', id: made.row.id, name } as const;
         const line = { ...askerOf(request), kind: 'token.made', subject, detail: { scope } } as const;
         await recordEvent(transaction, line, now);
