@@ -6,7 +6,8 @@ import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOutResetLink } from './password-reset.ts';
-import { findPerson, hasAddress, isGuestByLink } from './people.ts';
+import { hasAddress } from '../access/placeholder-address.ts';
+import { findPerson, isGuestByLink } from './people.ts';
 import { removeSecondFactorOf } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 

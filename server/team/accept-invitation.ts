@@ -13,6 +13,7 @@ import {
   findPerson,
   giveAddress,
   insertPerson,
+  isGuestByLink,
   isWithoutAccount,
   preparePerson,
 } from '../accounts/people.ts';
@@ -33,6 +34,8 @@ export type AcceptFailure =
   | { readonly missing: 'name' | 'email' | 'password' }
   /** The invitation is for another address. */
   | 'otherEmail'
+  /** It is for another address than that of whoever is signed in. */
+  | 'otherAccount'
   /** A password that anybody would try. */
   | 'commonPassword';
 
@@ -52,6 +55,7 @@ export async function acceptInvitation(
   if (invitation === undefined) return fail('ended');
   const { id, role, email: invited } = invitation;
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
+  if (person !== undefined && !(await isFor(deps, person, invited))) return fail('otherAccount');
   const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null, id, role };
   if (person !== undefined && !gains(person.memberRole, role)) return alreadyHere(deps, person);
   const needsCredentials =
@@ -66,6 +70,13 @@ export async function acceptInvitation(
   if (person === undefined) return join(deps, asked);
   const { email, password, ...rest } = asked;
   return raise(deps, person, needsCredentials ? { ...rest, email, password } : rest);
+}
+
+/** One for an address is for the account that has it, or for a guest who gets it by accepting. */
+async function isFor({ db }: AcceptDeps, { user }: Principal, invited: string | null): Promise<boolean> {
+  if (invited === null) return true;
+  const row = await findPerson(db, user.id);
+  return row !== undefined && (isGuestByLink(row) || row.email.toLowerCase() === invited.toLowerCase());
 }
 
 /** An invitation never takes anything away. */
@@ -123,6 +134,10 @@ async function raise(
   const sessionDays = await deps.accounts.sessionDays();
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   const raised = await tryInOneStep<undefined, AcceptFailure>(deps, async (transaction, now) => {
+    // Asked again: they may have accepted it in another tab meanwhile.
+    const before = await findPerson(transaction, userId);
+    if (before === undefined) return fail('ended');
+    if (!gains(before.member_role, role)) return succeed(undefined);
     if (!(await takeInvitation(transaction, id, now))) return fail('ended');
     if (email !== undefined && passwordHash !== undefined) {
       const given = await giveAddress(transaction, { userId, email, isEmailKnown, passwordHash, now });

@@ -4,7 +4,7 @@ import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordRightsChange } from '../access/rights-change.ts';
-import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../access/placeholder-address.ts';
 import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -89,6 +89,8 @@ export async function setRole(
     })
     .where('id', '=', userId)
     .execute();
+  // Guests have no tokens: they could not even see them.
+  if (role === 'guest') await transaction.deleteFrom('api_tokens').where('user_id', '=', userId).execute();
   await transaction.updateTable('sessions').set({ must_rotate: 1 }).where('user_id', '=', userId).execute();
   // A guest's lasts longer than a member's.
   await shortenSessions(transaction, sessionDays, userId);
