@@ -13,6 +13,7 @@ export function prepareAccessQueries(db: Kysely<DatabaseSchema>, lookups: Lookup
     ...whoseSessionIsIt(db, lookups),
     ...whoseSecretIsIt(db, lookups),
     ...whatMayThey(db, lookups),
+    ...byLinks(db, lookups),
   };
 }
 
@@ -31,6 +32,7 @@ function whoseSessionIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
           'name',
           'color',
           'image',
+          'email',
           'kind',
           'member_role',
           'sessions.id as session_id',
@@ -58,7 +60,7 @@ function whoseSessionIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.user_id')
-        .select(['users.id', 'name', 'color', 'image', 'kind', 'member_role'])
+        .select(['users.id', 'name', 'color', 'image', 'email', 'kind', 'member_role'])
         .select(['expires_at', 'must_rotate', 'former_role', 'renewed_at'])
         .where('sessions.id', '=', given('id'))
         .where('user_id', '=', given('userId'))
@@ -74,7 +76,7 @@ function whoseSecretIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('api_tokens')
         .innerJoin('users', 'users.id', 'api_tokens.user_id')
-        .select(['users.id', 'users.name', 'color', 'image', 'kind', 'member_role'])
+        .select(['users.id', 'users.name', 'color', 'image', 'email', 'kind', 'member_role'])
         .select(['api_tokens.id as token_id', 'scope', 'expires_at', 'last_used_at'])
         .where('token_hash', '=', given('hash'))
         .where(isHere),
@@ -94,13 +96,6 @@ function whoseSecretIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
 
 function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
   return {
-    linkById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
-      db
-        .selectFrom('share_links')
-        .select(LINK_COLUMNS)
-        .select(['password_hash', 'max_uses', linksOff(), makerRole()])
-        .where('id', '=', given('id')),
-    ),
     places: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) => {
       const query = placesQuery(given('documentId'), given('userId'));
       return { compile: () => query.compile(db) };
@@ -125,15 +120,6 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .select(['members_role', 'role', 'group_id'])
         .where('collections.id', '=', given('collectionId')),
     ),
-    joinedLinks: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) =>
-      db
-        .selectFrom('share_grants')
-        .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
-        .select(LINK_COLUMNS)
-        .select([linksOff(), makerRole()])
-        .where('share_grants.document_id', '=', given('documentId'))
-        .where('user_id', '=', given('userId')),
-    ),
     userOfSession: prepareQuery<{ readonly id: string; readonly now: string }>(lookups)((given) =>
       db
         .selectFrom('sessions')
@@ -151,6 +137,27 @@ function whatMayThey(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .where('api_tokens.id', '=', given('id'))
         .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', given('now'))]))
         .where(isHere),
+    ),
+  };
+}
+
+function byLinks(db: Kysely<DatabaseSchema>, lookups: Lookups) {
+  return {
+    linkById: prepareQuery<{ readonly id: string }>(lookups)((given) =>
+      db
+        .selectFrom('share_links')
+        .select(LINK_COLUMNS)
+        .select(['password_hash', 'max_uses', linksOff(), makerRole()])
+        .where('id', '=', given('id')),
+    ),
+    joinedLinks: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) =>
+      db
+        .selectFrom('share_grants')
+        .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
+        .select(LINK_COLUMNS)
+        .select([linksOff(), makerRole()])
+        .where('share_grants.document_id', '=', given('documentId'))
+        .where('user_id', '=', given('userId')),
     ),
   };
 }

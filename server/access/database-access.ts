@@ -14,6 +14,7 @@ import { decide, isOnCollection, isOnDocument, type Action, type Decision } from
 import { documentAccessOf, type AskerFacts, type DocumentFacts } from './document-role.ts';
 import { linkFacts, type FactsOptions } from './link-facts.ts';
 import { levelsOf, type PlaceRow } from './places.ts';
+import { hasAddress } from './placeholder-address.ts';
 import type { Access, Credential, KnownAgain, Principal } from './principal.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
 import { sessionTokenOf } from './session-cookie.ts';
@@ -284,7 +285,10 @@ async function readStanding(
   return { ...user, member_role: lesserMemberRole(user.member_role, proof.atMost) };
 }
 
-type PersonRow = Pick<DatabaseSchema['users'], 'id' | 'name' | 'color' | 'image' | 'kind' | 'member_role'>;
+type PersonRow = Pick<
+  DatabaseSchema['users'],
+  'id' | 'name' | 'color' | 'image' | 'email' | 'kind' | 'member_role'
+>;
 
 function personOf(row: PersonRow): Omit<Principal, 'proof'> {
   const picture = pictureAddress(row.image);
@@ -295,7 +299,8 @@ function personOf(row: PersonRow): Omit<Principal, 'proof'> {
     kind: row.kind,
     ...(picture === null ? {} : { picture }),
   };
-  return { id: principalIdOf('user', row.id), user, memberRole: row.member_role };
+  const principal = { id: principalIdOf('user', row.id), user, memberRole: row.member_role };
+  return hasAddress(row) ? { ...principal, hasAddress: true } : principal;
 }
 
 /** better-auth's tables hold times as ISO 8601 in UTC, which sort as text. */

@@ -19,10 +19,11 @@ import type { Principal } from './principal.ts';
 
 interface Rule {
   /**
-   * Who must ask, at least: anybody at all; somebody known, be it by a bare share link; a person; a member of the
-   * instance, which a guest is not; somebody who looks after it.
+   * Who must ask, at least: anybody at all; somebody known, be it by a bare share link; a person; one who has an
+   * account to come back to, as members have and guests with an address; a member of the instance, which a guest is
+   * not; somebody who looks after it.
    */
-  readonly asker: 'anybody' | 'known' | 'person' | 'member' | 'admin';
+  readonly asker: 'anybody' | 'known' | 'person' | 'account' | 'member' | 'admin';
   /** The least scope of a token that may ask; `session`: what a leaked token must never do. */
   readonly proof: TokenScope | 'session';
   /** What they must be able to do with the document of the address. */
@@ -57,9 +58,11 @@ export const ACTIONS = {
   'people.manage': { asker: 'admin', proof: 'admin' },
   'invitations.manage': { asker: 'admin', proof: 'admin' },
   'invitation.open': { asker: 'anybody', proof: 'write' },
-  'invitation.accept': { asker: 'anybody', proof: 'write' },
+  // It may make an admin of whoever asks: not by a token that leaked.
+  'invitation.accept': { asker: 'anybody', proof: 'session' },
   'audit.read': { asker: 'admin', proof: 'admin' },
-  'waysIn.manage': { asker: 'member', proof: 'session' },
+  // Guests who came by a link alone have none.
+  'waysIn.manage': { asker: 'account', proof: 'session' },
   'member.recover': { asker: 'admin', proof: 'session' },
   'link.open': { asker: 'anybody', proof: 'write' },
   'link.join': { asker: 'anybody', proof: 'write' },
@@ -142,11 +145,12 @@ function refusalOfNobody({ asker }: Rule): Refusal | undefined {
   return asker === 'anybody' ? undefined : 'notSignedIn';
 }
 
-function refusalOfPrincipal(rule: Rule, { proof, memberRole }: Principal): Refusal | undefined {
+function refusalOfPrincipal(rule: Rule, { proof, memberRole, hasAddress }: Principal): Refusal | undefined {
   if (rule.proof === 'session' && proof.kind !== 'session') return 'needsSession';
   if (proof.kind === 'token' && !reaches(proof.scope, rule.proof)) return 'scope';
   const isBareLink = proof.kind === 'shareLink';
   if (rule.asker === 'person' && isBareLink) return 'needsPerson';
+  if (rule.asker === 'account' && memberRole === 'guest' && hasAddress !== true) return 'needsMember';
   const isForMembers = rule.asker === 'member' || rule.asker === 'admin';
   if (isForMembers && (isBareLink || memberRole === 'guest')) return 'needsMember';
   if (rule.asker === 'admin' && !looksAfterInstance(memberRole)) return 'needsAdmin';

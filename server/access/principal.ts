@@ -7,6 +7,8 @@ export interface Principal {
   readonly id: PrincipalId;
   readonly user: PresenceUser;
   readonly memberRole: MemberRole;
+  /** They have an address to come back by; absent where it is not known or there is none. */
+  readonly hasAddress?: boolean;
   /**
    * How they proved it, and what that proof allows at most. `expiresAt` (ms since the epoch) is when it ends by
    * itself: nobody tells of that, so whoever holds on to an answer asks again then.

@@ -21,7 +21,7 @@ import { inOneStep, tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addApiToken } from './api-tokens.ts';
 import { createAuth, type Auth } from './auth.ts';
-import { endSession, type OwnSession } from './devices.ts';
+import { endSession, endSurplusSessions, type OwnSession } from './devices.ts';
 import { rotateToken } from './renew-session.ts';
 import { isSetting, readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { recordOwn } from './own-line.ts';
@@ -134,6 +134,7 @@ async function startSession(
   if (row === undefined || row.deactivated_at !== null || row.removed_at !== null) return undefined;
   const lifetimeSeconds = sessionSeconds(await options.sessionDays(), row);
   const cookies = await auth.startSession(userId, { lifetimeSeconds, userAgent });
+  await inOneStep(options, (transaction, now) => endSurplusSessions(transaction, userId, now));
   return { account: accountOf(row), cookies };
 }
 
@@ -275,7 +276,9 @@ async function createToken(
   }
   const now = clock.now();
   return db.transaction().execute(async (transaction) => {
-    const { token: made, row } = await addApiToken(transaction, { userId: user.id, scope, name }, now);
+    const added = await addApiToken(transaction, { userId: user.id, scope, name }, now);
+    if (added === undefined) return fail(`${user.name} has too many tokens: revoke some first.`);
+    const { token: made, row } = added;
     const subject = { kind: 'token', id: row.id, name } as const;
     const detail = { by: AT_COMMAND_LINE.by, scope, of: user.name };
     const line = { kind: 'token.made', actor: undefined, address: undefined, subject, detail } as const;

@@ -20,11 +20,13 @@ type TokenRow = DatabaseSchema['api_tokens'];
 /** More than this is a program gone wild. */
 export const MAX_TOKENS_PER_USER = 200;
 
+/** Undefined: they have as many as they may. */
 export async function addApiToken(
   transaction: Transaction<DatabaseSchema>,
   { userId, name, scope, expiresAt }: NewApiToken,
   now: number,
-): Promise<{ readonly token: string; readonly row: TokenRow }> {
+): Promise<{ readonly token: string; readonly row: TokenRow } | undefined> {
+  if ((await listApiTokens(transaction, userId)).length >= MAX_TOKENS_PER_USER) return undefined;
   const token = createSecretToken('api');
   const row: TokenRow = {
     id: nanoid(),

@@ -59,6 +59,8 @@ export function deviceRoutes(api: HttpApi, deps: Changing): void {
       const session = own(request);
       const ended = await inOneStep(deps, async (transaction, now) => {
         const count = await endOtherSessions(transaction, session, now);
+        // Pressing it again and again fills no log.
+        if (count === 0) return count;
         const detail = { where: 'all other devices', ended: String(count) };
         const line = { kind: 'session.ended', userId: session.userId, address: request.ip, detail } as const;
         await recordOwn(transaction, line, now);

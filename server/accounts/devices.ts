@@ -1,5 +1,5 @@
 /** The browsers that somebody is signed in on: seen, and signed out from any of them. */
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Device } from '../../shared/api/session.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
@@ -10,8 +10,8 @@ export interface OwnSession {
   readonly sessionId: string;
 }
 
-/** As many as a list shows. */
-const MAX_DEVICES = 200;
+/** As many as a list shows: more there are not. */
+export const MAX_SESSIONS_PER_USER = 100;
 
 /** The last used first. */
 export async function listDevices(
@@ -26,7 +26,7 @@ export async function listDevices(
     .where('expires_at', '>', new Date(now).toISOString())
     .orderBy('updated_at', 'desc')
     .orderBy('id')
-    .limit(MAX_DEVICES)
+    .limit(MAX_SESSIONS_PER_USER)
     .execute();
   return rows.map((row) => ({
     id: row.id,
@@ -64,6 +64,30 @@ export async function endOtherSessions(
     .where('user_id', '=', userId)
     .where('id', '!=', sessionId)
     .executeTakeFirst();
+  if (numDeletedRows === 0n) return 0;
   await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
   return Number(numDeletedRows);
+}
+
+/** Whoever signs in once more than they may is signed out where they have not been for the longest time. */
+export async function endSurplusSessions(
+  transaction: Transaction<DatabaseSchema>,
+  userId: string,
+  now: number,
+): Promise<void> {
+  const kept = transaction
+    .selectFrom('sessions')
+    .select('id')
+    .where('user_id', '=', userId)
+    .orderBy('updated_at', 'desc')
+    // Of those of the same moment, the one that was made last.
+    .orderBy(sql`rowid`, 'desc')
+    .limit(MAX_SESSIONS_PER_USER);
+  const { numDeletedRows } = await transaction
+    .deleteFrom('sessions')
+    .where('user_id', '=', userId)
+    .where('id', 'not in', kept)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return;
+  await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
 }

@@ -13,7 +13,8 @@ import {
   spendOneTimeSecret,
 } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
-import { findPerson, hasAddress } from './people.ts';
+import { hasAddress } from '../access/placeholder-address.ts';
+import { findPerson } from './people.ts';
 import { sendLater, type WaysIn } from './ways-in.ts';
 
 export interface EmailChange {

@@ -16,7 +16,7 @@ import { HttpProblem } from '../http/errors.ts';
 import { clientKey } from '../http/client-key.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
-import { createAttemptLimiter, type AttemptLimiter } from './attempt-limiter.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
 import {
   findLink,
   joinByLink,
@@ -27,6 +27,7 @@ import {
 } from './join-by-link.ts';
 import { accountOf, findPerson, preparePerson } from './people.ts';
 import { takeAttempt } from './prove-again.ts';
+import { createSignInLimiter, type SignInLimiter, type SignInLimits } from './sign-in-limiter.ts';
 
 export interface JoinRouteDeps extends Changing {
   readonly accounts: Pick<Accounts, 'startSession'>;
@@ -36,10 +37,15 @@ export interface JoinRouteDeps extends Changing {
 
 /** A class behind one address joins at once; a program that makes guests without end is slowed down. */
 const NEW_GUESTS = { burst: 100, everyMs: 5_000 };
-/** Per address and link, as for people's own passwords. */
-const LINK_PASSWORDS = { burst: 10, everyMs: 30_000 };
-/** Per link, from wherever they come: as for accounts, but that nobody is kept out of what is theirs. */
-const LINK_PASSWORDS_FROM_ALL = { burst: 100, everyMs: 30_000 };
+/**
+ * As for people's own passwords: per address, per address and link, and per link wherever guesses come from. The last
+ * is 8,640 a day, and takes ten networks to use up.
+ */
+export const LINK_PASSWORDS: SignInLimits = {
+  perAddress: { burst: 30, everyMs: 10_000 },
+  perPair: { burst: 10, everyMs: 30_000 },
+  perAccount: { burst: 100, everyMs: 10_000 },
+};
 
 export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
   api.post(
@@ -71,10 +77,7 @@ export function joinRoutes(api: HttpApi, deps: JoinRouteDeps): void {
 
 function joinRoute(api: HttpApi, deps: JoinRouteDeps): void {
   const newGuests = createAttemptLimiter(NEW_GUESTS);
-  const passwords = {
-    perPair: createAttemptLimiter(LINK_PASSWORDS),
-    perLink: createAttemptLimiter(LINK_PASSWORDS_FROM_ALL),
-  };
+  const passwords = createSignInLimiter(LINK_PASSWORDS);
   api.post(
     '/share-links/join',
     {
@@ -151,7 +154,7 @@ interface GivenPassword {
 
 async function requirePassword(
   { clock, audit }: JoinRouteDeps,
-  { perPair, perLink }: { readonly perPair: AttemptLimiter; readonly perLink: AttemptLimiter },
+  limiter: SignInLimiter,
   { request, link, password }: GivenPassword,
 ): Promise<void> {
   if (password === undefined) {
@@ -159,17 +162,17 @@ async function requirePassword(
       errors: [{ field: 'body.password', message: 'the password of this link' }],
     });
   }
-  const key = `${clientKey(request)} ${link.linkId}`;
+  // The limiter's account is what is guessed at: here, the link.
+  const attempt = { email: link.linkId, address: clientKey(request) };
   const now = clock.now();
-  takeAttempt(perPair, key, now);
-  takeAttempt(perLink, link.linkId, now);
+  const retryAfterSeconds = limiter.take(attempt, now);
+  if (retryAfterSeconds !== undefined) throw new HttpProblem('too-many-requests', { retryAfterSeconds });
   if (!(await opensWith(link, password))) {
     const subject = { kind: 'link', id: link.linkId, name: link.name } as const;
     audit.tally({ ...askerOf(request), kind: 'link.refused', subject, detail: { document: link.title } });
     throw new HttpProblem('wrong-link-password');
   }
-  perPair.giveBack(key, now);
-  perLink.giveBack(link.linkId, now);
+  limiter.giveBack(attempt, now);
 }
 
 async function roleAfterJoining(

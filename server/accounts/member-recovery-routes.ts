@@ -9,7 +9,8 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOutResetLink } from './password-reset.ts';
-import { findPerson, hasAddress, isAddressTaken, isGuestByLink } from './people.ts';
+import { hasAddress } from '../access/placeholder-address.ts';
+import { findPerson, isAddressTaken, isGuestByLink } from './people.ts';
 import { removeSecondFactorOf } from './second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 

@@ -182,3 +182,12 @@ it('ACC-56 a challenge of another secret or purpose, changed or over, is none', 
     expect(readChallenge(changed.toString('base64url'), terms)).toBeUndefined();
   }
 });
+
+it('ACC-56 the answer by which one was added adds it once: not again after it was removed', async () => {
+  const ada = await world.member('Ada');
+  const challenge = await challengeToAdd(ada);
+  const request = { name: 'Laptop', response: new Authenticator().makes({ challenge }) };
+  const id = (await ada.post('/me/passkeys', request)).text('id');
+  await ada.delete(`/me/passkeys/${id}`);
+  expect((await ada.post('/me/passkeys', request)).status).toBe(403);
+});

@@ -82,8 +82,8 @@ export async function addPasskey(
       requireUserVerification: true,
     }),
   );
-  const answer = answered;
-  if (checked?.verified !== true || answer === undefined) return fail('refused');
+  if (checked?.verified !== true || answered === undefined) return fail('refused');
+  const spent = answered;
   const { credential } = checked.registrationInfo;
   const row: DatabaseSchema['passkeys'] = {
     id: nanoid(),
@@ -97,8 +97,8 @@ export async function addPasskey(
     last_used_at: null,
   };
   return tryInOneStep<Passkey, 'refused' | 'tooMany'>(parts, async (transaction) => {
+    if (!(await spendChallenge(transaction, spent, now))) return fail('refused');
     if ((await rowsOf(transaction, userId)).length >= MAX_PASSKEYS_PER_USER) return fail('tooMany');
-    if (!(await spendChallenge(transaction, answer, now))) return fail('refused');
     const { numInsertedOrUpdatedRows } = await transaction
       .insertInto('passkeys')
       .values(row)
@@ -226,9 +226,9 @@ function describePasskey(row: DatabaseSchema['passkeys']): Passkey {
   };
 }
 
+/** A challenge of ours that an authenticator has answered, and when it ends. */
 interface Answered {
   readonly challenge: string;
-  /** ms since the epoch */
   readonly expiresAt: number;
 }
 

@@ -10,7 +10,7 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import { passwordResetLetter } from '../mail/letters.ts';
 import { findOneTimeSecret, makeOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
-import { hasAddress } from './people.ts';
+import { hasAddress } from '../access/placeholder-address.ts';
 import { storePassword } from './passwords.ts';
 import { endAllSessions } from './renew-session.ts';
 import { sendLater, type WaysIn } from './ways-in.ts';

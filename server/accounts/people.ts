@@ -10,6 +10,7 @@ import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { hasAddress, placeholderAddress } from '../access/placeholder-address.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
@@ -26,13 +27,6 @@ export interface NewPerson {
 }
 
 type UserRow = Selectable<DatabaseSchema['users']>;
-
-/** RFC 2606: never anybody's address. better-auth wants one of everybody; it is shown to nobody. */
-export const PLACEHOLDER_DOMAIN = '@people.invalid';
-
-export function placeholderAddress(userId: string): string {
-  return `${userId.toLowerCase()}${PLACEHOLDER_DOMAIN}`;
-}
 
 /** How somebody came to have an account, for the audit log. */
 export interface Joining {
@@ -217,11 +211,6 @@ export function accountOf(row: UserRow): Account {
     language: row.language,
     theme: row.theme,
   };
-}
-
-/** Whether the address is one, and not only there because better-auth wants one. */
-export function hasAddress({ email }: Pick<UserRow, 'email'>): boolean {
-  return !email.endsWith(PLACEHOLDER_DOMAIN);
 }
 
 /** A guest who came by a link: without the session they came in by they are nobody any more. */

@@ -6,7 +6,8 @@
 import { sql, type Transaction } from 'kysely';
 import { SESSION_DAYS } from '../../shared/api/instance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { isGuestByLink, PLACEHOLDER_DOMAIN } from './people.ts';
+import { PLACEHOLDER_DOMAIN } from '../access/placeholder-address.ts';
+import { isGuestByLink } from './people.ts';
 
 export const DAY_SECONDS = 24 * 60 * 60;
 const DAY_MS = DAY_SECONDS * 1000;

@@ -14,7 +14,9 @@ import { HttpProblem } from '../http/errors.ts';
 import { inSession, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { Accounts } from './accounts.ts';
 import { commonPassword } from './common-password.ts';
+import { createAttemptLimiter } from './attempt-limiter.ts';
 import { accountOf, changeProfile, findPerson } from './people.ts';
+import { takeAttempt } from './prove-again.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export interface SessionRouteDeps extends Changing {
@@ -22,8 +24,12 @@ export interface SessionRouteDeps extends Changing {
   readonly waysIn: WaysIn;
 }
 
+/** Per person: each is a line in the audit log, and an end of everybody's old answer about them. */
+const NAMES = { burst: 30, everyMs: 60_000 };
+
 export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
   const { accounts } = deps;
+  const names = createAttemptLimiter(NAMES);
 
   api.get(
     '/session',
@@ -70,6 +76,7 @@ export function sessionRoutes(api: HttpApi, deps: SessionRouteDeps): void {
     },
     async (request) => {
       const principal = signedIn(request);
+      if (request.body.name !== undefined) takeAttempt(names, principal.user.id, deps.clock.now());
       const given = { change: request.body, by: askerOf(request) };
       await inOneStep(deps, (transaction, now) =>
         changeProfile(transaction, principal.user.id, { ...given, now }),

@@ -1,6 +1,7 @@
 /** Links with a name, an end, a password, a number of people; and links that are changed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
+import { LINK_PASSWORDS } from '../accounts/join-routes.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import { Browser, type Answer } from './testing/browser.ts';
 
@@ -121,6 +122,25 @@ describe('ACC-41 a link with a password', () => {
     world.advance(30_000);
     expect((await join(world.browser(), token, { password })).status).toBe(200);
   });
+
+  it('ACC-41 guesses are slowed down however many networks they come from', async () => {
+    const { token } = await share({ password });
+    const answers = await Promise.all(
+      Array.from({ length: LINK_PASSWORDS.perAccount.burst + 1 }, (_, at) =>
+        world.app.inject({
+          method: 'POST',
+          url: '/api/v1/share-links/join',
+          headers: { 'sec-fetch-site': 'same-origin' },
+          remoteAddress: `2001:db8:1:${Math.floor(at / 8).toString(16)}::1`,
+          payload: { token, name: 'Eve', password: 'guess99' },
+        }),
+      ),
+    );
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(1);
+    expect(answers.filter(({ statusCode }) => statusCode === 403)).toHaveLength(answers.length - 1);
+    world.advance(LINK_PASSWORDS.perAccount.everyMs);
+    expect((await join(world.browser(), token, { password })).status).toBe(200);
+  }, 60_000);
 
   it('ACC-41 given later ends what was open by the token alone, and keeps those who joined', async () => {
     const { token, id } = await share({});

@@ -1,6 +1,6 @@
 /** A document's share links: made, listed, changed, revoked. The token is known to its maker alone; its hash is kept. */
 import { hashPassword } from 'better-auth/crypto';
-import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
@@ -13,6 +13,8 @@ import { createSecretToken, hashToken } from '../access/secret-token.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export const MAX_LINKS_PER_DOCUMENT = 100;
+/** Whoever came by one of the last revoked is told that it has ended; older ones are forgotten. */
+export const MAX_REVOKED_PER_DOCUMENT = 100;
 
 export interface NewShareLink {
   readonly documentId: DocumentId;
@@ -137,12 +139,34 @@ export function changeShareLink(
 }
 
 /** False: this document has no such link, or it is revoked already. */
-export function revokeShareLink(
+export async function revokeShareLink(
   transaction: Transaction<DatabaseSchema>,
   link: LinkPlace,
   now: number,
 ): Promise<boolean> {
-  return update(transaction, link, { values: { revoked_at: now }, now });
+  const isRevoked = await update(transaction, link, { values: { revoked_at: now }, now });
+  if (isRevoked) await forgetRevoked(transaction, link.documentId);
+  return isRevoked;
+}
+
+async function forgetRevoked(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+): Promise<void> {
+  const kept = transaction
+    .selectFrom('share_links')
+    .select('id')
+    .where('document_id', '=', documentId)
+    .where('revoked_at', 'is not', null)
+    .orderBy('revoked_at', 'desc')
+    .orderBy(sql`rowid`, 'desc')
+    .limit(MAX_REVOKED_PER_DOCUMENT);
+  await transaction
+    .deleteFrom('share_links')
+    .where('document_id', '=', documentId)
+    .where('revoked_at', 'is not', null)
+    .where('id', 'not in', kept)
+    .execute();
 }
 
 interface LinkUpdate {

@@ -12,6 +12,7 @@ import {
   findPerson,
   giveAddress,
   insertPerson,
+  isGuestByLink,
   isWithoutAccount,
   preparePerson,
 } from '../accounts/people.ts';
@@ -32,6 +33,8 @@ export type AcceptFailure =
   | { readonly missing: 'name' | 'email' | 'password' }
   /** The invitation is for another address. */
   | 'otherEmail'
+  /** It is for another address than that of whoever is signed in. */
+  | 'otherAccount'
   /** A password that anybody would try. */
   | 'commonPassword';
 
@@ -51,6 +54,7 @@ export async function acceptInvitation(
   if (invitation === undefined) return fail('ended');
   const { id, role, email: invited } = invitation;
   if (invited !== null && given.email !== undefined && given.email !== invited) return fail('otherEmail');
+  if (person !== undefined && !(await isFor(deps, person, invited))) return fail('otherAccount');
   const asked = { ...given, email: invited ?? given.email, isEmailKnown: invited !== null, id, role };
   if (person !== undefined) {
     // What they are, which may be more than their session has been given yet.
@@ -70,6 +74,13 @@ export async function acceptInvitation(
   if (person === undefined) return join(deps, asked);
   const { email, password, ...rest } = asked;
   return raise(deps, person, needsCredentials ? { ...rest, email, password } : rest);
+}
+
+/** One for an address is for the account that has it, or for a guest who gets it by accepting. */
+async function isFor({ db }: AcceptDeps, { user }: Principal, invited: string | null): Promise<boolean> {
+  if (invited === null) return true;
+  const row = await findPerson(db, user.id);
+  return row !== undefined && (isGuestByLink(row) || row.email.toLowerCase() === invited.toLowerCase());
 }
 
 /** An invitation never takes anything away. */

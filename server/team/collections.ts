@@ -12,6 +12,8 @@ import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export const MOST_COLLECTIONS = 1_000;
+/** One person alone does not use up all of them. */
+export const MOST_COLLECTIONS_PER_PERSON = 100;
 
 type CollectionRow = Selectable<DatabaseSchema['collections']>;
 
@@ -91,18 +93,21 @@ export interface NewCollection {
   readonly createdBy: string;
 }
 
-/** Who makes it manages it. Undefined: there are as many as there may be. */
+/** Who makes it manages it. Undefined: there are as many as there may be, or as they may make. */
 export async function addCollection(
   transaction: Transaction<DatabaseSchema>,
   { name, membersRole, createdBy }: NewCollection,
   now: number,
 ): Promise<string | undefined> {
   const id = nanoid(16);
-  const { count } = await transaction
+  const { all, own } = await transaction
     .selectFrom('collections')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn.countAll<number>().filterWhere('created_by', '=', createdBy).as('own'),
+    ])
     .executeTakeFirstOrThrow();
-  if (count >= MOST_COLLECTIONS) return undefined;
+  if (all >= MOST_COLLECTIONS || own >= MOST_COLLECTIONS_PER_PERSON) return undefined;
   await transaction
     .insertInto('collections')
     .values({ id, name, members_role: membersRole, created_by: createdBy, created_at: now })

@@ -212,6 +212,11 @@ function problemOf(failure: AcceptFailure): HttpProblem {
       errors: [{ field: 'body.email', message: 'the address that the invitation is for' }],
     });
   }
+  if (failure === 'otherAccount') {
+    return new HttpProblem('forbidden', {
+      detail: 'This invitation is for another address than yours: sign out, then open it again.',
+    });
+  }
   return new HttpProblem('invalid-input', {
     errors: [{ field: `body.${failure.missing}`, message: 'needed to come back another day' }],
   });

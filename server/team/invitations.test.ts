@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
-import type { Answer, Browser } from '../documents/testing/browser.ts';
+import { Browser, type Answer } from '../documents/testing/browser.ts';
 
 const mailed: string[] = [];
 let world: ApiWorld;
@@ -155,3 +155,34 @@ it('ACC-105 whoever holds an invitation finds out about a few addresses, and not
   }
   expect(statuses).toEqual([409, 409, 409, 409, 409, 429, 429]);
 }, 30_000);
+
+it('ACC-118 one for an address is for the account that has it, not for whoever is signed in', async () => {
+  const mia = await world.member('Mia');
+  const token = tokenOf(await invite(olga, { email: 'nia@example.org', role: 'admin' }));
+  const refused = await mia.post('/invitations/accept', { token });
+  expect([refused.status, refused.text('detail').includes('nia')]).toEqual([403, false]);
+  expect((await mia.get('/session')).at('user', 'role')).toBe('member');
+  expect((await olga.get('/invitations')).at('items', 0, 'uses')).toBe(0);
+  const own = tokenOf(await invite(olga, { email: 'Mia@example.org', role: 'admin' }));
+  const accepted = await mia.post('/invitations/accept', { token: own });
+  expect([accepted.status, accepted.at('user', 'role')]).toEqual([200, 'admin']);
+});
+
+it('ACC-118 a guest by a link gets the address it is for', async () => {
+  const id = (await olga.post('/documents', {})).text('id');
+  const link = (await olga.post(`/documents/${id}/share-links`, { role: 'view' })).text('token');
+  const gina = world.browser();
+  await gina.post('/share-links/join', { token: link, name: 'Gina' });
+  const token = tokenOf(await invite(olga, { email: 'gina@example.org' }));
+  const accepted = await gina.post('/invitations/accept', { token, password: PASSWORD });
+  expect(accepted.at('user')).toMatchObject({ name: 'Gina', role: 'member', email: 'gina@example.org' });
+});
+
+it('ACC-118 no token accepts one, however wide', async () => {
+  const mia = await world.member('Mia');
+  const leaked = (await mia.post('/tokens', { scope: 'write' })).text('token');
+  const token = tokenOf(await invite(olga, { role: 'admin' }));
+  const byToken = Browser.withToken(world.app, leaked);
+  expect((await byToken.post('/invitations/accept', { token })).status).toBe(403);
+  expect((await mia.get('/session')).at('user', 'role')).toBe('member');
+});

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { FORMER_TOKEN_MS } from '../access/database-access.ts';
 import { makeOneTimeSecret } from '../accounts/one-time-secrets.ts';
-import { giveAddress, placeholderAddress } from '../accounts/people.ts';
+import { placeholderAddress } from '../access/placeholder-address.ts';
+import { giveAddress } from '../accounts/people.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
 
@@ -187,4 +188,35 @@ it('ACC-69 a group lets in who is in it, and out who leaves it', async () => {
   expect((await mia.get('/groups')).at('items', 0, 'name')).toBe('Designers');
   await olga.delete(`/groups/${group}`);
   expect((await mia.get(`/documents/${id}`)).status).toBe(404);
+});
+
+it('ACC-119 a member who becomes a guest has no tokens any more, and keeps their ways in', async () => {
+  const added = await world.accounts.createUser({
+    email: 'mia@example.org',
+    name: 'Mia',
+    role: 'member',
+    password: PASSWORD,
+  });
+  if (!added.ok) throw new Error(added.error);
+  const mia = world.browser();
+  const signIn = { email: 'mia@example.org', password: PASSWORD };
+  await mia.post('/sign-in', signIn);
+  const token = (await mia.post('/tokens', { scope: 'write' })).text('token');
+  await olga.patch(`/members/${added.value.id}`, { role: 'guest' });
+  expect(await world.access.identify({ kind: 'bearer', token })).toBe(undefined);
+  expect((await mia.get('/tokens')).status).toBe(403);
+  expect((await mia.get('/me/ways-in')).at('email')).toBe('mia@example.org');
+  const next = 'seven green kettles sing';
+  const changed = await mia.post('/me/password', { current: PASSWORD, next });
+  expect(changed.status).toBeLessThan(300);
+  expect((await world.browser().post('/sign-in', { ...signIn, password: next })).status).toBe(200);
+});
+
+it('ACC-119 a guest by a link has no ways in to manage', async () => {
+  const id = (await olga.post('/documents', {})).text('id');
+  const link = (await olga.post(`/documents/${id}/share-links`, { role: 'view' })).text('token');
+  const gina = world.browser();
+  await gina.post('/share-links/join', { token: link, name: 'Gina' });
+  expect((await gina.get('/me/ways-in')).status).toBe(403);
+  expect((await gina.post('/me/passkeys/options', {})).status).toBe(403);
 });

@@ -5,7 +5,8 @@ import type { Member } from '../../shared/api/members.ts';
 import { pictureAddress } from '../../shared/api/picture-address.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordRightsChange } from '../access/rights-change.ts';
-import { isGuestByLink, PLACEHOLDER_DOMAIN, placeholderAddress } from '../accounts/people.ts';
+import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../access/placeholder-address.ts';
+import { isGuestByLink } from '../accounts/people.ts';
 import { shortenSessions } from '../accounts/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -64,6 +65,8 @@ export async function setRole(
     })
     .where('id', '=', userId)
     .execute();
+  // Guests have no tokens: they could not even see them.
+  if (role === 'guest') await transaction.deleteFrom('api_tokens').where('user_id', '=', userId).execute();
   // A guest's lasts longer than a member's.
   await shortenSessions(transaction, sessionDays, userId);
   await recordRightsChange(transaction, userId, now);

@@ -62,7 +62,7 @@ const LIVE = `
   people.manage     401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   invitations.manage 401  yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   invitation.open   yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
-  invitation.accept yes   yes  yes  yes  yes  yes  yes  yes  yes   yes  yes  scope yes   yes
+  invitation.accept yes   yes  yes  yes  yes  yes  yes  yes  yes   page page page  page  page
   audit.read        401   yes  yes  admin admin memb memb memb memb  memb memb scope scope yes
   tokens.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page
   waysIn.manage     401   yes  yes  yes  yes  memb memb memb memb  page page page  page  page

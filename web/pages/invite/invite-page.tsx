@@ -12,11 +12,11 @@ import {
   type Account,
 } from '../../../shared/api/person.ts';
 import { newPerson, nameProblem, PersonFields } from '../account/person-fields.tsx';
-import { hasStatus } from '../api.ts';
+import { api, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { teamApi } from '../team-api.ts';
-import { becomeAccount, useAccount } from '../use-session.ts';
+import { becomeAccount, becomeNobody, useAccount } from '../use-session.ts';
 import classes from '../form-page.module.css';
 
 export default function InvitePage() {
@@ -81,6 +81,9 @@ function Accept({ token, invitation, account }: AcceptProps) {
   const already = account === null ? '' : t('accept.already', { name: account.name });
   const intro = [from, t('accept.as', { role: t(`roles.${invitation.role}`) }), already];
   const canComeBack = account !== null && (account.kind === 'member' || account.email !== null);
+  if (invitation.email !== null && canComeBack && account.email !== invitation.email) {
+    return <ForOther email={invitation.email} name={account.name} />;
+  }
   return (
     <FormPage title={t('accept.title')} intro={intro.filter((part) => part !== '').join(' ')}>
       <AcceptForm
@@ -89,6 +92,28 @@ function Accept({ token, invitation, account }: AcceptProps) {
         failure={accept.error}
         onAccept={(given) => accept.mutate({ token, ...given })}
       />
+    </FormPage>
+  );
+}
+
+/** Signed in as somebody else than it is for: after signing out, this page asks for name and password. */
+function ForOther({ email, name }: { readonly email: string; readonly name: string }) {
+  const { t } = useTranslation('team');
+  const queries = useQueryClient();
+  const signOut = useMutation({
+    mutationFn: api.signOut,
+    onSuccess: () => becomeNobody(queries),
+  });
+  return (
+    <FormPage title={t('accept.title')} intro={t('accept.forOther', { email, name })}>
+      {signOut.error !== null && (
+        <p className={classes['failure']} role="alert">
+          {t('accept.failed')} {signOut.error.message}
+        </p>
+      )}
+      <Button loading={signOut.isPending} onClick={() => signOut.mutate()}>
+        {t('accept.signOut')}
+      </Button>
     </FormPage>
   );
 }

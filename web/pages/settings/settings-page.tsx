@@ -59,7 +59,7 @@ function Sections({ account }: { readonly account: Account }) {
         <ProfileForm key={account.id} account={account} />
       </section>
       <Look account={account} />
-      {account.kind === 'member' ? <WaysIn /> : <GuestAccount account={account} />}
+      {account.kind === 'member' || account.email !== null ? <WaysIn /> : <GuestAccount />}
       <Devices />
       {account.kind === 'member' && <Tokens role={account.role} />}
       <RemoveAccount account={account} />
