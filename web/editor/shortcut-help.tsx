@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyNames } from '../ui/key-names.tsx';
+import { useShownOnceMounted } from '../ui/use-shown-once-mounted.ts';
 import { BLOCKS, LISTS, MARKS, TEXT_STYLES } from './formatting.ts';
 import classes from './shortcut-help.module.css';
 
@@ -33,13 +34,14 @@ export const ShortcutHelp = memo(function ShortcutHelp({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const isShown = useShownOnceMounted(opened);
   const named = (
     list: readonly { readonly id: Parameters<typeof nameKey>[0]; readonly keys: string }[],
   ): readonly Row[] =>
     list.filter(({ keys }) => !keys.includes(' ')).map(({ id, keys }) => [t(nameKey(id)), keys]);
   return (
     <Modal
-      opened={opened}
+      opened={isShown}
       onClose={onClose}
       title={t('shortcuts.title')}
       size="xl"

@@ -1,18 +1,26 @@
 /** `/d/<documentId>`: comes in by a share link if the address carries one, then opens the document. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseDocumentId } from '../../../shared/ids.ts';
 import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { useDocument } from '../../sync/use-document.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { readShareToken } from '../addresses.ts';
-import { JoinPage } from '../join/join-page.tsx';
 import { MessagePage } from '../message-page.tsx';
-import { DocumentNotFound } from '../not-found/not-found-page.tsx';
 import { sessionQuery } from '../use-session.ts';
 import { DocumentSkeleton } from './document-skeleton.tsx';
 import { DocumentView } from './document-view.tsx';
+
+/** Instead of a document, so not before one. What loads them shows the page's shape meanwhile. */
+const JoinPage = lazy(async () => {
+  const { JoinPage: Page } = await import('../join/join-page.tsx');
+  return { default: Page };
+});
+const DocumentNotFound = lazy(async () => {
+  const { DocumentNotFound: Page } = await import('../not-found/not-found-page.tsx');
+  return { default: Page };
+});
 
 export default function DocumentPage({ documentId }: { readonly documentId: string }) {
   const [shareToken, setShareToken] = useState(() => readShareToken(location.hash));

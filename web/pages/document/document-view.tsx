@@ -13,10 +13,9 @@ import type { SyncState } from '../../sync/sync-state.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
 import { isJustMade } from '../addresses.ts';
 import { usePlace } from '../nested/use-place.ts';
-import { DebugPanel } from './debug-panel.tsx';
 import { DocumentBar } from './document-bar.tsx';
-import { DocumentDialogs, type OpenDialog } from './document-dialogs.tsx';
 import { Notices } from './notices.tsx';
+import { OverDocument, useOverDocument } from './over-document.tsx';
 import { peopleAmong } from './people.ts';
 import { FollowPill } from './people-here.tsx';
 import { PresenceAnnouncer } from './presence-announcer.tsx';
@@ -31,6 +30,7 @@ const InsideList = lazy(async () => {
   await addTeamWords();
   return import('../nested/inside-list.tsx');
 });
+
 export interface DocumentViewProps {
   readonly session: DocumentSession;
   readonly state: SyncState;
@@ -46,8 +46,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const [editor, setEditor] = useState<Editor>();
   const [frozenBy, setFrozenBy] = useState<UnknownContent>();
   const [isEditingLink, setIsEditingLink] = useState(false);
-  const [openDialog, setOpenDialog] = useState<OpenDialog>();
-  const [isDebugOpen, setIsDebugOpen] = useState(() => new URLSearchParams(location.search).has('debug'));
+  const over = useOverDocument();
   const [isNew] = useState(() => isJustMade(history.state));
   const toolbarRef = useRef<HTMLDivElement>(null);
   const title = useTitle(session.title);
@@ -56,17 +55,13 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
   const following = useFollowing(editor, session.awareness, people);
   const followed = people.find(({ user }) => user.id === following.personId);
   const isStorageFailing = useStorageFailing(state);
-  const openShare = useCallback(() => setOpenDialog('share'), []);
-  const openMove = useCallback(() => setOpenDialog('move'), []);
-  const openShortcuts = useCallback(() => setOpenDialog('shortcuts'), []);
-  const openDebug = useCallback(() => setIsDebugOpen(true), []);
   const editLink = useCallback(() => setIsEditingLink(true), []);
   const goToText = useCallback(() => {
     if (editor !== undefined) focusText(editor, 'start');
   }, [editor]);
 
   useDocumentTitle(title === '' ? t('document.untitled') : title);
-  useHelpKey(openShortcuts);
+  useHelpKey(over.openShortcuts);
 
   const canType = state.editable && frozenBy === undefined;
   return (
@@ -87,16 +82,16 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
         people={people}
         followedId={following.personId}
         onFollow={following.toggle}
-        onShare={openShare}
-        onMove={openMove}
-        onShortcuts={openShortcuts}
-        onDebug={openDebug}
+        onShare={over.openShare}
+        onMove={over.openMove}
+        onShortcuts={over.openShortcuts}
+        onDebug={over.openDebug}
       />
       <main>
         {canType && (
           <div className={classes['toolbarRow']}>
             {editor !== undefined && (
-              <Toolbar editor={editor} rowRef={toolbarRef} onLink={editLink} onHelp={openShortcuts} />
+              <Toolbar editor={editor} rowRef={toolbarRef} onLink={editLink} onHelp={over.openShortcuts} />
             )}
           </div>
         )}
@@ -131,14 +126,13 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       {followed !== undefined && (
         <FollowPill person={followed} hasCaret={following.hasCaret} onStop={following.stop} />
       )}
-      <DocumentDialogs
-        documentId={session.documentId}
-        role={state.role}
+      <OverDocument
+        session={session}
+        state={state}
         title={title}
-        open={openDialog}
-        onOpen={setOpenDialog}
+        canBeRead={editor !== undefined}
+        over={over}
       />
-      {isDebugOpen && <DebugPanel session={session} state={state} onClose={() => setIsDebugOpen(false)} />}
       <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentRole } from '../../../../shared/roles.ts';
 import { addTeamWords } from '../../../locales/team-words.ts';
 import { keepFocus } from '../../../ui/kept-focus.ts';
+import { useShownOnceMounted } from '../../../ui/use-shown-once-mounted.ts';
 import classes from './share.module.css';
 
 const ShareLinks = lazy(() => import('./share-links.tsx'));
@@ -32,10 +33,11 @@ export const ShareDialog = memo(function ShareDialog({
   onMove,
 }: ShareDialogProps) {
   const { t } = useTranslation();
+  const isShown = useShownOnceMounted(opened);
   const name = title === '' ? t('document.untitled') : title;
   return (
     <Modal
-      opened={opened}
+      opened={isShown}
       onClose={onClose}
       title={t('share.title', { title: name })}
       size="lg"
