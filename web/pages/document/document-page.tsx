@@ -1,18 +1,27 @@
 /** `/d/<documentId>`: comes in by a share link if the address carries one, then opens the document. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseDocumentId } from '../../../shared/ids.ts';
+import { addTeamWords } from '../../locales/team-words.ts';
 import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { useDocument } from '../../sync/use-document.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { readShareToken } from '../addresses.ts';
-import { JoinPage } from '../join/join-page.tsx';
 import { MessagePage } from '../message-page.tsx';
-import { DocumentNotFound } from '../not-found/not-found-page.tsx';
 import { sessionQuery } from '../use-session.ts';
 import { DocumentSkeleton } from './document-skeleton.tsx';
 import { DocumentView } from './document-view.tsx';
+
+// What most who open a document never see comes when it is needed.
+const JoinPage = lazy(async () => ({ default: (await import('../join/join-page.tsx')).JoinPage }));
+const DocumentNotFound = lazy(async () => ({
+  default: (await import('../not-found/not-found-page.tsx')).DocumentNotFound,
+}));
+const ClosedDoor = lazy(async () => {
+  await addTeamWords();
+  return import('./closed-door.tsx');
+});
 
 export default function DocumentPage({ documentId }: { readonly documentId: string }) {
   const [shareToken, setShareToken] = useState(() => readShareToken(location.hash));
@@ -46,8 +55,21 @@ function WhoFirst({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ documentId }: { readonly documentId: string }) {
   const { session, state, peers } = useDocument(documentId);
+  if (isShut(state)) {
+    return (
+      <Suspense>
+        <ClosedDoor session={session} state={state} />
+      </Suspense>
+    );
+  }
   if (state.phase === 'ready') return <DocumentView session={session} state={state} peers={peers} />;
   return <NotYetOpen documentId={documentId} state={state} onRetry={() => session.retryNow()} />;
+}
+
+/** Closed to somebody who has seen it, or written into it, here: others see no more than that there is nothing. */
+function isShut({ phase, link, save }: SyncState): boolean {
+  const wasHere = phase === 'ready' || save.kind === 'notSaved';
+  return wasHere && link.kind === 'stopped' && link.why === 'notFound';
 }
 
 const PATIENCE_MS = 4000;
