@@ -115,7 +115,7 @@ test('E2E-54 unsent edits stand beside the closed door until they were copied aw
   }
 });
 
-test('E2E-55 signing out leaves no copies of documents on the device, also from a document', async ({
+test('E2E-55 SYNC-97 signing out leaves no copies of documents on the device, also from a document', async ({
   people,
   house,
 }) => {
