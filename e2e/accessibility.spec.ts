@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     );
     await bob.goesToTheEnd();
     await bob.presses('Control+Shift+Home');
-    await alice.seesThe('button', 'Follow Bob');
+    await alice.seesThe('button', 'Follow Bob (guest)');
     await expect.poll(async () => (await alice.selections()).length).toBeGreaterThan(0);
     await expectNoViolation(alice, 'document with somebody else');
     await bob.presses('ArrowRight');

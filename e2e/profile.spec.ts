@@ -21,7 +21,7 @@ test('E2E-43 PAGE-64 a picture is chosen by file, and others see it in the docum
   await settings.presses('ArrowRight', 'ArrowDown', '+', '+', '-');
   await settings.presses('Tab', 'Tab', 'Enter');
   await settings.seesSomewhere('That is how others see you now.');
-  const seen = pageOf(alice).locator('button[aria-label="Follow Bob"] img[data-state="shown"]');
+  const seen = pageOf(alice).locator('button[aria-label="Follow Bob (guest)"] img[data-state="shown"]');
   await expect(seen).toHaveCount(1);
   expect(await seen.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([
     256, 256,
@@ -146,7 +146,7 @@ test.describe('with a house of their own', () => {
       await bob.presses('Enter');
       await bob.seesSomewhere('Your account is removed');
       await alice.sees('Bring: cake');
-      await alice.doesNotSeeThe('button', 'Follow Bob');
+      await alice.doesNotSeeThe('button', 'Follow Bob (guest)');
     },
   );
 

@@ -22,7 +22,7 @@ test(
     await bob.goesToTheEnd();
     await bob.types(' cake');
     await alice.sees('Bring: cake');
-    await alice.seesThe('button', 'Follow Bob');
+    await alice.seesThe('button', 'Follow Bob (guest)');
   },
 );
 
@@ -31,13 +31,13 @@ test('ACC-13 a guest stays the same person on that browser', { tag: '@engines' }
   await bob.goesToTheEnd();
   await expect
     .poll(async () => (await alice.carets()).map(({ name, color }) => ({ name, color })))
-    .toEqual([{ name: 'Bob', color: bob.color }]);
+    .toEqual([{ name: 'Bob (guest)', color: bob.color }]);
   await bob.reloads();
   await bob.sees('Hello.');
   await bob.goesToTheEnd();
   await expect
     .poll(async () => (await alice.carets()).map(({ name, color }) => ({ name, color })))
-    .toEqual([{ name: 'Bob', color: bob.color }]);
+    .toEqual([{ name: 'Bob (guest)', color: bob.color }]);
   await bob.goesTo('/');
   await bob.seesSomewhere('Documents');
   await bob.opens(document);

@@ -11,7 +11,7 @@ async function pressesOn(person: Person, name: string): Promise<void> {
   await person.presses('Enter');
 }
 
-test('E2E-47 PAGE-71 people: invited, given a role, sent out, let in again and removed by keys', async ({
+test('E2E-47 PAGE-71 ACC-130 people: invited, given a role, sent out, let in again and removed by keys', async ({
   people,
   house,
 }) => {
@@ -33,6 +33,13 @@ test('E2E-47 PAGE-71 people: invited, given a role, sent out, let in again and r
   await alice.seesSomewhere('Nia is now: Admin.');
   await expectFocus(alice, 'Role of Nia');
   await pressesOn(alice, 'Deactivate Nia');
+  // ACC-130: one press asks, and the way back is where the focus is.
+  await expectFocus(alice, 'Cancel');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Deactivate Nia');
+  await alice.presses('Enter', 'Shift+Tab');
+  await expectFocus(alice, 'Deactivate now');
+  await alice.presses('Enter');
   await alice.seesSomewhere('Nia is signed out everywhere');
   await expectFocus(alice, 'Let Nia in again');
   await alice.presses('Enter');

@@ -63,6 +63,7 @@ test(
     await alice.goesTo('/team');
     nia.mayMeet(answered(401), answered(403));
     await alice.clicks('button', 'Deactivate Nia');
+    await alice.clicks('button', 'Deactivate now');
     await nia.seesSomewhere('You are signed out');
     await alice.seesSomewhere('Nia is signed out everywhere and cannot come in.');
     await nia.goesTo('/sign-in');

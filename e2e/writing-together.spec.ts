@@ -41,12 +41,12 @@ test('SYNC-81 Chromium, Firefox and WebKit type at the same place at once', asyn
 });
 
 test(
-  'PAGE-10 each sees the other’s caret, name and colour where the other is',
+  'PAGE-10 PAGE-76 each sees the other’s caret, name and colour where the other is',
   { tag: '@engines' },
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'First line\n\nSecond line' });
     await bob.goesToTheEnd();
-    await expectCaret(alice, { name: 'Bob', color: bob.color, after: 'Second line' });
+    await expectCaret(alice, { name: 'Bob (guest)', color: bob.color, after: 'Second line' });
     await alice.goesToTheEnd();
     await alice.presses('Control+Home');
     await expectCaret(bob, { name: 'Alice', color: alice.color, after: '' });
@@ -69,11 +69,11 @@ test(
   async ({ people }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'Hello' });
     await bob.goesToTheEnd();
-    await alice.seesThe('button', 'Follow Bob');
+    await alice.seesThe('button', 'Follow Bob (guest)');
     await bob.seesThe('button', 'Follow Alice');
     await expect.poll(() => alice.carets()).toHaveLength(1);
     await bob.screen.close();
-    await alice.doesNotSeeThe('button', 'Follow Bob');
+    await alice.doesNotSeeThe('button', 'Follow Bob (guest)');
     await expect.poll(() => alice.carets()).toEqual([]);
   },
 );
@@ -81,7 +81,7 @@ test(
 test('PAGE-11 following somebody brings their caret into view, until told to stop', async ({ people }) => {
   const lines = Array.from({ length: 120 }, (_, line) => `Line ${line}`).join('\n\n');
   const { alice, bob } = await people.meetAt({ markdown: lines });
-  await alice.clicks('button', 'Follow Bob');
+  await alice.clicks('button', 'Follow Bob (guest)');
   await bob.goesToTheEnd();
   await bob.types(' is where Bob is');
   await expect.poll(() => alice.screen.look(caretIsInView, undefined)).toBe(true);

@@ -1,6 +1,6 @@
 /** What somebody may do in one document right now, or the close code that says why they may not come in. */
 import type { DocumentId } from '../../shared/ids.ts';
-import { CLOSE, type CloseCode } from '../../shared/protocol/close-codes.ts';
+import { CLOSE, NO_LONGER_ALLOWED, type CloseCode } from '../../shared/protocol/close-codes.ts';
 import type { DocumentRole } from '../../shared/roles.ts';
 import type { Access, Credential, Principal } from '../access/principal.ts';
 
@@ -20,7 +20,7 @@ const NOT_SIGNED_IN: Standing = { kind: 'out', code: CLOSE.unauthenticated, reas
 const FORBIDDEN: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'not allowed' };
 const NOT_FOUND: Standing = { kind: 'out', code: CLOSE.notFound, reason: 'no such document' };
 const DELETED: Standing = { kind: 'out', code: CLOSE.deleted, reason: 'deleted' };
-const NO_LONGER_ALLOWED: Standing = { kind: 'out', code: CLOSE.forbidden, reason: 'no longer allowed' };
+const SHUT_OUT: Standing = { kind: 'out', code: CLOSE.forbidden, reason: NO_LONGER_ALLOWED };
 const SESSION_RENEWED: Standing = {
   kind: 'out',
   code: CLOSE.goingAway,
@@ -76,9 +76,9 @@ export async function askStandingAgain(asking: Asking, before: Principal): Promi
   const now = again.kind === 'unknown' ? NOT_SIGNED_IN : await standingOf(again.principal, asking);
   if (now.kind === 'in') return now.principal.id === before.id ? now : SIGNED_OUT;
   if (now.code === CLOSE.unauthenticated) {
-    return before.proof.kind === 'shareLink' ? NO_LONGER_ALLOWED : SIGNED_OUT;
+    return before.proof.kind === 'shareLink' ? SHUT_OUT : SIGNED_OUT;
   }
-  return now.code === CLOSE.deleted ? now : NO_LONGER_ALLOWED;
+  return now.code === CLOSE.deleted ? now : SHUT_OUT;
 }
 
 /** When a session or token ends by itself. */

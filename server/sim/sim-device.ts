@@ -203,6 +203,7 @@ function slowDisk(
     load: () => later(() => disk.load()),
     write: (batch) => later(() => (isFull() ? Promise.resolve(fail('full')) : disk.write(batch))),
     setAside: (generation) => later(() => disk.setAside(generation)),
+    forget: (givenUp) => later(() => disk.forget(givenUp)),
     compact: (generation) => later(() => disk.compact(generation)),
     close: () => undefined,
   };

@@ -107,7 +107,7 @@ describe('the sync client and the server', () => {
     server.access.changes();
     alice.title.insert(0, 'never sent');
     await untilState(alice, (state) => state.link.kind === 'stopped');
-    expect(alice.getState()).toMatchObject({ link: { why: 'forbidden', code: 4403 }, editable: false });
+    expect(alice.getState()).toMatchObject({ link: { why: 'notFound', code: 4403 }, editable: false });
     expect(textOf(alice)).toBe('never sent');
   });
 

@@ -34,6 +34,12 @@ export const CLOSE = {
   silent: 4508,
 } as const;
 
+/**
+ * With `forbidden` on an open connection: the document itself is closed to this person now. Without it a frame was
+ * refused, and who sent it may read on.
+ */
+export const NO_LONGER_ALLOWED = 'no longer allowed';
+
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
 /** Whether the same client may succeed by coming back. */

@@ -49,6 +49,7 @@ export const BodyEditor = memo(function BodyEditor(props: BodyEditorProps) {
       words: {
         body: t('document.body'),
         placeholder: t('document.placeholder'),
+        guest: t('people.guest'),
         task: (text) => t('document.task', { text: text === '' ? t('document.untitledTask') : text }),
       },
       keys: {

@@ -13,6 +13,8 @@ import { findUnknownContent, watchForUnknownContent, type UnknownContent } from 
 export interface EditorWords {
   readonly body: string;
   readonly placeholder: string;
+  /** Beside a guest's name. */
+  readonly guest: string;
   readonly task: (text: string) => string;
 }
 
@@ -108,7 +110,7 @@ function extensionsFor({ element, document, words, keys }: CreateEditorOptions):
   return [
     ...editorExtensions,
     bodyBinding(document.body),
-    remoteCarets(document.awareness),
+    remoteCarets(document.awareness, words.guest),
     markLong(element, document.body),
     Extension.create({
       name: 'documentKeys',

@@ -12,6 +12,7 @@ import * as Y from 'yjs';
 import { bindingOf, cameFromDocument } from './binding/binding-plugin.ts';
 import { noticeCaret } from './notice-caret.ts';
 import { safeColor } from '../ui/person-color.ts';
+import { shownName } from '../ui/shown-name.ts';
 import { readCarets, type CaretOwner } from './caret-owners.ts';
 
 /** How long a name stays readable after its caret moved. */
@@ -19,10 +20,10 @@ const LABEL_SHOWN_MS = 1800;
 
 const key = new PluginKey<DecorationSet>('remoteCarets');
 
-export function remoteCarets(awareness: Awareness): Extension {
+export function remoteCarets(awareness: Awareness, guest: string): Extension {
   return Extension.create({
     name: 'remoteCarets',
-    addProseMirrorPlugins: () => [caretsPlugin(awareness)],
+    addProseMirrorPlugins: () => [caretsPlugin(awareness, guest)],
   });
 }
 
@@ -41,15 +42,15 @@ export function scrollToCaret(view: EditorView, clientId: number, behavior: Scro
   return isFar ? 'far' : 'near';
 }
 
-function caretsPlugin(awareness: Awareness): Plugin {
+function caretsPlugin(awareness: Awareness, guest: string): Plugin {
   return new Plugin<DecorationSet>({
     key,
     state: {
-      init: (_config, state) => withCarets(DecorationSet.empty, state, awareness),
+      init: (_config, state) => withCarets(DecorationSet.empty, state, { awareness, guest }),
       apply: (transaction, before, _state, state) => {
         const carets = transaction.docChanged ? before.map(transaction.mapping, transaction.doc) : before;
         const mayHaveMoved = transaction.getMeta(key) !== undefined || cameFromDocument(state);
-        return mayHaveMoved ? withCarets(carets, state, awareness) : carets;
+        return mayHaveMoved ? withCarets(carets, state, { awareness, guest }) : carets;
       },
     },
     props: { decorations: (state) => key.getState(state) },
@@ -68,10 +69,14 @@ function caretsPlugin(awareness: Awareness): Plugin {
 }
 
 /** The same set with only those carets drawn anew that are not where, or not whose, they were. */
-function withCarets(drawn: DecorationSet, state: EditorState, awareness: Awareness): DecorationSet {
+function withCarets(
+  drawn: DecorationSet,
+  state: EditorState,
+  { awareness, guest }: { readonly awareness: Awareness; readonly guest: string },
+): DecorationSet {
   const stale = new Map(drawn.find().map((decoration) => [nameOf(decoration), decoration]));
   const missing: Decoration[] = [];
-  for (const decoration of readCarets(awareness).flatMap((peer) => decorationsOf(peer, state))) {
+  for (const decoration of readCarets(awareness).flatMap((peer) => decorationsOf(peer, state, guest))) {
     const name = nameOf(decoration);
     if (stale.has(name)) stale.delete(name);
     else missing.push(decoration);
@@ -85,15 +90,16 @@ function nameOf({ from, to, spec }: Decoration): string {
   return `${from} ${to} ${String(owner)}`;
 }
 
-function decorationsOf(peer: CaretOwner, state: EditorState): readonly Decoration[] {
+function decorationsOf(peer: CaretOwner, state: EditorState, guest: string): readonly Decoration[] {
   if (peer.cursor === undefined) return [];
   const anchor = resolve(peer.cursor.anchor, state);
   const head = resolve(peer.cursor.head, state);
   if (anchor === undefined || head === undefined) return [];
   const color = safeColor(peer.user.color);
+  const name = shownName(peer.user, guest);
   const side = isLineStart(state, head) ? -1 : 10;
-  const caret = Decoration.widget(head, () => caretElement(peer, color), {
-    key: `${peer.clientId} ${color} ${side} ${peer.user.name}`,
+  const caret = Decoration.widget(head, () => caretElement(peer.clientId, name, color), {
+    key: `${peer.clientId} ${color} ${side} ${name}`,
     side,
     marks: [],
     ignoreSelection: true,
@@ -132,16 +138,16 @@ function resolve(position: unknown, state: EditorState): number | undefined {
   }
 }
 
-function caretElement(peer: CaretOwner, color: string): HTMLElement {
+function caretElement(clientId: number, name: string, color: string): HTMLElement {
   const caret = document.createElement('span');
   caret.className = 'remote-caret';
-  caret.dataset['clientId'] = String(peer.clientId);
+  caret.dataset['clientId'] = String(clientId);
   caret.setAttribute('aria-hidden', 'true');
   caret.style.setProperty('--person', color);
   const label = document.createElement('span');
   label.className = 'remote-caret-label';
   // Shown by the style sheet: not text, so neither copied nor counted.
-  label.dataset['name'] = peer.user.name;
+  label.dataset['name'] = name;
   caret.append(label);
   return caret;
 }

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BASE_PATH } from '../base-path.ts';
 import { keepFocus } from '../ui/kept-focus.ts';
+import { takeFocus } from '../ui/take-focus.ts';
 import classes from './message-page.module.css';
 
 export interface MessagePageProps {
@@ -14,10 +15,12 @@ export interface MessagePageProps {
     | { readonly label: string; readonly onClick: () => void }
     | undefined;
   readonly children?: ReactNode;
+  /** It comes unasked, in place of what had the focus: its title has it then, and is read aloud. */
+  readonly takesFocus?: boolean;
 }
 
 /** A page with nothing but a message and a way out. */
-export function MessagePage({ title, detail, action, children }: MessagePageProps) {
+export function MessagePage({ title, detail, action, children, takesFocus = false }: MessagePageProps) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
@@ -25,7 +28,9 @@ export function MessagePage({ title, detail, action, children }: MessagePageProp
   return (
     <main ref={keepFocus} className={classes['page']}>
       <img className={classes['mark']} src={`${BASE_PATH}/icon.svg`} alt="" width="40" height="40" />
-      <h1 className={classes['title']}>{title}</h1>
+      <h1 className={classes['title']} {...(takesFocus ? { ref: takeFocus, tabIndex: -1 } : {})}>
+        {title}
+      </h1>
       <p className={classes['detail']}>{detail}</p>
       {action !== undefined &&
         ('href' in action ? (

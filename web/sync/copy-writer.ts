@@ -35,6 +35,8 @@ export interface CopyWriter {
   markAcked(keys: readonly string[]): void;
   remember(meta: CopyMeta): void;
   setAside(generation: string): void;
+  /** Nothing of the document stays but unsent edits that are not given up. What is given from then on is kept anew. */
+  forget(givenUp: readonly string[]): void;
   /** Does not wait for more to come. */
   writeNow(): void;
   /** What the copy held when it was loaded. */
@@ -62,6 +64,8 @@ class Writer implements CopyWriter {
   #confirmed = false;
   /** The copy has what was written before this. */
   #continues = false;
+  /** The document is closed to this person: until a hello, nothing is written but unsent edits. */
+  #isForgotten = false;
   #rowsSinceCompaction = 0;
   #writing: Promise<void> | undefined;
   #cancelFlush: CancelTimer | undefined;
@@ -99,6 +103,7 @@ class Writer implements CopyWriter {
 
   remember(meta: CopyMeta): void {
     this.#meta = meta;
+    this.#isForgotten = false;
     this.#metaChanged = true;
     this.#confirmed = true;
     this.#flushIn(CONTENT_WAITS_MS);
@@ -106,6 +111,10 @@ class Writer implements CopyWriter {
 
   setAside(generation: string): void {
     void this.#setAside(generation);
+  }
+
+  forget(givenUp: readonly string[]): void {
+    void this.#forget(givenUp);
   }
 
   writeNow(): void {
@@ -142,6 +151,18 @@ class Writer implements CopyWriter {
     await this.#writeAll();
     if (this.#meta?.generation === generation) this.#confirmed = false;
     await this.#options.copy.setAside(generation);
+  }
+
+  /** What waits is written first: of that, edits which are not given up must stay. */
+  async #forget(givenUp: readonly string[]): Promise<void> {
+    await this.#writeAll();
+    for (const key of givenUp) this.#unsent.delete(key);
+    if (this.#closed) return;
+    // Should the document be opened to them again, the copy begins anew, with the whole of it.
+    this.#isForgotten = true;
+    this.#hasGap = true;
+    this.#content = [];
+    await this.#options.copy.forget(givenUp);
   }
 
   #flushIn(delayMs: number): void {
@@ -181,6 +202,7 @@ class Writer implements CopyWriter {
   #takeBatch(): CopyBatch | undefined {
     const { clock, title, wholeState } = this.#options;
     if (this.#meta === undefined || !this.#hasWork()) return undefined;
+    if (this.#isForgotten && this.#unsent.size === 0) return undefined;
     const unsent = [...this.#unsent.values()];
     const fillsGap = this.#hasGap && unsent.length === 0;
     const batch: CopyBatch = {

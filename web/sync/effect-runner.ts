@@ -99,6 +99,7 @@ class Runner implements EffectRunner {
       case 'markAcked':
       case 'remember':
       case 'setAsideCopy':
+      case 'forgetCopy':
         return this.#keep(effect);
       case 'tellTabs':
       case 'helloTabs':
@@ -250,6 +251,8 @@ class Runner implements EffectRunner {
         return writer.remember(effect.meta);
       case 'setAsideCopy':
         return writer.setAside(effect.generation);
+      case 'forgetCopy':
+        return writer.forget(effect.givenUp);
     }
   }
 
@@ -280,6 +283,6 @@ type SendEffect = Extract<
 >;
 type KeepEffect = Extract<
   SyncEffect,
-  { kind: 'keepEdits' | 'keepContent' | 'markAcked' | 'remember' | 'setAsideCopy' }
+  { kind: 'keepEdits' | 'keepContent' | 'markAcked' | 'remember' | 'setAsideCopy' | 'forgetCopy' }
 >;
 type TabEffect = Extract<SyncEffect, { kind: 'tellTabs' | 'helloTabs' | 'answerTab' }>;

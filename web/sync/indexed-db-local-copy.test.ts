@@ -226,6 +226,23 @@ describe('the local copy in IndexedDB', () => {
     database.close();
   });
 
+  it('SYNC-95 SYNC-96 of a closed document it forgets all but the unsent edits that are not given up', async () => {
+    await copyOf('doc1').write(
+      batch({ content: [updateOf('c')], unsent: [{ key: 'k', update: updateOf('x') }] }),
+    );
+    await copyOf('doc1').write(
+      batch({ generation: 'older', content: [updateOf('c')], unsent: [{ key: 'o', update: updateOf('y') }] }),
+    );
+    await copyOf('doc1').setAside('older');
+    await copyOf('doc2').write(batch({ content: [updateOf('c')] }));
+    await copyOf('doc1').forget([]);
+    expect(await listLocalDocuments(ALICE)).toHaveLength(3);
+    await copyOf('doc1').forget(['k']);
+    expect(await copyOf('doc1').load()).toEqual({ ok: true, value: undefined });
+    expect(await readSetAside('doc1', ALICE)).toHaveLength(1);
+    expect(await listLocalDocuments(ALICE)).toHaveLength(2);
+  });
+
   it('SYNC-84 gives up unsent edits on a wish alone, and on signing out only what was sent', async () => {
     await copyOf('sent').write(batch({ content: [updateOf('c')] }));
     await copyOf('unsent').write(batch({ unsent: [{ key: 'k', update: updateOf('x') }] }));

@@ -60,6 +60,19 @@ class IndexedDbLocalCopy implements LocalCopy {
     }
   }
 
+  async forget(givenUp: readonly string[]): Promise<void> {
+    try {
+      const database = await this.#open();
+      const document = this.#document;
+      for (const { generation } of await database.getAll('documents', rangeOfDocument(document))) {
+        await Promise.all(givenUp.map((key) => database.delete('edits', [document, generation, key])));
+        await forgetSent(database, { document, generation });
+      }
+    } catch {
+      // The next time that the document is opened and found closed, it is tried again.
+    }
+  }
+
   async compact(generation: string): Promise<void> {
     try {
       await this.#fold(generation);

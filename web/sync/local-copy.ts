@@ -40,6 +40,8 @@ export interface LocalCopy {
   /** Resolved only when it is on the device's disk, as far as the browser tells. */
   write(batch: CopyBatch): Promise<Result<WrittenCopy, CopyFault>>;
   setAside(generation: string): Promise<void>;
+  /** Deletes these edits, then every copy of the document that has no other unsent ones. */
+  forget(givenUp: readonly string[]): Promise<void>;
   /** Folds content rows into one; unsent rows stay as they are. */
   compact(generation: string): Promise<void>;
   close(): void;

@@ -49,6 +49,13 @@ export function createMemoryLocalCopy(): MemoryLocalCopy {
       else scope.setAside = true;
       return Promise.resolve();
     },
+    forget(givenUp) {
+      for (const [generation, scope] of scopes) {
+        for (const key of givenUp) scope.edits.delete(key);
+        if (scope.edits.size === 0) scopes.delete(generation);
+      }
+      return Promise.resolve();
+    },
     compact: () => Promise.resolve(),
     close: () => undefined,
     failWith(next) {

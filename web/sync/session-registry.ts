@@ -52,9 +52,17 @@ export function isOpenHere(documentId: string): boolean {
   return [...entryByDocument.values()].some((entry) => entry.session.documentId === documentId);
 }
 
+/** What they still have to write is written then, and nothing after it. */
+export async function closeSessions(): Promise<void> {
+  const entries = [...entryByDocument.values()];
+  entryByDocument.clear();
+  for (const { closing } of entries) clearTimeout(closing);
+  await Promise.all(entries.map(({ session }) => session.close()));
+}
+
 function closeLater(key: string, entry: Entry): void {
   entry.closing = setTimeout(() => {
-    entryByDocument.delete(key);
+    if (entryByDocument.get(key) === entry) entryByDocument.delete(key);
     void entry.session.close();
   }, UNHELD_FOR_MS);
 }

@@ -46,6 +46,8 @@ export interface SyncClient {
   onDebug(listener: () => void): () => void;
   /** All edits without an ack as one update; undefined when there are none. */
   unsentUpdate(): Uint8Array | undefined;
+  /** On the person's wish, of a document that is closed to them: nothing of it stays on this device. */
+  giveUpUnsent(): void;
   /** Whether closing the page now would lose an edit: neither acknowledged nor kept on this device. */
   wouldLoseEdits(): boolean;
   /** Resolves when what can be kept is kept. Unsent edits stay in the local copy. */
@@ -173,6 +175,10 @@ class DocumentSync implements SyncClient {
   unsentUpdate(): Uint8Array | undefined {
     const updates = this.#core.outbox.edits.map((edit) => edit.update);
     return updates.length === 0 ? undefined : unsentAsOne(this.doc, updates);
+  }
+
+  giveUpUnsent(): void {
+    this.#handle({ kind: 'givenUp' });
   }
 
   wouldLoseEdits(): boolean {

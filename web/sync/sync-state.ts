@@ -37,7 +37,9 @@ export type LinkState =
 
 export type StopReason =
   | 'signedOut'
+  /** An edit was refused for want of the right. */
   | 'forbidden'
+  /** There is no such document, or not for this person (any more): what is not one's own is not told apart. */
   | 'notFound'
   | 'deleted'
   /** Another generation: the local copy cannot be merged. */

@@ -12,18 +12,28 @@ export interface PersonAvatarProps {
   readonly picture?: string | null | undefined;
   readonly size?: 'small' | 'normal' | 'large';
   readonly isTyping?: boolean;
+  /** Drawn within a broken line: not of the team. Who uses it says so in words as well. */
+  readonly isGuest?: boolean;
 }
 
 /**
  * A person's mark, the same everywhere: their picture within their colour, or initials on it, also while it loads and
  * when it cannot be had. Decoration: who uses it names the person.
  */
-export function PersonAvatar({ name, color, picture, size = 'normal', isTyping = false }: PersonAvatarProps) {
+export function PersonAvatar({
+  name,
+  color,
+  picture,
+  size = 'normal',
+  isTyping = false,
+  isGuest = false,
+}: PersonAvatarProps) {
   return (
     <span
       className={classes['avatar']}
       data-size={size}
       data-typing={isTyping || undefined}
+      data-guest={isGuest || undefined}
       style={{ backgroundColor: color }}
       aria-hidden
     >

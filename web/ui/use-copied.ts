@@ -3,7 +3,10 @@ import { useCallback, useEffect, useState } from 'react';
 export type CopyState = 'idle' | 'copied' | 'failed';
 
 /** Copies text, and says for a moment whether it worked; without the clipboard's permission it fails. */
-export function useCopied(): { readonly state: CopyState; readonly copy: (text: string) => Promise<void> } {
+export function useCopied(): {
+  readonly state: CopyState /** Tells whether it did. */;
+  readonly copy: (text: string) => Promise<boolean>;
+} {
   const [state, setState] = useState<CopyState>('idle');
   useEffect(() => {
     if (state !== 'copied') return undefined;
@@ -14,9 +17,11 @@ export function useCopied(): { readonly state: CopyState; readonly copy: (text: 
     try {
       await navigator.clipboard.writeText(text);
       setState('copied');
+      return true;
     } catch {
       // No permission, or a page without TLS, which has no clipboard at all.
       setState('failed');
+      return false;
     }
   }, []);
   return { state, copy };

@@ -52,7 +52,7 @@ export function openEditor(document: SharedDocument, options: OpenOptions = {}):
     element,
     document,
     editable: options.editable ?? true,
-    words: { body: 'Document body', placeholder: 'Write', task: (text) => text },
+    words: { body: 'Document body', placeholder: 'Write', guest: 'guest', task: (text) => text },
     keys: { openLink: () => true, goToToolbar: () => true },
     onUnknownContent: options.onUnknownContent ?? (() => {}),
   });

@@ -5,6 +5,7 @@ import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { BASE_PATH } from '../../base-path.ts';
+import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { api } from '../api.ts';
@@ -98,8 +99,11 @@ function useSignOut(): () => void {
   const signOut = useMutation({
     mutationFn: api.signOut,
     onSuccess: () => {
+      const whose = rememberedPrincipal();
       becomeNobody(queries);
       navigate('/sign-in');
+      // It brings along all that opens documents, which the list of documents is loaded without.
+      void import('../../sync/leave-no-copies.ts').then(({ leaveNoCopies }) => leaveNoCopies(whose));
     },
   });
   return () => signOut.mutate();

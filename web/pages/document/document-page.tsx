@@ -1,8 +1,9 @@
 /** `/d/<documentId>`: comes in by a share link if the address carries one, then opens the document. */
 import { useQuery } from '@tanstack/react-query';
-import { lazy, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseDocumentId } from '../../../shared/ids.ts';
+import { addTeamWords } from '../../locales/team-words.ts';
 import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { useDocument } from '../../sync/use-document.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
@@ -13,13 +14,13 @@ import { DocumentSkeleton } from './document-skeleton.tsx';
 import { DocumentView } from './document-view.tsx';
 
 /** Instead of a document, so not before one. What loads them shows the page's shape meanwhile. */
-const JoinPage = lazy(async () => {
-  const { JoinPage: Page } = await import('../join/join-page.tsx');
-  return { default: Page };
-});
-const DocumentNotFound = lazy(async () => {
-  const { DocumentNotFound: Page } = await import('../not-found/not-found-page.tsx');
-  return { default: Page };
+const JoinPage = lazy(async () => ({ default: (await import('../join/join-page.tsx')).JoinPage }));
+const DocumentNotFound = lazy(async () => ({
+  default: (await import('../not-found/not-found-page.tsx')).DocumentNotFound,
+}));
+const ClosedDoor = lazy(async () => {
+  await addTeamWords();
+  return import('./closed-door.tsx');
 });
 
 export default function DocumentPage({ documentId }: { readonly documentId: string }) {
@@ -54,8 +55,21 @@ function WhoFirst({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ documentId }: { readonly documentId: string }) {
   const { session, state, peers } = useDocument(documentId);
+  if (isShut(state)) {
+    return (
+      <Suspense>
+        <ClosedDoor session={session} state={state} />
+      </Suspense>
+    );
+  }
   if (state.phase === 'ready') return <DocumentView session={session} state={state} peers={peers} />;
   return <NotYetOpen documentId={documentId} state={state} onRetry={() => session.retryNow()} />;
+}
+
+/** Closed to somebody who has seen it, or written into it, here: others see no more than that there is nothing. */
+function isShut({ phase, link, save }: SyncState): boolean {
+  const wasHere = phase === 'ready' || save.kind === 'notSaved';
+  return wasHere && link.kind === 'stopped' && link.why === 'notFound';
 }
 
 const PATIENCE_MS = 4000;

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { safeColor } from '../../ui/person-color.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { shownName } from '../../ui/shown-name.ts';
 import type { Person } from './people.ts';
 import classes from './people-here.module.css';
 
@@ -25,11 +26,11 @@ export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollo
     <ul className={classes['people']} aria-label={t('people.here')}>
       {shown.map((person) => (
         <li key={person.user.id}>
-          <Tooltip label={nameOf(person, t('people.guest'))}>
+          <Tooltip label={shownName(person.user, t('people.guest'))}>
             <button
               type="button"
               className={classes['person']}
-              aria-label={t('people.follow', { name: person.user.name })}
+              aria-label={t('people.follow', { name: shownName(person.user, t('people.guest')) })}
               aria-pressed={person.user.id === followedId}
               onClick={() => onFollow(person)}
             >
@@ -38,6 +39,7 @@ export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollo
                 color={safeColor(person.user.color)}
                 picture={person.user.picture}
                 isTyping={person.typing}
+                isGuest={person.user.kind !== 'member'}
               />
             </button>
           </Tooltip>
@@ -65,11 +67,12 @@ export const PeopleHere = memo(function PeopleHere({ people, followedId, onFollo
                       color={safeColor(person.user.color)}
                       picture={person.user.picture}
                       size="small"
+                      isGuest={person.user.kind !== 'member'}
                     />
                   }
                   onClick={() => onFollow(person)}
                 >
-                  {nameOf(person, t('people.guest'))}
+                  {shownName(person.user, t('people.guest'))}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
@@ -88,7 +91,8 @@ export interface FollowPillProps {
 
 export function FollowPill({ person, hasCaret, onStop }: FollowPillProps) {
   const { t } = useTranslation();
-  const { name, color } = person.user;
+  const { color } = person.user;
+  const name = shownName(person.user, t('people.guest'));
   return (
     <div className={classes['pill']} style={{ borderColor: safeColor(color) }} role="group">
       <IconEye size="1rem" aria-hidden />
@@ -100,8 +104,4 @@ export function FollowPill({ person, hasCaret, onStop }: FollowPillProps) {
       </button>
     </div>
   );
-}
-
-function nameOf({ user }: Person, guest: string): string {
-  return user.kind === 'member' ? user.name : `${user.name} (${guest})`;
 }

@@ -30,6 +30,16 @@ it('PAGE-12 says politely who came and who went, and nothing of who types', () =
   act(() => root.unmount());
 });
 
+it('PAGE-76 says of a guest who comes that they are one', () => {
+  const place = document.createElement('div');
+  const root = createRoot(place);
+  const gus = person('Gus', false);
+  act(() => root.render(<PresenceAnnouncer people={[]} />));
+  act(() => root.render(<PresenceAnnouncer people={[{ ...gus, user: { ...gus.user, kind: 'guest' } }]} />));
+  expect(place.textContent).toBe('Gus (guest) joined');
+  act(() => root.unmount());
+});
+
 function person(name: string, typing: boolean): Person {
   return { clientIds: [name.length], user: { id: name, name, color: '#336699', kind: 'member' }, typing };
 }

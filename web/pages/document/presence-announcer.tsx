@@ -1,5 +1,6 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '../../ui/shown-name.ts';
 import type { Person } from './people.ts';
 
 /** Says who came and who went; never what they type. */
@@ -12,7 +13,7 @@ export const PresenceAnnouncer = memo(function PresenceAnnouncer({
   const before = useRef<ReadonlyMap<string, string>>(undefined);
   const [text, setText] = useState('');
   useEffect(() => {
-    const now = new Map(people.map(({ user }) => [user.id, user.name]));
+    const now = new Map(people.map(({ user }) => [user.id, shownName(user, t('people.guest'))]));
     const known = before.current;
     before.current = now;
     if (known === undefined) return;

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '../../ui/shown-name.ts';
 import type { Person } from './people.ts';
 
 /** Shown, not read aloud: a screen reader would otherwise speak with every sentence of somebody else. */
@@ -11,7 +12,9 @@ export const TypingNow = memo(function TypingNow({
   readonly className: string | undefined;
 }) {
   const { t } = useTranslation();
-  const [one, other, ...more] = people.filter(({ typing }) => typing).map(({ user }) => user.name);
+  const [one, other, ...more] = people
+    .filter(({ typing }) => typing)
+    .map(({ user }) => shownName(user, t('people.guest')));
   if (one === undefined) return null;
   let text = t('people.typingMany');
   if (other === undefined) text = t('people.typing', { name: one });

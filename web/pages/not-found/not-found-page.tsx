@@ -41,12 +41,12 @@ export function DocumentNotFound({ documentId }: { readonly documentId: string |
       detail={t('notFound.documentDetail')}
       action={{ label: t('app.backHome'), href: '/' }}
     >
-      {documentId !== undefined && account !== undefined && <Ask documentId={documentId} />}
+      {documentId !== undefined && account !== undefined && <AskToBeLetIn documentId={documentId} />}
     </MessagePage>
   );
 }
 
-function Ask({ documentId }: { readonly documentId: string }) {
+export function AskToBeLetIn({ documentId }: { readonly documentId: string }) {
   const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   if (!isAsking) {

@@ -1,11 +1,14 @@
 import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { when } from '../../ui/when.ts';
 import { MemberMenu, type Recovered } from './member-menu.tsx';
 
@@ -26,6 +29,9 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
   const mayChange =
     looksAfterInstance(account.role) && (account.role === 'owner' || role !== 'owner') && !isSelf;
   const isOut = state === 'deactivated';
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
+  const mayDeactivate = mayChange && !isOut;
   const seen =
     member.lastSeenAt === null
       ? t('members.never')
@@ -50,13 +56,28 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
               variant="default"
               loading={isChanging}
               aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
-              onClick={() => onChange({ deactivated: !isOut })}
+              ref={askRef}
+              onClick={() => (isOut ? onChange({ deactivated: false }) : setIsAsking(true))}
             >
               {t(isOut ? 'members.letIn' : 'members.deactivate')}
             </Button>
             <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
           </>
         )
+      }
+      instead={
+        isAsking && mayDeactivate ? (
+          <ConfirmRow
+            question={t('members.deactivateAsk', { name })}
+            words={{ yes: t('members.deactivateNow'), no: t('members.cancel') }}
+            isBusy={isChanging}
+            onYes={() => {
+              onChange({ deactivated: true });
+              setIsAsking(false);
+            }}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
       }
     >
       <span>{about.join(' · ')}</span>

@@ -2,10 +2,11 @@
  * What a close code asks of us: stop, or come back, and when. Delays double and are drawn from the whole range
  * (full jitter), so that a thousand clients of one restarted server do not return in step.
  */
-import { CLOSE, isFinalCloseCode } from '../../../shared/protocol/close-codes.ts';
+import { CLOSE, isFinalCloseCode, NO_LONGER_ALLOWED } from '../../../shared/protocol/close-codes.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { StopReason } from '../sync-state.ts';
 import type { CoreState, Turn } from './core-state.ts';
+import { forgetWhatIsShut } from './forgetting.ts';
 import { forgetSending } from './outbox.ts';
 
 export const BACK_OFF_BASE_MS = 300;
@@ -97,7 +98,7 @@ export function stop(state: CoreState, turn: Turn, ending: Ending): CoreState {
   const after = afterConnection(state, turn);
   turn.effects.push({ kind: 'clearTimer', name: 'retry' }, { kind: 'closeSocket' });
   if (ending.why === 'pageTooOld') turn.effects.push({ kind: 'reloadPage', version: ending.detail });
-  return { ...after, connection: { kind: 'stopped', ...ending }, refusal: undefined };
+  return forgetWhatIsShut({ ...after, connection: { kind: 'stopped', ...ending }, refusal: undefined }, turn);
 }
 
 export function whenClosed(
@@ -107,7 +108,7 @@ export function whenClosed(
 ): CoreState {
   const { kind } = state.connection;
   if (kind !== 'connecting' && kind !== 'greeted') return state;
-  const why = stopReasonOf(closed.code);
+  const why = isShut(state, closed) ? 'notFound' : stopReasonOf(closed.code);
   // What was on its way when the right to write went was refused. Reading on needs a new connection, no new right.
   if (why === 'forbidden' && wasDemoted(state)) return waitToReturn(state, turn, closed.code);
   if (why === undefined) return waitToReturn(state, turn, closed.code);
@@ -117,6 +118,14 @@ export function whenClosed(
   }
   const detail = closed.reason !== '' ? closed.reason : (state.refusal ?? '');
   return stop(state, turn, { why, code: closed.code, detail });
+}
+
+/** 4403 may refuse a frame alone, to somebody who reads on. Before the hello it is the document that is refused. */
+function isShut(
+  { connection }: CoreState,
+  { code, reason }: { readonly code: number; readonly reason: string },
+): boolean {
+  return code === CLOSE.forbidden && (connection.kind === 'connecting' || reason === NO_LONGER_ALLOWED);
 }
 
 function wasDemoted({ connection, meta, outbox }: CoreState): boolean {

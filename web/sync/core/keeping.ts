@@ -3,6 +3,7 @@ import { CLOSE } from '../../../shared/protocol/close-codes.ts';
 import { stop } from './coming-back.ts';
 import type { CoreState, Turn } from './core-state.ts';
 import { sendWaiting } from './exchange.ts';
+import { forgetWhatIsShut } from './forgetting.ts';
 import { markKeepingFailed, markKept, withKeptEdits } from './outbox.ts';
 import type { CopyFault, LoadedCopy } from './sync-events.ts';
 
@@ -33,7 +34,10 @@ export function whenCopyLoaded(state: CoreState, turn: Turn, copy: LoadedCopy | 
     });
   }
   // Read late, after the server's question was answered without these.
-  return sendWaiting(loaded, turn, () => true);
+  return forgetWhatIsShut(
+    sendWaiting(loaded, turn, () => true),
+    turn,
+  );
 }
 
 function isForeign(ours: LoadedCopy['meta'], theirs: LoadedCopy['meta']): boolean {

@@ -16,6 +16,7 @@ import {
   whenTyped,
   whenUpdate,
 } from './exchange.ts';
+import { giveUpUnsent } from './forgetting.ts';
 import { whenHello } from './greeting.ts';
 import { answerPing, doubt, whenHeard, whenPingIsDue, whenPong, whenSilent } from './heartbeat.ts';
 import { whenCopyFailed, whenCopyLoaded, whenEditsKept, whenKeepingFailed } from './keeping.ts';
@@ -72,6 +73,8 @@ function handle(state: CoreState, event: SyncEvent, turn: Turn): CoreState {
       return whenTabTells(state, turn, event.message);
     case 'tabGap':
       return askTabs(state, turn);
+    case 'givenUp':
+      return giveUpUnsent(state, turn);
     case 'retry':
       return whenUserRetries(state, turn);
     case 'leaving':

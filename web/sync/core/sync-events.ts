@@ -93,6 +93,8 @@ export type SyncEvent =
   | { readonly kind: 'tab'; readonly message: TabMessage }
   /** What a tab sent builds on something that we lack. */
   | { readonly kind: 'tabGap' }
+  /** Of a document that is closed: the unsent edits were copied away, or are not wanted. */
+  | { readonly kind: 'givenUp' }
   /** The user asks to try again now. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'leaving' };
@@ -131,6 +133,8 @@ export type SyncEffect =
   | { readonly kind: 'remember'; readonly meta: CopyMeta }
   /** The copy belongs to another history: never merge it, never lose it. */
   | { readonly kind: 'setAsideCopy'; readonly generation: string }
+  /** The document is closed to this person: its copy goes but for unsent edits, and of these those given up. */
+  | { readonly kind: 'forgetCopy'; readonly givenUp: readonly string[] }
   | { readonly kind: 'tellTabs'; readonly message: TabMessage }
   | { readonly kind: 'helloTabs'; readonly generation: string }
   | { readonly kind: 'answerTab'; readonly generation: string; readonly stateVector: Uint8Array }

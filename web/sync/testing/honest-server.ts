@@ -46,6 +46,8 @@ export class HonestServer {
   frameBytes = 1 << 24;
   reachable = true;
   storage: StorageFault | undefined;
+  /** Whoever comes is turned away with this. */
+  refusal: { readonly code: number; readonly reason: string } | undefined;
   /** Deliver and commit at once. Off: the test calls `deliver` and `commit`. */
   auto = true;
   readonly roles = new Map<string, DocumentRole>();
@@ -72,7 +74,8 @@ export class HonestServer {
         halfOpen: false,
       };
       this.wires.push(wire);
-      if (this.reachable) this.#greet(wire, userId);
+      if (this.refusal !== undefined) this.#close(wire, this.refusal.code, this.refusal.reason);
+      else if (this.reachable) this.#greet(wire, userId);
       else this.#close(wire, 1006, '');
       return {
         send: (bytes) => {
