@@ -132,7 +132,8 @@ test('E2E-47 PAGE-71 the log is filtered, a link with terms is made and revoked,
   await alice.seesSomewhere('Made an invitation');
   await tabTo(alice, 'What');
   await alice.types('Made an inv');
-  await alice.seesSomewhere('One entry.');
+  // Nia's, and the owner's link of the first start.
+  await alice.seesSomewhere('2 entries.');
   await expectFocus(alice, 'What');
 
   await alice.opens(document);
