@@ -1,5 +1,14 @@
 import type { Editor } from '@tiptap/core';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
@@ -13,7 +22,6 @@ import type { SyncState } from '../../sync/sync-state.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
 import { isJustMade } from '../addresses.ts';
 import { usePlace } from '../nested/use-place.ts';
-import { DebugPanel } from './debug-panel.tsx';
 import { DocumentBar } from './document-bar.tsx';
 import { DocumentDialogs, type OpenDialog } from './document-dialogs.tsx';
 import { Notices } from './notices.tsx';
@@ -27,6 +35,7 @@ import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
 import classes from './document-view.module.css';
 
+const LateDebugPanel = lazy(async () => ({ default: (await import('./debug-panel.tsx')).DebugPanel }));
 const InsideList = lazy(async () => {
   await addTeamWords();
   return import('../nested/inside-list.tsx');
@@ -142,6 +151,14 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>
+  );
+}
+
+function DebugPanel(props: ComponentProps<typeof LateDebugPanel>) {
+  return (
+    <Suspense>
+      <LateDebugPanel {...props} />
+    </Suspense>
   );
 }
 
