@@ -1,5 +1,14 @@
 import type { Editor } from '@tiptap/core';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
@@ -26,6 +35,7 @@ import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
 import classes from './document-view.module.css';
 
+const LateDebugPanel = lazy(async () => ({ default: (await import('./debug-panel.tsx')).DebugPanel }));
 const InsideList = lazy(async () => {
   await addTeamWords();
   return import('../nested/inside-list.tsx');
@@ -136,6 +146,14 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>
+  );
+}
+
+function DebugPanel(props: ComponentProps<typeof LateDebugPanel>) {
+  return (
+    <Suspense>
+      <LateDebugPanel {...props} />
+    </Suspense>
   );
 }
 
