@@ -85,6 +85,8 @@ export const ACTIONS = {
   'document.restore': { asker: 'known', proof: 'write', document: 'restore', reachesTrash: true },
   // Of a document that they may not even know of: the answer is the same whether it is there.
   'access.ask': { asker: 'person', proof: 'write' },
+  // Of those documents that they manage: guests manage none.
+  'access.list': { asker: 'member', proof: 'read' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type Action = keyof typeof ACTIONS;

@@ -5,6 +5,7 @@ import {
   accessRequestParamsSchema,
   askAccessRequestSchema,
   decideAccessRequestSchema,
+  openRequestListSchema,
 } from '../../shared/api/collections.ts';
 import { documentParamsSchema } from '../../shared/api/documents.ts';
 import { parseDocumentId } from '../../shared/ids.ts';
@@ -18,10 +19,23 @@ import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import { addRequest, listRequests, removeRequest } from './access-requests.ts';
 import { findDocument } from './document-list.ts';
 import { subjectOf } from './document-access-routes.ts';
+import { listOpenRequests } from './open-requests.ts';
 import type { PlacingDeps } from './placing.ts';
 
 export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
   askRoute(api, deps);
+
+  api.get(
+    '/access-requests',
+    {
+      config: { action: 'access.list' },
+      schema: {
+        summary: 'Who asks to be let into documents that I manage, the newest first',
+        response: { 200: openRequestListSchema },
+      },
+    },
+    (request) => listOpenRequests(deps.db, { principal: signedIn(request), now: deps.clock.now() }),
+  );
 
   api.get(
     '/documents/:documentId/access-requests',

@@ -105,6 +105,7 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'GET /documents/:documentId/access-requests': 'document.manage',
   'POST /documents/:documentId/access-requests/:requestId': 'document.manage',
   'POST /access-requests': 'access.ask',
+  'GET /access-requests': 'access.list',
   'DELETE /documents/:documentId': 'document.trash',
   'POST /documents/:documentId/restore': 'document.restore',
   'POST /sign-out': 'session.end',

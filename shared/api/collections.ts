@@ -166,6 +166,20 @@ export type AccessRequest = Readonly<z.infer<typeof accessRequestSchema>>;
 export const accessRequestListSchema = z.object({ items: z.array(accessRequestSchema) });
 export type AccessRequestList = Readonly<z.infer<typeof accessRequestListSchema>>;
 
+export const MOST_OPEN_REQUESTS = 50;
+
+/** `GET /api/v1/access-requests`: those on documents that I manage, the newest first. */
+export const openRequestSchema = accessRequestSchema.extend({
+  document: z.object({ id: z.string(), title: z.string() }),
+});
+export type OpenRequest = Readonly<z.infer<typeof openRequestSchema>>;
+export const openRequestListSchema = z.object({
+  items: z.array(openRequestSchema),
+  /** There are more than are told; what is decided makes room for them. */
+  hasMore: z.boolean(),
+});
+export type OpenRequestList = Readonly<z.infer<typeof openRequestListSchema>>;
+
 /** `POST …/access-requests/:requestId`: 204. Null: no. */
 export const decideAccessRequestSchema = z.object({ role: z.enum(GRANT_ROLES).nullable() });
 export const accessRequestParamsSchema = z.object({

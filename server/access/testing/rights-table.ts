@@ -85,6 +85,7 @@ const LIVE = `
   document.manage   401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   document.handOver 401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   access.ask        401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
+  access.list       401   yes  yes  yes  yes  memb memb memb memb  memb memb yes   yes   yes
 `;
 
 const IN_TRASH = `
