@@ -1,4 +1,6 @@
 /** Letting people in, and what they then see: invitations, collections, private documents, asking, the audit log. */
+import { expectNoViolation } from './support/axe.ts';
+import { expectFocus, tabTo } from './support/keyboard.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { expect, test } from './support/test.ts';
@@ -124,7 +126,10 @@ test(
     await nia.fills('A few words (optional)', 'May I read along?');
     await nia.clicks('button', 'Ask to be let in');
     await nia.seesSomewhere('Asked. This page opens by itself');
-    await alice.clicks('button', 'Share');
+    // Its name tells of the request once it is known.
+    await pageOf(alice)
+      .getByRole('button', { name: /^Share/ })
+      .click();
     await alice.seesSomewhere('May I read along?');
     await alice.clicks('button', 'Let Nia in: Can view');
     // Her page loads anew by itself: what is asked of it before that may go unanswered.
@@ -132,9 +137,57 @@ test(
     await pageOf(alice).getByText('Who can see this, and why').click();
     await alice.seesSomewhere('Can view: was let in here');
     await alice.clicks('button', 'Remove Nia');
-    await nia.seesSomewhere('Your access was changed or taken back.');
+    await nia.seesSomewhere('You can no longer see this document');
   },
 );
+
+test('PAGE-77 PAGE-78 ACC-131 who asks is told where the owner looks first, and let in there; the door opens by itself', async ({
+  people,
+  house,
+}) => {
+  const alice = await people.owner();
+  const nia = await people.member('Nia');
+  nia.mayMeet(answered(404));
+  const asked: string[] = [];
+  for (const title of ['Plan', 'Notes']) {
+    const { id } = await house.api.createDocument({ title, markdown: `The ${title}.` });
+    await house.team.setPlaceGives(id, 'none');
+    await nia.goesTo(`/d/${id}`);
+    await nia.clicks('button', 'Ask to be let in');
+    await nia.fills('A few words (optional)', `May I read the ${title}?`);
+    await nia.clicks('button', 'Ask to be let in');
+    await nia.seesSomewhere('Asked. This page opens by itself');
+    asked.push(id);
+  }
+  const [plan = ''] = asked;
+  await alice.opens({ id: plan });
+  await alice.seesThe('button', 'Share, one asks to be let in');
+  await nia.goesTo(`/d/${plan}`);
+  await nia.clicks('button', 'Ask to be let in');
+  await nia.clicks('button', 'Ask to be let in');
+  await alice.goesTo('/');
+  await alice.seesSomewhere('Nia asks to be let into “Notes”');
+  await alice.seesSomewhere('Nia asks to be let into “Plan”');
+  await expectNoViolation(alice, 'requests on the page of all documents');
+
+  await tabTo(alice, 'Do not let Nia into “Notes” now');
+  const unanswered = '**/api/v1/documents/*/access-requests/*';
+  await pageOf(alice).route(unanswered, (route) => route.abort());
+  alice.mayMeet(/Failed to load resource/);
+  await alice.presses('Enter');
+  await alice.seesSomewhere('That did not work.');
+  await pageOf(alice).unroute(unanswered);
+  await alice.clicks('button', 'Try again');
+  await alice.seesSomewhere('Nia is not let in.');
+  await expectFocus(alice, 'What Nia may do');
+  await tabTo(alice, 'Let Nia into “Plan”');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Nia is let in.');
+  await expectFocus(alice, 'Documents');
+  await expect(pageOf(alice).getByText('asks to be let into')).toHaveCount(0);
+  await nia.sees('The Plan.');
+  expect(await nia.canType()).toBe(true);
+});
 
 test(
   'PAGE-43 ACC-68 a collection holds its documents and lets its people in',

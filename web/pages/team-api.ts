@@ -7,6 +7,7 @@ import {
   documentAccessSchema,
   grantListSchema,
   movePreviewSchema,
+  openRequestListSchema,
   type AccessRequestList,
   type AskAccessRequest,
   type Collection,
@@ -16,6 +17,7 @@ import {
   type GrantList,
   type MoveDocumentRequest,
   type MovePreviewResponse,
+  type OpenRequestList,
   type PutGrantRequest,
   type UpdateCollectionRequest,
 } from '../../shared/api/collections.ts';
@@ -122,6 +124,7 @@ export const teamApi = {
 
   requests: (documentId: string): Promise<AccessRequestList> =>
     request('GET', at('documents', documentId, 'access-requests'), accessRequestListSchema),
+  openRequests: (): Promise<OpenRequestList> => request('GET', '/access-requests', openRequestListSchema),
   decide: (documentId: string, requestId: string, role: GrantRole | null): Promise<undefined> =>
     request('POST', at('documents', documentId, 'access-requests', requestId), nothing, { role }),
   ask: (asked: AskAccessRequest): Promise<undefined> => request('POST', '/access-requests', nothing, asked),

@@ -9,6 +9,7 @@ import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { useNewInside } from '../nested/use-new-inside.ts';
+import { useOpenRequests } from '../rights/use-open-requests.ts';
 import { useAccount } from '../use-session.ts';
 import { MoreMenu } from './more-menu.tsx';
 import { PeopleHere } from './people-here.tsx';
@@ -48,6 +49,8 @@ export function DocumentBar(props: DocumentBarProps) {
   const may = (action: DocumentAction): boolean =>
     isMember && state.role !== undefined && roleMay(state.role, action);
   const isLive = state.link.kind === 'live';
+  const { items: requests } = useOpenRequests(isLive && may('manage'));
+  const asking = requests.filter(({ document }) => document.id === session.documentId).length;
   const newInside = useNewInside(session.documentId);
   return (
     <header className={classes['bar']} data-nested={props.path.length > 0 || undefined}>
@@ -83,11 +86,12 @@ export function DocumentBar(props: DocumentBarProps) {
             h={32}
             px="sm"
             className={classes['share']}
-            aria-label={t('share.open')}
+            aria-label={asking === 0 ? t('share.open') : t('share.openAsked', { count: asking })}
             onClick={props.onShare}
           >
             <IconUserPlus size="1rem" aria-hidden />
             <span className={classes['wide']}>{t('share.open')}</span>
+            {asking > 0 && <span className={classes['asking']}>{asking}</span>}
           </Button>
         )}
         <MoreMenu

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation, useSearch as useSearchText } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
@@ -20,6 +20,7 @@ import { useDocumentChanges } from './use-document-changes.ts';
 import { useDocuments, useLocalDocuments } from './use-documents.ts';
 import { useSearch } from './use-search.ts';
 import { useUndoToasts } from './use-undo-toasts.tsx';
+import { WaitingPart } from './waiting-part.tsx';
 import classes from './home-page.module.css';
 
 const CollectionBar = lazy(async () => {
@@ -27,12 +28,12 @@ const CollectionBar = lazy(async () => {
   const { CollectionBar: Bar } = await import('../collections/collection-bar.tsx');
   return { default: Bar };
 });
+
 /** The documents I may see, newest first: those at the top, or in a collection; found by words, wherever they lie. */
 export default function HomePage() {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const account = useAccount();
-  const brand = useBrand();
   const collectionId = readCollection(useSearchText());
   const [collection, setCollection] = useState<Collection>();
   const documents = useDocuments(collectionId === undefined ? { top: 'true' } : { collectionId });
@@ -40,6 +41,8 @@ export default function HomePage() {
   const local = useLocalDocuments();
   const changes = useDocumentChanges(useUndoToasts());
   const [dialog, setDialog] = useState<HomeDialog>();
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const goToHeading = useCallback(() => headingRef.current?.focus(), []);
   useEffect(() => {
     document.title = `${t('home.title')} · ${t('app.name')}`;
   }, [t]);
@@ -72,20 +75,17 @@ export default function HomePage() {
 
   return (
     <div className={classes['page']}>
-      <header className={classes['bar']}>
-        <span className={classes['brand']} dir="auto">
-          <img src={brand.logo} alt="" height="24" />
-          {brand.name}
-        </span>
-        <AccountMenu />
-      </header>
+      <HomeBar />
       <main className={classes['main']}>
         <div className={classes['head']}>
-          <h1 dir="auto">{(collectionId === undefined ? undefined : collection?.name) ?? t('home.title')}</h1>
+          <h1 ref={headingRef} tabIndex={-1} dir="auto">
+            {(collectionId === undefined ? undefined : collection?.name) ?? t('home.title')}
+          </h1>
           {mayCreate && documents.items.length > 0 && newButton}
         </div>
         {account?.kind !== 'guest' && <div className={classes['collections']}>{collectionBar}</div>}
         {account?.kind === 'guest' && collectionBar}
+        {isMember && <WaitingPart onAllDecided={goToHeading} />}
         {isListed && documents.items.length > 0 && (
           <SearchField query={search.query} setQuery={search.setQuery} />
         )}
@@ -129,5 +129,18 @@ export default function HomePage() {
         onRemove={(document) => changes.remove(document)}
       />
     </div>
+  );
+}
+
+function HomeBar() {
+  const brand = useBrand();
+  return (
+    <header className={classes['bar']}>
+      <span className={classes['brand']} dir="auto">
+        <img src={brand.logo} alt="" height="24" />
+        {brand.name}
+      </span>
+      <AccountMenu />
+    </header>
   );
 }

@@ -6,6 +6,7 @@ import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { teamApi } from '../team-api.ts';
+import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
 
 export interface AccessRequestsProps {
@@ -24,14 +25,14 @@ interface Decision {
 export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
-  const queryKey = ['access-requests', documentId];
+  const queryKey = [ACCESS_REQUESTS, documentId];
   const requests = useQuery({ queryKey, queryFn: () => teamApi.requests(documentId) });
   const decide = useMutation({
     mutationFn: ({ id, role }: Decision) => teamApi.decide(documentId, id, role),
     onSuccess: (_nothing, { name, role }) =>
       onChanged(t(role === null ? 'access.declined' : 'access.isIn', { name })),
     onSettled: () => {
-      void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
       onChanged();
     },
   });

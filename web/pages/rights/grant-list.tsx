@@ -6,13 +6,14 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
 import type { Author } from '../../../shared/api/person.ts';
-import { GRANT_ROLES, type GrantRole } from '../../../shared/roles.ts';
+import type { GrantRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
+import { RoleSelect } from './role-select.tsx';
 import classes from '../document/share/share.module.css';
 
 export interface GrantListProps {
@@ -134,29 +135,6 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
       {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
       {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
     </ListRow>
-  );
-}
-
-interface RoleSelectProps {
-  readonly label: string;
-  readonly role: GrantRole;
-  readonly onRole: (role: GrantRole) => void;
-  readonly isWide?: boolean;
-}
-
-function RoleSelect({ label, role, onRole, isWide = false }: RoleSelectProps) {
-  const { t } = useTranslation('team');
-  return (
-    <NativeSelect
-      size={isWide ? 'sm' : 'xs'}
-      {...(isWide ? { label } : { 'aria-label': label })}
-      value={role}
-      data={GRANT_ROLES.map((value) => ({ value, label: t(`documentRoles.${value}`) }))}
-      onChange={({ currentTarget: { value } }) => {
-        const chosen = GRANT_ROLES.find((known) => known === value);
-        if (chosen !== undefined) onRole(chosen);
-      }}
-    />
   );
 }
 
