@@ -8,6 +8,7 @@ import {
   shareLinkParamsSchema,
   shareLinkSchema,
   updateShareLinkRequestSchema,
+  type ShareLink,
 } from '../../shared/api/share-links.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Kysely, Transaction } from 'kysely';
@@ -32,6 +33,7 @@ import {
   type LinkPlace,
   type LinkViewer,
 } from './share-links.ts';
+import { findDocument } from './document-list.ts';
 import type { DocumentProjection } from './document-projection.ts';
 
 export interface ShareLinkRouteDeps extends Changing {
@@ -75,9 +77,11 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
       const { documentId } = permitted(request);
       const link = { id: request.params.linkId, documentId };
       await inOneStep(deps, async (transaction, now) => {
-        await requireOwnLink(transaction, link, { viewer: viewerOf(request, now) });
+        const { name } = await requireOwnLink(transaction, link, { viewer: viewerOf(request, now) });
         if (!(await revokeShareLink(transaction, link, now))) throw new HttpProblem('not-found');
-        const line = { ...askerOf(request), kind: 'link.revoked', subject: subjectOf(link) } as const;
+        const subject = await subjectOf(transaction, link);
+        const detail = namedLink(name);
+        const line = { ...askerOf(request), kind: 'link.revoked', subject, detail } as const;
         await recordEvent(transaction, line, now);
       });
       return reply.code(204).send(null);
@@ -119,8 +123,9 @@ function createLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
           });
         }
         const made = await addShareLink(transaction, wanted, now);
-        const subject = subjectOf({ id: made.id, documentId });
-        const line = { ...askerOf(request), kind: 'link.made', subject, detail: { role } } as const;
+        const subject = await subjectOf(transaction, { id: made.id, documentId });
+        const detail = { role, ...namedLink(name) };
+        const line = { ...askerOf(request), kind: 'link.made', subject, detail } as const;
         await recordEvent(transaction, line, now);
         return made;
       });
@@ -158,8 +163,10 @@ function changeLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
         const isThere = await changeShareLink(transaction, link, { change, passwordHash, userId, now });
         const changed = isThere ? await findShareLink(transaction, link, viewer) : undefined;
         if (changed === undefined) throw new HttpProblem('not-found');
-        const detail = { changed: Object.keys(change).join(', '), role: changed.role };
-        const line = { ...askerOf(request), kind: 'link.changed', subject: subjectOf(link), detail } as const;
+        const subject = await subjectOf(transaction, link);
+        const what = { changed: Object.keys(change).join(', '), role: changed.role };
+        const detail = { ...what, ...namedLink(changed.name) };
+        const line = { ...askerOf(request), kind: 'link.changed', subject, detail } as const;
         await recordEvent(transaction, line, now);
         return changed;
       });
@@ -179,17 +186,26 @@ async function requireOwnLink(
     viewer,
     isTakenOver = false,
   }: { readonly viewer: LinkViewer; readonly isTakenOver?: boolean | undefined },
-): Promise<void> {
+): Promise<ShareLink> {
   const link = await findShareLink(transaction, place, viewer);
   if (link === undefined) throw new HttpProblem('not-found');
-  if (link.mayChange && (!isTakenOver || roleMay(viewer.role, 'manage'))) return;
+  if (link.mayChange && (!isTakenOver || roleMay(viewer.role, 'manage'))) return link;
   throw new HttpProblem('forbidden', {
     detail: 'Somebody else made this link: who manages the document changes and revokes it.',
   });
 }
 
-function subjectOf({ id, documentId }: LinkPlace): AuditSubject {
-  return { kind: 'link', id, name: documentId };
+/** A link without a name of its own is known by what it leads to. */
+async function subjectOf(
+  transaction: Transaction<DatabaseSchema>,
+  { id, documentId }: LinkPlace,
+): Promise<AuditSubject> {
+  const document = await findDocument(transaction, documentId);
+  return { kind: 'link', id, name: document?.title ?? '' };
+}
+
+function namedLink(name: string): { readonly link?: string } {
+  return name === '' ? {} : { link: name };
 }
 
 async function requireLinksOn(db: Kysely<DatabaseSchema>): Promise<void> {

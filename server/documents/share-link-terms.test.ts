@@ -212,3 +212,13 @@ describe('ACC-43 a link that is changed', () => {
     expect((await olga.patch(`${links}/${id}`, { role: 'view' })).status).toBe(404);
   });
 });
+
+it('ACC-78 the log tells of a link by the document it leads to, and by its name where it has one', async () => {
+  const { id } = await share({ name: 'For the printers' });
+  await olga.patch(`${links}/${id}`, { role: 'view' });
+  await olga.delete(`${links}/${id}`);
+  const told = (await world.events()).filter(({ kind }) => kind.startsWith('link.'));
+  expect(told.map(({ kind }) => kind)).toEqual(['link.made', 'link.changed', 'link.revoked']);
+  expect(new Set(told.map(({ subject }) => subject?.name))).toEqual(new Set(['Plan']));
+  expect(new Set(told.map(({ detail }) => detail['link']))).toEqual(new Set(['For the printers']));
+});

@@ -1,12 +1,13 @@
 import { Button, Tooltip } from '@mantine/core';
 import { IconEye, IconFileText, IconUserPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentPathStep } from '../../../shared/api/documents.ts';
 import { canEdit, roleMay, type DocumentAction } from '../../../shared/roles.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { useNewInside } from '../nested/use-new-inside.ts';
 import { useOpenRequests } from '../rights/use-open-requests.ts';
@@ -62,9 +63,9 @@ export function DocumentBar(props: DocumentBarProps) {
           </Link>
         </Tooltip>
         {props.path.length > 0 && (
-          <Suspense>
+          <ByTheWay>
             <Crumbs path={props.path} />
-          </Suspense>
+          </ByTheWay>
         )}
         <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
       </div>

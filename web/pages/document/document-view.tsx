@@ -1,14 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ComponentProps,
-} from 'react';
+import { lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
@@ -20,6 +11,7 @@ import type { DocumentSession } from '../../sync/document-session.ts';
 import type { Peer } from '../../sync/peers.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { isJustMade } from '../addresses.ts';
 import { usePlace } from '../nested/use-place.ts';
 import { DocumentBar } from './document-bar.tsx';
@@ -35,7 +27,6 @@ import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
 import classes from './document-view.module.css';
 
-const LateDebugPanel = lazy(async () => ({ default: (await import('./debug-panel.tsx')).DebugPanel }));
 const InsideList = lazy(async () => {
   await addTeamWords();
   return import('../nested/inside-list.tsx');
@@ -128,9 +119,9 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
           />
         </div>
         {place?.hasInside === true && (
-          <Suspense>
+          <ByTheWay>
             <InsideList documentId={session.documentId} />
-          </Suspense>
+          </ByTheWay>
         )}
       </main>
       {followed !== undefined && (
@@ -146,14 +137,6 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
       <SaveStateAnnouncer state={state} isStorageFailing={isStorageFailing} />
       <PresenceAnnouncer people={people} />
     </div>
-  );
-}
-
-function DebugPanel(props: ComponentProps<typeof LateDebugPanel>) {
-  return (
-    <Suspense>
-      <LateDebugPanel {...props} />
-    </Suspense>
   );
 }
 

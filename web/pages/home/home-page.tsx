@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation, useSearch as useSearchText } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import type { Collection } from '../../../shared/api/collections.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { collectionAddress, documentAddress, NEW_DOCUMENT, readCollection } from '../addresses.ts';
 import { useBrand } from '../use-brand.ts';
@@ -63,14 +64,14 @@ export default function HomePage() {
   // What was pressed to choose a collection stays there while its documents come.
   const hasList = isListed || collectionId !== undefined;
   const collectionBar = account !== null && account !== undefined && hasList && (
-    <Suspense>
+    <ByTheWay>
       <CollectionBar
         account={account}
         chosenId={collectionId}
         onChoose={(id) => navigate(id === undefined ? '/' : collectionAddress(id))}
         onKnown={setCollection}
       />
-    </Suspense>
+    </ByTheWay>
   );
 
   return (

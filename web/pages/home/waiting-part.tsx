@@ -1,5 +1,6 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { addTeamWords } from '../../locales/team-words.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { useOpenRequests } from '../rights/use-open-requests.ts';
 
 const WaitingRequests = lazy(async () => {
@@ -15,8 +16,8 @@ export function WaitingPart({ onAllDecided }: { readonly onAllDecided: () => voi
   if (!isNeeded && requests.items.length > 0) setIsNeeded(true);
   if (!isNeeded) return null;
   return (
-    <Suspense>
+    <ByTheWay>
       <WaitingRequests requests={requests} onAllDecided={onAllDecided} />
-    </Suspense>
+    </ByTheWay>
   );
 }

@@ -7,11 +7,14 @@ type Words = TFunction<'team'>;
 
 const NAMES = [
   'by',
+  'changed',
+  'document',
   'documentsTo',
   'email',
   'format',
   'from',
   'issuer',
+  'link',
   'name',
   'person',
   'placeGives',
@@ -44,7 +47,9 @@ const DEEDS = [
 
 const VALUES = [
   'all',
+  'comment',
   'deactivated',
+  'edit',
   'invitation',
   'none',
   'passkey',
@@ -52,6 +57,7 @@ const VALUES = [
   'provider',
   'reset',
   'secondFactor',
+  'view',
 ] as const;
 
 export function kindWords(kind: string, t: Words): string {
