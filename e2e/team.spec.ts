@@ -29,7 +29,7 @@ async function accepts(person: Person, link: string, email: string): Promise<voi
 }
 
 test(
-  'PAGE-40 ACC-70 an invited person is in within a minute, and the link lets nobody else in',
+  'PAGE-40 PAGE-79 ACC-70 an invited person is in within a minute, and the link lets nobody else in',
   { tag: '@engines' },
   async ({ people }) => {
     const alice = await people.owner();
@@ -40,6 +40,10 @@ test(
     late.mayMeet(answered(404));
     await late.goesTo(link);
     await late.seesSomewhere('This invitation has ended');
+    await late.clicks('link', 'Sign in');
+    await late.isAt(/^\/sign-in/);
+    await alice.goesTo('/team/nonsense');
+    await alice.seesSomewhere('Nothing here');
     await alice.goesTo('/team');
     await alice.seesSomewhere('nia@example.org');
     await alice.clicks('button', 'More about Nia');

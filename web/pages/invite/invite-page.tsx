@@ -38,13 +38,18 @@ export default function InvitePage() {
   }
   if (invitation.isError) {
     const isGone = hasStatus(invitation.error, 404) || hasStatus(invitation.error, 400);
+    // Who used it before has an account, and may have come here to get in again.
+    const wayOut =
+      account === null
+        ? { label: t('account.signIn', { ns: 'translation' }), href: '/sign-in' }
+        : { label: t('app.backHome', { ns: 'translation' }), href: '/' };
     return (
       <MessagePage
         title={isGone ? t('accept.expired') : t('accept.failed')}
         detail={isGone ? t('accept.expiredDetail') : ''}
         action={
           isGone
-            ? { label: t('app.backHome', { ns: 'translation' }), href: '/' }
+            ? wayOut
             : {
                 label: t('app.tryAgain', { ns: 'translation' }),
                 onClick: () => void invitation.refetch(),

@@ -9,6 +9,7 @@ import { looksAfterInstance } from '../../../shared/roles.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { signInAddress } from '../addresses.ts';
+import NotFoundPage from '../not-found/not-found-page.tsx';
 import { useAccount } from '../use-session.ts';
 import { AuditLog } from './audit-log.tsx';
 import { Groups } from './groups.tsx';
@@ -23,9 +24,13 @@ export type TeamPart = (typeof PARTS)[number];
 const FOR_ALL: ReadonlySet<TeamPart> = new Set(['members', 'groups']);
 
 export default function TeamPage({ part: wanted = 'members' }: { readonly part?: string | undefined }) {
+  const part = PARTS.find((known) => known === wanted);
+  return part === undefined ? <NotFoundPage /> : <KnownPart part={part} />;
+}
+
+function KnownPart({ part }: { readonly part: TeamPart }) {
   const { t } = useTranslation('team');
   const account = useAccount();
-  const part = PARTS.find((known) => known === wanted) ?? 'members';
   const title = part === 'members' ? t('team.title') : t(`team.${part}`);
   useEffect(() => {
     document.title = `${title} · ${t('app.name', { ns: 'translation' })}`;
