@@ -273,7 +273,7 @@ describe('stopping', () => {
 /** A token of a new owner, made from the command line. */
 function withLink(address: string): RegExp {
   return new RegExp(
-    `^Scriptorium is listening on ${address}\\n.*scriptorium owner-link.*${address}/welcome#\\S+\\n$`,
+    `^Scriptorium is listening on ${address}\\n.*: ${address}/welcome#\\S+ .*scriptorium owner-link.*\\n$`,
   );
 }
 

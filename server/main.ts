@@ -85,7 +85,7 @@ async function announce(app: App, config: Config): Promise<void> {
   const lines = [`Scriptorium is listening on ${address}${outside}`];
   if (token !== undefined) {
     const link = ownerLink(baseUrl ?? address, token);
-    lines.push(`Open this link once to become the owner (scriptorium owner-link prints another): ${link}`);
+    lines.push(`Open this link once to become the owner: ${link} (another one: scriptorium owner-link)`);
   }
   process.stdout.write(`${lines.join('\n')}\n`);
 }
