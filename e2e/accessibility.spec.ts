@@ -150,8 +150,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await walter.clicks('button', 'Join');
     await walter.seesSomewhere('Please enter the password.');
     await expectNoViolation(walter, 'join with a password');
+    vera.mayMeet(answered(403), answered(404));
     await house.api.revokeLink(document.id, view.id);
-    await vera.seesSomewhere('Your access was changed or taken back.');
+    await vera.seesSomewhere('You can no longer see this document');
     await expectNoViolation(vera, 'access taken back');
   });
 
@@ -254,9 +255,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await carol.types(' Precious words.');
       await carol.seesThatItIs('offline');
       await house.api.revokeLink(document.id, linkId);
+      carol.mayMeet(answered(403), answered(404));
       carol.getsTheNetworkBack();
-      await carol.seesThatItIs('notSaved');
-      await carol.clicks('button', 'Show my unsent edits');
+      await carol.seesSomewhere('You can no longer see this document');
       await carol.seesThe('textbox', 'Unsent edits');
       await expectNoViolation(carol, 'a lost right, with unsent edits');
 

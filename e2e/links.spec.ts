@@ -84,7 +84,7 @@ test(
     const expiresAt = new Date(Date.now() + 1_500).toISOString();
     await house.api.changeLink(document.id, link.id, { expiresAt });
     expect(await bob.canType()).toBe(true);
-    await bob.seesSomewhere('You may not edit this document any more');
+    await bob.seesSomewhere('You can no longer see this document');
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
     expect(await bob.canType()).toBe(false);
     expect((await house.api.text(document.id)).trim()).toBe('Start. In time.');

@@ -146,7 +146,7 @@ test('PAGE-69 before a move it is told who loses it; afterwards it can be moved 
   await alice.clicks('button', 'Move here');
   await alice.seesSomewhere('“Plan” now lies in “Club”');
   await alice.seesThe('link', 'Club');
-  await mia.seesSomewhere('Your access was changed or taken back.');
+  await mia.seesSomewhere('You can no longer see this document');
   await alice.clicks('button', 'Move back');
   await alice.seesSomewhere('“Plan” is back where it lay');
   await alice.doesNotSeeThe('link', 'Club');
