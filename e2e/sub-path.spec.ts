@@ -53,9 +53,9 @@ test('E2E-29 RUN-59 RUN-60 two people get from the owner’s link to writing tog
     await ben.sees('First words. And mine. Good.');
     await ben.seesThatItIs('saved');
     await givesAPicture(ben);
-    await expect(pageOf(ada).locator('button[aria-label="Follow Ben"] img[data-state="shown"]')).toHaveCount(
-      1,
-    );
+    await expect(
+      pageOf(ada).locator('button[aria-label="Follow Ben (guest)"] img[data-state="shown"]'),
+    ).toHaveCount(1);
     await goesHomeAndBack(ada);
     await reloadsWithoutTheNetwork(ada, 'First words. And mine. Good.');
     const cookies = await pageOf(ada).context().cookies();
