@@ -2,7 +2,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
@@ -28,8 +28,13 @@ const TROUBLES = [
 type Trouble = (typeof TROUBLES)[number];
 
 export default function SignInPage() {
-  const [ticket, setTicket] = useState(takeTicket);
+  const [ticket, setTicket] = useState(readTicket);
   const onSignedIn = useArrival();
+  // Not while it is drawn: React may draw a page, drop it and draw it again, which then found no ticket any more.
+  useEffect(() => {
+    if (readTicket() !== undefined)
+      history.replaceState(history.state, '', location.pathname + location.search);
+  }, []);
   if (ticket !== undefined) {
     return <CodeForm ticket={ticket} onSignedIn={onSignedIn} onStartOver={() => setTicket(undefined)} />;
   }
@@ -135,11 +140,10 @@ function PasswordForm({
 }
 
 /** After the provider a second factor may be asked for: its ticket comes behind `#` and leaves the address at once. */
-function takeTicket(): string | undefined {
+/** Of the second factor, as the provider's way back leaves it behind `#`, which no server sees. */
+function readTicket(): string | undefined {
   const ticket = new URLSearchParams(location.hash.replace(/^#/, '')).get('ticket');
-  if (ticket === null || ticket === '') return undefined;
-  history.replaceState(history.state, '', location.pathname + location.search);
-  return ticket;
+  return ticket === null || ticket === '' ? undefined : ticket;
 }
 
 function readTrouble(search: string): Trouble | undefined {
