@@ -121,7 +121,14 @@ async function openNeighbourhood() {
   const folder = newFolder();
   const port = await freePort();
   const base = `https://127.0.0.1:${port}/docs`;
-  const server = await startServer({ BASE_URL: base, TRUST_PROXY: '1' });
+  // The wires that can be cut have ports of their own, so each is another origin than the one that BASE_URL names.
+  const seats = [await openSeat(port), await openSeat(port)];
+  const origins = seats.map(({ address }) => address);
+  const server = await startServer({
+    BASE_URL: base,
+    TRUST_PROXY: '1',
+    ALLOWED_ORIGINS: origins.join(','),
+  });
   const proxy = await startProxy('nginx', {
     folder: join(folder.path, 'nginx'),
     layout: 'sub-path',
@@ -133,23 +140,27 @@ async function openNeighbourhood() {
   // Ignoring errors window by window does not reach the script of a service worker.
   const args = [...(options.args ?? []), '--ignore-certificate-errors'];
   const browser = await chromium.launch({ ...options, args });
-  const wires: Wire[] = [];
+  const free = [...seats];
   return {
     server,
     base,
     sitsDown: async (name: string): Promise<Person> => {
-      const wire = await openWire(port);
-      wires.push(wire);
+      const wire = free.shift();
+      if (wire === undefined) throw new Error('nobody else was expected');
       const screen = await openWindowOf(browser, 'chromium', { ignoreHTTPSErrors: true });
-      const address = wire.address.replace('http:', 'https:');
-      return createPerson(screen, { name, color: '#1f7e3f', wire: { ...wire, address } });
+      return createPerson(screen, { name, color: '#1f7e3f', wire });
     },
     close: async (): Promise<void> => {
       await browser.close();
-      await Promise.all(wires.map((wire) => wire.close()));
+      await Promise.all(seats.map((wire) => wire.close()));
       await proxy.stop();
       await server.close();
       folder.remove();
     },
   };
+}
+
+async function openSeat(port: number): Promise<Wire> {
+  const wire = await openWire(port);
+  return { ...wire, address: wire.address.replace('http:', 'https:') };
 }
