@@ -16,12 +16,21 @@ export async function tellViolations(context: BrowserContext): Promise<void> {
   });
 }
 
+/**
+ * Firefox tells of a script that was on its way when somebody went on to another page as of an error of the page.
+ * Chromium tells of none but those that are really missing, in other words.
+ */
+const CUT_OFF_BY_GOING_ON =
+  /^(Failed to load .http:\/\/127\.0\.0\.1:\d+\/assets\/\S+ A ServiceWorker intercepted|error loading dynamically imported module: http:\/\/127\.0\.0\.1:\d+\/assets\/)/;
+
 export function watchForProblems(page: Page): readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`);
   });
-  page.on('pageerror', (error) => problems.push(`page: ${error.message}`));
+  page.on('pageerror', ({ message }) => {
+    if (!CUT_OFF_BY_GOING_ON.test(message)) problems.push(`page: ${message}`);
+  });
   page.on('crash', () => problems.push('the page crashed'));
   page.on('request', (request) => {
     const { protocol, hostname } = new URL(request.url());
