@@ -8,6 +8,3 @@ export interface Newcomer {
 
 /** As what they are let in; undefined: not at all. */
 export type AdmitNewcomer = (newcomer: Newcomer) => Promise<'member' | 'guest' | undefined>;
-
-/** Accounts are made by those who run the instance. */
-export const admitNobody: AdmitNewcomer = () => Promise.resolve(undefined);

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
-import { admitNobody } from './admit-newcomer.ts';
 import { findProviderPerson } from './oidc-people.ts';
 import { makeOneTimeSecret } from './one-time-secrets.ts';
 
@@ -31,7 +30,12 @@ it('ACC-81 what an earlier holder of the account was sent ends with the linking:
     name: 'Ada',
   };
   const changes = { tellNow: () => Promise.resolve() };
-  const parts = { db: world.db, clock: world.clock, changes, admitNewcomer: admitNobody };
+  const parts = {
+    db: world.db,
+    clock: world.clock,
+    changes,
+    admitNewcomer: () => Promise.resolve(undefined),
+  };
   expect(await findProviderPerson(parts, person, '127.0.0.1')).toEqual({ ok: true, value: userId });
 
   // With the address, a forgotten password is a way in.
