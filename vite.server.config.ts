@@ -14,8 +14,8 @@ export default defineConfig({
   ssr: {
     target: 'node',
     noExternal: true,
-    // Native: it finds its compiled half beside its own package.json.
-    external: ['better-sqlite3'],
+    // Native: they find their compiled halves beside their own package.json.
+    external: ['better-sqlite3', '@node-rs/argon2'],
   },
   build: {
     ssr: true,

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { npm, ROOT, run, say, secondsSince } from './steps.mjs';
 
+const SQLITE = "new (require('better-sqlite3'))(':memory:').close()";
+const ARGON2 = "require('@node-rs/argon2')";
 const INSTALLED = join(ROOT, 'node_modules', '.scriptorium-installed');
 
 export async function setUp() {
@@ -56,19 +58,20 @@ function isInstalledAsLocked() {
   );
 }
 
-/** npm may skip or fail install scripts without failing itself: ask better-sqlite3 whether it works. */
+/** npm may skip or fail install scripts and optional parts without failing itself: ask both whether they work. */
 async function ensureNativeParts() {
-  if ((await loadsSqlite()) === 0) return;
+  const argon2 = await loads(ARGON2);
+  if (argon2 !== 0) giveUp(argon2, 'Argon2 has no binary for this system here: npm ci --include=optional.');
+  if ((await loads(SQLITE)) === 0) return;
   say('SQLite has no ready-made binary here: compiling it, about two minutes …');
   await npm(['rebuild', 'better-sqlite3', '--loglevel=error', '--foreground-scripts']);
-  const code = await loadsSqlite();
+  const code = await loads(SQLITE);
   if (code === 0) return;
   say('Its compiler is node-gyp, which needs Python 3, make and a C++ compiler');
   giveUp(code, '(Debian and Ubuntu: apt-get install -y python3 make g++; macOS: xcode-select --install).');
 }
 
-function loadsSqlite() {
-  const program = "new (require('better-sqlite3'))(':memory:').close()";
+function loads(program) {
   return run(process.execPath, ['-e', program], { stdio: 'ignore' });
 }
 

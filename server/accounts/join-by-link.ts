@@ -1,11 +1,11 @@
 /** Coming in by a share link: what it is, and joining by it as who one is or as a new guest. */
-import { verifyPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { principalIdOf, trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { LinkRole } from '../../shared/roles.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { hasNotEnded, letsIn, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
+import { verifyPassword } from '../access/password-hash.ts';
 import { hashToken, kindOfToken } from '../access/secret-token.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { tryInOneStep, type Changing } from '../audit/in-one-step.ts';
@@ -73,7 +73,7 @@ export function needsPassword({ passwordHash, hasJoined }: OpenedLink): boolean 
 
 export async function opensWith(link: OpenedLink, password: string): Promise<boolean> {
   if (link.passwordHash === null) return true;
-  return verifyPassword({ hash: link.passwordHash, password });
+  return verifyPassword(link.passwordHash, password);
 }
 
 /** Who joins: somebody who is here, or a guest who is made by it. */

@@ -1,8 +1,8 @@
 /** A password forgotten: a link by mail, or one that an admin hands over; used once, within the hour. */
-import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Language } from '../../shared/api/preferences.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { hashPassword } from '../access/password-hash.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { Asker } from '../audit/noted-request.ts';

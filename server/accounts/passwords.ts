@@ -1,7 +1,7 @@
-/** Passwords: checked, set, changed. Kept by scrypt, as better-auth writes it. */
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
+/** Passwords: checked, set, changed. */
 import type { Kysely, Transaction } from 'kysely';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { hashPassword, verifyPassword } from '../access/password-hash.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { addCredential, PASSWORD_PROVIDER } from './credentials.ts';
@@ -10,25 +10,6 @@ import { forgetSecretsOf } from './one-time-secrets.ts';
 import { recordOwn } from './own-line.ts';
 import { renewSession } from './renew-session.ts';
 import type { WaysIn } from './ways-in.ts';
-
-/** Undefined: they do not belong together, found out by the same work for known and unknown addresses. */
-export async function checkCredentials(
-  db: Kysely<DatabaseSchema>,
-  { email, password }: { readonly email: string; readonly password: string },
-): Promise<string | undefined> {
-  const user = await db
-    .selectFrom('users')
-    .innerJoin('credentials', 'credentials.user_id', 'users.id')
-    .select(['users.id', 'password'])
-    .where('email', '=', email)
-    .where('provider_id', '=', PASSWORD_PROVIDER)
-    .executeTakeFirst();
-  if (user === undefined || user.password === null) {
-    await hashPassword(password);
-    return undefined;
-  }
-  return (await verifyPassword({ hash: user.password, password })) ? user.id : undefined;
-}
 
 export async function hasPassword(db: Kysely<DatabaseSchema>, userId: string): Promise<boolean> {
   return (await passwordHashOf(db, userId)) !== undefined;
@@ -42,7 +23,7 @@ export async function isOwnPassword(
 ): Promise<boolean> {
   const hash = await passwordHashOf(db, userId);
   if (hash === undefined) return true;
-  return password !== undefined && (await verifyPassword({ hash, password }));
+  return password !== undefined && (await verifyPassword(hash, password));
 }
 
 export interface PasswordChange extends OwnSession {

@@ -1,5 +1,4 @@
 /** Account rows: members (who may have a password) and guests (who have a name, a colour and a browser). */
-import { hashPassword } from 'better-auth/crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { Account } from '../../shared/api/person.ts';
@@ -9,6 +8,7 @@ import { pickColor } from '../../shared/api/palette.ts';
 import { principalIdOf } from '../../shared/ids.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import type { MemberRole } from '../../shared/roles.ts';
+import { hashPassword } from '../access/password-hash.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { hasAddress, placeholderAddress } from '../access/placeholder-address.ts';
 import { recordEvent } from '../audit/audit-log.ts';

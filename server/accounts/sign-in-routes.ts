@@ -7,7 +7,7 @@ import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
 import { arrive } from './arrive.ts';
 import { findOneTimeSecret, spendOneTimeSecret } from './one-time-secrets.ts';
-import { checkCredentials } from './passwords.ts';
+import { checkCredentials } from './check-credentials.ts';
 import type { CodeGuard } from './prove-again.ts';
 import { createSignInLimiter } from './sign-in-limiter.ts';
 import { signUpWay } from './sign-up.ts';

@@ -3,10 +3,10 @@
  * password: nobody can make an account with somebody else's address and wait there for them. Where none can be sent an
  * open instance makes the account at once. A guest who asks stays the same person (docs/adr/0015-ways-in.md).
  */
-import { hashPassword } from 'better-auth/crypto';
 import type { Transaction } from 'kysely';
 import type { Language } from '../../shared/api/preferences.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
+import { hashPassword } from '../access/password-hash.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { alreadyHereLetter, signUpLetter } from '../mail/letters.ts';
 import type { SignedIn } from './accounts.ts';

@@ -109,7 +109,7 @@ export interface PeopleTables {
     revoked_at: number | null;
     name: Generated<string>;
     expires_at: number | null;
-    /** scrypt, as better-auth writes it. */
+    /** As server/access/password-hash.ts writes it. */
     password_hash: string | null;
     /** How many people may join by it. */
     max_uses: number | null;

@@ -1,10 +1,10 @@
 /** A document's share links: made, listed, changed, revoked. The token is known to its maker alone; its hash is kept. */
-import { hashPassword } from 'better-auth/crypto';
 import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { ShareLink, UpdateShareLinkRequest } from '../../shared/api/share-links.ts';
 import type { DocumentId } from '../../shared/ids.ts';
 import { roleMay, type DocumentRole, type LinkRole } from '../../shared/roles.ts';
+import { hashPassword } from '../access/password-hash.ts';
 import { CREATOR, creatorOf, type CreatorColumns } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import { mayStillShare } from '../access/document-role.ts';

@@ -1,9 +1,9 @@
 /** Becoming a member by an invitation: as somebody new, or as the guest one has been. */
-import { hashPassword } from 'better-auth/crypto';
 import type { Transaction } from 'kysely';
 import type { AcceptInvitationRequest } from '../../shared/api/members.ts';
 import { fail, succeed, type Result } from '../../shared/result.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
+import { hashPassword } from '../access/password-hash.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts, SignedIn } from '../accounts/accounts.ts';
 import { recordOwn } from '../accounts/own-line.ts';
