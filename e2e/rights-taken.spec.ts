@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
-import { expect, test } from './support/test.ts';
+import { expect, signInOf, test } from './support/test.ts';
 
 test.use({ ownHouse: true });
 
@@ -74,6 +74,52 @@ test('E2E-53 a copy that was kept while the right was taken is shown no more onc
   await vera.seesThe('button', 'Ask to be let in');
   expect(await bodyOf(vera)).not.toContain('Secret figures.');
   await expect.poll(() => keptRows(vera)).toBe(0);
+});
+
+test('E2E-59 PAGE-125 who is deactivated reads no more, nor after a reload; let in again, they sign in and go on', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Salaries', markdown: 'Secret figures.' });
+  const nia = await people.member('Nia');
+  nia.mayMeet(answered(401), answered(403), answered(404));
+  await nia.opens(document);
+  await nia.seesThatItIs('saved');
+  await expect.poll(() => keptRows(nia)).toBeGreaterThan(0);
+  const id = (await house.team.members()).find(({ name }) => name === 'Nia')?.id ?? '';
+  await house.team.changeMember(id, { deactivated: true });
+  await nia.seesSomewhere('You are signed out');
+  await expect(pageOf(nia).getByRole('heading', { name: 'You are signed out' })).toBeFocused();
+  expect(await bodyOf(nia)).not.toContain('Secret figures.');
+  expect(await bodyOf(nia)).not.toContain('Download a copy');
+  expect((await new AxeBuilder({ page: pageOf(nia) }).analyze()).violations).toEqual([]);
+  // Whose copies are opened where the server is not heard.
+  await expect
+    .poll(() => pageOf(nia).evaluate(() => localStorage.getItem('scriptorium.principal')))
+    .toBe(null);
+  await nia.reloads();
+  await nia.seesThe('link', 'Sign in');
+  expect(await bodyOf(nia)).not.toContain('Secret figures.');
+  await house.team.changeMember(id, { deactivated: false });
+  await nia.clicks('link', 'Sign in');
+  await nia.fills('E-mail address', signInOf('Nia').email);
+  await nia.fills('Password', signInOf('Nia').password);
+  await nia.presses('Enter');
+  await nia.sees('Secret figures.');
+});
+
+test('PAGE-126 at the end of a long document one sees that it was deleted', async ({ people, house }) => {
+  const lines = Array.from({ length: 80 }, (_, line) => `Line ${line}.`);
+  const document = await house.api.createDocument({ title: 'Long', markdown: lines.join('\n\n') });
+  const nia = await people.member('Nia');
+  await nia.opens(document);
+  await nia.goesToTheEnd();
+  await nia.types(' And on.');
+  await nia.seesThatItIs('saved');
+  await house.api.deleteDocument(document.id);
+  const notice = pageOf(nia).getByRole('note', { name: 'This document was deleted' });
+  await expect(notice).toBeInViewport({ ratio: 1 });
+  await expect(pageOf(nia).getByText('Line 79. And on.')).toBeInViewport();
 });
 
 test('E2E-54 unsent edits stand beside the closed door until they were copied away or discarded', async ({

@@ -187,10 +187,10 @@ async function playsOut(way: WayOut, { people, house }: { people: People; house:
   await live.seesSomewhere(way.says);
   await expect.poll(() => live.canType(), { message: 'whether one can still type' }).toBe(false);
   const kept = (await house.api.text(document.id).catch(() => 'Start. Before.')).trim();
-  if (way.says === SHUT) {
+  if (isClosedBy(way)) {
     // The text is closed. What the server did not take of it stands beside the door.
     expect(await live.text()).toBe('(no document)');
-    if (!kept.endsWith('on and on.')) expect(await live.reads('Unsent edits')).toContain(kept);
+    if (!kept.endsWith('on and on.')) expect(await unsentOf(live, way)).toContain(kept);
   } else {
     // What the server took and what it did not are both on the page.
     expect((await live.text()).startsWith('Start. Before.')).toBe(true);
@@ -201,8 +201,17 @@ async function playsOut(way: WayOut, { people, house }: { people: People; house:
   away.getsTheNetworkBack();
   await away.seesSomewhere(way.says);
   await expect.poll(() => away.canType(), { message: 'whether one can still type' }).toBe(false);
-  if (way.says !== SHUT) await away.clicks('button', 'Show my unsent edits');
-  expect(await away.reads('Unsent edits')).toContain('Written on a train.');
+  expect(await unsentOf(away, way)).toContain('Written on a train.');
+}
+
+/** Rather than only to their typing. */
+function isClosedBy({ says }: WayOut): boolean {
+  return says === SHUT || says === SIGNED_OUT;
+}
+
+async function unsentOf(person: Person, { says }: WayOut): Promise<string> {
+  if (says !== SHUT) await person.clicks('button', 'Show my unsent edits');
+  return person.reads('Unsent edits');
 }
 
 test('E2E-48 who signs out here is signed out in the other tabs as well, with what they wrote kept', async ({
@@ -224,6 +233,11 @@ test('E2E-48 who signs out here is signed out in the other tabs as well, with wh
   await nia.seesThe('button', 'Sign in');
   await tab.seesSomewhere(SIGNED_OUT);
   await expect.poll(() => tab.canType(), { message: 'whether one can still type' }).toBe(false);
+  expect(await tab.text()).toBe('(no document)');
+  await tab.clicks('link', 'Sign in');
+  await tab.fills('E-mail address', signInOf('Nia').email);
+  await tab.fills('Password', signInOf('Nia').password);
+  await tab.presses('Enter');
   await tab.sees('Start. Before.');
 });
 

@@ -22,6 +22,7 @@ const ClosedDoor = lazy(async () => {
   await addTeamWords();
   return import('./closed-door.tsx');
 });
+const SignedOutDoor = lazy(() => import('./signed-out-door.tsx'));
 
 export default function DocumentPage({ documentId }: { readonly documentId: string }) {
   const [shareToken, setShareToken] = useState(() => readShareToken(location.hash));
@@ -55,10 +56,11 @@ function WhoFirst({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ documentId }: { readonly documentId: string }) {
   const { session, state, peers } = useDocument(documentId);
-  if (isShut(state)) {
+  const Door = doorOf(state);
+  if (Door !== undefined) {
     return (
       <Suspense>
-        <ClosedDoor session={session} state={state} />
+        <Door session={session} state={state} />
       </Suspense>
     );
   }
@@ -66,10 +68,12 @@ function OpenDocument({ documentId }: { readonly documentId: string }) {
   return <NotYetOpen documentId={documentId} state={state} onRetry={() => session.retryNow()} />;
 }
 
-/** Closed to somebody who has seen it, or written into it, here: others see no more than that there is nothing. */
-function isShut({ phase, link, save }: SyncState): boolean {
+/** For somebody who has seen it, or written into it, here: others see no more than that there is nothing. */
+function doorOf({ phase, link, save }: SyncState): typeof ClosedDoor | typeof SignedOutDoor | undefined {
   const wasHere = phase === 'ready' || save.kind === 'notSaved';
-  return wasHere && link.kind === 'stopped' && link.why === 'notFound';
+  if (!wasHere || link.kind !== 'stopped') return undefined;
+  if (link.why === 'signedOut') return SignedOutDoor;
+  return link.why === 'notFound' ? ClosedDoor : undefined;
 }
 
 const PATIENCE_MS = 4000;

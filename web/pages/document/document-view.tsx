@@ -97,7 +97,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
           </div>
         )}
         <div className={classes['column']}>
-          <div className={classes['notices']}>
+          <div className={classes['notices']} data-stays={state.link.kind === 'stopped' || undefined}>
             <Notices
               session={session}
               state={state}

@@ -18,7 +18,6 @@ import type { UnknownContent } from '../../editor/unknown-content.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { StopReason, SyncState } from '../../sync/sync-state.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { signInAddress } from '../addresses.ts';
 import { SetAsideNotices } from './set-aside-notice.tsx';
 import { UnsentActions } from './unsent-panel.tsx';
 
@@ -83,12 +82,6 @@ function StoppedNotice({
 function WayOut({ why }: { readonly why: StopReason }): ReactNode {
   const { t } = useTranslation();
   switch (why) {
-    case 'signedOut':
-      return (
-        <Button size="sm" component="a" href={`${BASE_PATH}${signInAddress(location.pathname)}`}>
-          {t('stopped.signIn')}
-        </Button>
-      );
     case 'rebuilt':
     case 'pageTooOld':
       return (
@@ -104,6 +97,8 @@ function WayOut({ why }: { readonly why: StopReason }): ReactNode {
           {t('app.reload')}
         </Button>
       );
+    // The first two have a page of their own in place of the document.
+    case 'signedOut':
     case 'notFound':
     case 'deleted':
     case 'malformed':

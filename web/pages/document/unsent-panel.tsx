@@ -13,9 +13,12 @@ import classes from './unsent-panel.module.css';
 export function UnsentActions({
   session,
   wayOut,
+  isWholeShut = false,
 }: {
   readonly session: DocumentSession;
   readonly wayOut?: ReactNode;
+  /** The document itself may not be read here any more, so it cannot be downloaded either. */
+  readonly isWholeShut?: boolean;
 }) {
   const { t } = useTranslation();
   const { state, copy } = useCopied();
@@ -50,14 +53,16 @@ export function UnsentActions({
             </Button>
           </>
         )}
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<IconDownload size="1rem" />}
-          onClick={() => void downloadMarkdown(session, downloadText)}
-        >
-          {t('stopped.download')}
-        </Button>
+        {!isWholeShut && (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconDownload size="1rem" />}
+            onClick={() => void downloadMarkdown(session, downloadText)}
+          >
+            {t('stopped.download')}
+          </Button>
+        )}
       </div>
       {state === 'failed' && <p className={classes['failed']}>{t('stopped.copyFailed')}</p>}
       {shownText !== undefined && (
