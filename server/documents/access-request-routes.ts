@@ -47,7 +47,9 @@ export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
         response: { 200: accessRequestListSchema },
       },
     },
-    async (request) => ({ items: [...(await listRequests(deps.db, permitted(request).documentId))] }),
+    async (request) => ({
+      items: [...(await listRequests(deps.db, permitted(request).documentId, deps.clock.now()))],
+    }),
   );
 
   decideRoute(api, deps);
@@ -65,13 +67,13 @@ function askRoute(api: HttpApi, deps: PlacingDeps): void {
       },
     },
     async (request, reply) => {
-      const { user } = signedIn(request);
+      const { user, memberRole } = signedIn(request);
       const documentId = parseDocumentId(request.body.documentId);
       await inOneStep(deps, async (transaction, now) => {
         const row = documentId === undefined ? undefined : await findDocument(transaction, documentId);
         if (documentId === undefined || row === undefined || row.deleted_at !== null) return;
-        const asked = { documentId, userId: user.id, message: request.body.message };
-        if (!(await addRequest(transaction, asked, now))) return;
+        const asked = { documentId, userId: user.id, memberRole, message: request.body.message };
+        if ((await addRequest(transaction, asked, now)) === undefined) return;
         const subject = { kind: 'document', id: documentId, name: row.title } as const;
         await recordEvent(transaction, { ...askerOf(request), kind: 'access.asked', subject }, now);
       });
@@ -96,7 +98,7 @@ function decideRoute(api: HttpApi, deps: PlacingDeps): void {
       const { documentId } = permitted(request);
       const { role } = request.body;
       await inOneStep(deps, async (transaction, now) => {
-        const requests = await listRequests(transaction, documentId);
+        const requests = await listRequests(transaction, documentId, now);
         const asked = requests.find(({ id }) => id === request.params.requestId);
         if (asked === undefined) throw new HttpProblem('not-found');
         const by = { ...askerOf(request), subject: await subjectOf(transaction, documentId) };
