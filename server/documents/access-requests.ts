@@ -2,7 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { nanoid } from 'nanoid';
 import type { AccessRequest } from '../../shared/api/collections.ts';
-import type { DocumentId } from '../../shared/ids.ts';
+import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import type { MemberRole } from '../../shared/roles.ts';
 import { authorOf } from '../access/author.ts';
 import { readRoles } from '../access/roles-of-people.ts';
@@ -74,6 +74,37 @@ export async function listRequests(
     message: row.message,
     askedAt: new Date(row.asked_at).toISOString(),
   }));
+}
+
+export interface FoundRequest {
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly asker: { readonly id: string; readonly name: string; readonly isGuest: boolean };
+  readonly message: string;
+}
+
+/** Undefined: nobody waits for an answer to it any more. */
+export async function findRequest(
+  db: Kysely<DatabaseSchema>,
+  id: string,
+  now: number,
+): Promise<FoundRequest | undefined> {
+  const row = await db
+    .selectFrom('access_requests')
+    .innerJoin('users', 'users.id', 'access_requests.user_id')
+    .innerJoin('documents', 'documents.id', 'access_requests.document_id')
+    .select(['document_id', 'user_id', 'message', 'title', 'users.name', 'member_role'])
+    .where('access_requests.id', '=', id)
+    .where('removed_at', 'is', null)
+    .where('deactivated_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { user_id: userId, member_role: memberRole, message, title, name } = row;
+  const documentId = trustDocumentId(row.document_id);
+  const asker = { documentId, userId, memberRole };
+  if ((await readRoles(db, [asker], now))(asker) !== undefined) return undefined;
+  return { documentId, title, asker: { id: userId, name, isGuest: memberRole === 'guest' }, message };
 }
 
 export async function removeRequest(transaction: Transaction<DatabaseSchema>, id: string): Promise<void> {
