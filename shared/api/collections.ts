@@ -190,6 +190,7 @@ export const decideAccessRequestSchema = z.object({
   role: z.enum(GRANT_ROLES).nullable(),
   language: languageSchema,
 });
+export type DecideAccessRequest = Readonly<z.input<typeof decideAccessRequestSchema>>;
 export const accessRequestParamsSchema = z.object({
   documentId: z.string().max(100),
   requestId: z.string().max(100),

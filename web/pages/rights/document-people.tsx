@@ -10,6 +10,7 @@ import { collectionAddress, documentAddress } from '../addresses.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
+import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import { WhoSees } from './who-sees.tsx';
 import classes from '../document/share/share.module.css';
 
@@ -25,7 +26,12 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
   const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
-  const refresh = (): void => void queries.invalidateQueries({ queryKey });
+  // Whoever is in now asks for nothing any more.
+  const askAnew = (): void => void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
+  const refresh = (): void => {
+    void queries.invalidateQueries({ queryKey });
+    askAnew();
+  };
   const onDecided = (said?: string): void => {
     if (said !== undefined) say(said);
     refresh();
@@ -35,6 +41,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
     mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
     onSuccess: (next: DocumentAccessResponse) => {
       queries.setQueryData(queryKey, next);
+      askAnew();
       say(t('access.changed'));
     },
   });
