@@ -1,11 +1,13 @@
 /** Asking to be let in, where mail is sent: from letter to letter. */
 import { startMailServer } from '../server/testing/mail-server.ts';
-import { apiFor } from './support/api.ts';
+import { apiFor, send } from './support/api.ts';
 import { expectNoViolation } from './support/axe.ts';
 import { openHouse } from './support/house.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { expect, joinTeam, signInOf, test } from './support/test.ts';
+
+test.use({ ownHouse: true });
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
@@ -70,4 +72,22 @@ test('E2E-56 ACC-133 ACC-135 a letter leads to where it is decided, signed in or
   for (const { screen } of [nia, mia]) await screen.goTo('about:blank');
   await house.close();
   await post.close();
+});
+
+test('E2E-56 ACC-132 who asks and is let in beside the request is asked about no more', async ({
+  people,
+  house,
+}) => {
+  const alice = await people.owner();
+  const cookie = await joinTeam(house, { name: 'Nia' });
+  const { id } = await house.api.createDocument({ title: 'Plan', markdown: 'Here.', private: true });
+  await send(house.address, { path: 'access-requests', body: { documentId: id, message: 'Please' }, cookie });
+  await alice.goesTo(`/d/${id}?share`);
+  await alice.seesSomewhere('Please');
+  await alice.isAt(`/d/${id}`);
+  await alice.chooses('Let somebody in', 'Nia');
+  await alice.clicks('button', 'Let in');
+  await alice.seesThe('button', 'Remove Nia');
+  await expect(pageOf(alice).getByText('Please')).toHaveCount(0);
+  await alice.seesThe('button', 'Share');
 });

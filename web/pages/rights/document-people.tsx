@@ -26,10 +26,11 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
   const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
+  const refresh = (): void => void queries.invalidateQueries({ queryKey });
   // Whoever is in now asks for nothing any more.
   const askAnew = (): void => void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
-  const refresh = (): void => {
-    void queries.invalidateQueries({ queryKey });
+  const onHandedOver = (): void => {
+    refresh();
     askAnew();
   };
   const onDecided = (said?: string): void => {
@@ -76,7 +77,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             documentId={documentId}
             access={access.data}
             mayHandOver={roleMay(role, 'handOver')}
-            onChanged={refresh}
+            onChanged={onHandedOver}
           />
         </>
       )}
