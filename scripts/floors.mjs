@@ -44,6 +44,7 @@ const FLOORS = {
       'server/room-host',
       'server/audit',
       'server/http',
+      'server/mail',
     ],
   },
   'server/http': { below: ['server/access', 'server/connection', 'server/room-host', 'server/room'] },

@@ -2,11 +2,10 @@
 import { accountRoutes, type AccountRouteDeps } from './accounts/account-routes.ts';
 import { createProofs } from './accounts/prove-again.ts';
 import { auditRoutes, type AuditRouteDeps } from './audit/audit-routes.ts';
-import { accessRequestRoutes } from './documents/access-request-routes.ts';
+import { accessRequestRoutes, type AccessRequestDeps } from './documents/access-request-routes.ts';
 import { contentRoutes, type ContentRouteDeps } from './documents/content-routes.ts';
 import { documentAccessRoutes } from './documents/document-access-routes.ts';
 import { documentRoutes, type DocumentRouteDeps } from './documents/document-routes.ts';
-import type { PlacingDeps } from './documents/placing.ts';
 import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/share-link-routes.ts';
 import type { HttpApi } from './http/http-app.ts';
 import { collectionRoutes } from './team/collection-routes.ts';
@@ -19,7 +18,7 @@ export type ApiDeps = AccountRouteDeps &
   AuditRouteDeps &
   ContentRouteDeps &
   DocumentRouteDeps &
-  PlacingDeps &
+  AccessRequestDeps &
   ShareLinkRouteDeps &
   InstanceDeps &
   InvitationDeps;

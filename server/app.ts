@@ -15,6 +15,7 @@ import type { Config } from './config/config.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
+import { createAccessLetters } from './documents/access-letters.ts';
 import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
 import { startTrashSweep } from './documents/trash.ts';
 import { basePathOf } from './http/base-path.ts';
@@ -147,14 +148,9 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
   const { limits } = config;
   const origins = createOriginCheck(config);
   const basePath = basePathOf(config.baseUrl);
-  const mailer = config.mail === undefined ? undefined : createSmtpMailer(config.mail);
-  const onMailError = (error: unknown): void => logger.error({ err: error }, 'a mail could not be sent');
-  const mailInvitation =
-    mailer === undefined
-      ? undefined
-      : mailInvitations({ mailer, instance: data.instance, onError: onMailError });
   // Known once it listens; no route runs before.
   let baseUrl = (): string => config.baseUrl ?? '';
+  const { mailer, mailInvitation, accessLetters } = openMail({ config, logger }, data, () => baseUrl());
   const waysIn = await createWaysIn({
     ...data,
     clock: systemClock,
@@ -183,15 +179,45 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
     api(api) {
       baseUrl = () => config.baseUrl ?? listeningAddress(api.server, config);
       const shared = { ...data, ...parts, waysIn, door: parts.host, clock: systemClock, limits, baseUrl };
-      apiRoutes(api, { ...shared, mailInvitation });
+      apiRoutes(api, { ...shared, mailInvitation, accessLetters });
     },
   });
+  http.addHook('onClose', () => accessLetters?.close());
   requestMetrics(http, metrics);
   healthRoutes(http, parts.readiness);
   metricsRoute(http, metrics, { token: config.metricsToken });
   await registerWebSocketRoute(http, { hub: parts.hub, origins, limits, basePath });
   await pageRoutes(http, { folder: builtPageFolder(), basePath });
   return http;
+}
+
+/** What sends letters; all of it is undefined where no mail server is set. */
+// oxlint-disable-next-line typescript/explicit-function-return-type -- what its parts are
+function openMail(
+  { config, logger }: Pick<AppParts, 'config' | 'logger'>,
+  data: Data,
+  baseUrl: () => string,
+) {
+  if (config.mail === undefined) {
+    return { mailer: undefined, mailInvitation: undefined, accessLetters: undefined };
+  }
+  const mailer = createSmtpMailer(config.mail);
+  return {
+    mailer,
+    mailInvitation: mailInvitations({
+      mailer,
+      instance: data.instance,
+      onError: (error) => logger.error({ err: error }, 'a mail could not be sent'),
+    }),
+    accessLetters: createAccessLetters({
+      ...data,
+      clock: systemClock,
+      mailer,
+      baseUrl,
+      instanceName: async () => (await data.instance.settings()).name,
+      onError: (error, what) => logger.error({ err: error }, what),
+    }),
+  };
 }
 
 /** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten. */

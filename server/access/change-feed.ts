@@ -7,6 +7,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { trustDocumentId, trustPrincipalId } from '../../shared/ids.ts';
 import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { forgetAnswered } from './answered-requests.ts';
 import type { AccessChange } from './principal.ts';
 
 export interface ChangeFeed {
@@ -35,7 +36,7 @@ const ROWS_AT_ONCE = 500;
 const KEPT_FOR_MS = 60 * 60 * 1000;
 const FORGET_EVERY_MS = 10 * 60 * 1000;
 
-/** Within the transaction of the change itself. */
+/** Within the transaction of the change itself, after it: requests that it answers go with it. */
 export async function recordAccessChange(
   transaction: Transaction<DatabaseSchema>,
   change: AccessChange,
@@ -45,6 +46,7 @@ export async function recordAccessChange(
     .insertInto('access_changes')
     .values({ document_id: change.documentId ?? null, principal_id: change.principalId ?? null, at })
     .execute();
+  await forgetAnswered(transaction, change, at);
 }
 
 export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {

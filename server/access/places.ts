@@ -31,16 +31,16 @@ export const MOST_LEVELS = 20;
 
 /**
  * @param documentIds a list in SQL: `x, y`, parameters or a subquery
- * @param userId whose grants are read; undefined: everybody's
+ * @param userIds whose grants are read, as a list as well; undefined: everybody's
  */
 export function placesQuery(
   documentIds: RawBuilder<unknown>,
-  userId: RawBuilder<string> | undefined,
+  userIds: RawBuilder<unknown> | undefined,
 ): RawBuilder<PlaceRow> {
   const whose =
-    userId === undefined
+    userIds === undefined
       ? sql`1 = 1`
-      : sql`(grants.user_id = ${userId} OR grants.group_id IN (SELECT group_id FROM group_members WHERE user_id = ${userId}))`;
+      : sql`(grants.user_id IN (${userIds}) OR grants.group_id IN (SELECT group_id FROM group_members WHERE user_id IN (${userIds})))`;
   return sql<PlaceRow>`
     WITH RECURSIVE levels (document_id, depth, id, owner_id, parent_id, collection_id, place_gives, deleted_at) AS (
       SELECT id, 0, id, owner_id, parent_id, collection_id, place_gives, deleted_at
@@ -61,15 +61,22 @@ export function placesQuery(
     ORDER BY levels.document_id, levels.depth`;
 }
 
-/** For one reader who asks about many documents. */
+/** For one reader, or several, of many documents; undefined: with everybody's grants. */
 export async function readPlaces(
   db: Kysely<DatabaseSchema>,
   documentIds: readonly string[],
-  userId: string | undefined,
+  who: string | readonly string[] | undefined,
 ): Promise<readonly PlaceRow[]> {
   if (documentIds.length === 0) return [];
-  const query = placesQuery(sql.join([...documentIds]), userId === undefined ? undefined : sql`${userId}`);
+  const userIds = typeof who === 'string' ? [who] : who;
+  const query = placesQuery(sql.join([...documentIds]), userIds && sql.join([...userIds]));
   return (await query.execute(db)).rows;
+}
+
+/** Which of everybody's grants are given to somebody, or to a group of theirs. */
+export function givenTo(userId: string, groups: ReadonlySet<string> | undefined): (row: PlaceRow) => boolean {
+  return ({ granted_user: user, granted_group: group }) =>
+    user === userId || (group !== null && groups?.has(group) === true);
 }
 
 /**

@@ -20,9 +20,15 @@ import { addRequest, listRequests, removeRequest } from './access-requests.ts';
 import { findDocument } from './document-list.ts';
 import { subjectOf } from './document-access-routes.ts';
 import { listOpenRequests } from './open-requests.ts';
+import type { AccessLetters } from './access-letters.ts';
 import type { PlacingDeps } from './placing.ts';
 
-export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
+export interface AccessRequestDeps extends PlacingDeps {
+  /** Undefined: no mail is sent. */
+  readonly accessLetters: Pick<AccessLetters, 'asked' | 'letIn'> | undefined;
+}
+
+export function accessRequestRoutes(api: HttpApi, deps: AccessRequestDeps): void {
   askRoute(api, deps);
 
   api.get(
@@ -47,13 +53,15 @@ export function accessRequestRoutes(api: HttpApi, deps: PlacingDeps): void {
         response: { 200: accessRequestListSchema },
       },
     },
-    async (request) => ({ items: [...(await listRequests(deps.db, permitted(request).documentId))] }),
+    async (request) => ({
+      items: [...(await listRequests(deps.db, permitted(request).documentId, deps.clock.now()))],
+    }),
   );
 
   decideRoute(api, deps);
 }
 
-function askRoute(api: HttpApi, deps: PlacingDeps): void {
+function askRoute(api: HttpApi, deps: AccessRequestDeps): void {
   api.post(
     '/access-requests',
     {
@@ -65,22 +73,26 @@ function askRoute(api: HttpApi, deps: PlacingDeps): void {
       },
     },
     async (request, reply) => {
-      const { user } = signedIn(request);
+      const { user, memberRole } = signedIn(request);
+      const { message, language } = request.body;
       const documentId = parseDocumentId(request.body.documentId);
-      await inOneStep(deps, async (transaction, now) => {
+      const requestId = await inOneStep(deps, async (transaction, now) => {
         const row = documentId === undefined ? undefined : await findDocument(transaction, documentId);
-        if (documentId === undefined || row === undefined || row.deleted_at !== null) return;
-        const asked = { documentId, userId: user.id, message: request.body.message };
-        if (!(await addRequest(transaction, asked, now))) return;
+        if (documentId === undefined || row === undefined || row.deleted_at !== null) return undefined;
+        const asked = { documentId, userId: user.id, memberRole, message };
+        const id = await addRequest(transaction, asked, now);
+        if (id === undefined) return undefined;
         const subject = { kind: 'document', id: documentId, name: row.title } as const;
         await recordEvent(transaction, { ...askerOf(request), kind: 'access.asked', subject }, now);
+        return id;
       });
+      if (requestId !== undefined) deps.accessLetters?.asked(requestId, language);
       return reply.code(202).send(null);
     },
   );
 }
 
-function decideRoute(api: HttpApi, deps: PlacingDeps): void {
+function decideRoute(api: HttpApi, deps: AccessRequestDeps): void {
   api.post(
     '/documents/:documentId/access-requests/:requestId',
     {
@@ -94,9 +106,10 @@ function decideRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request, reply) => {
       const { documentId } = permitted(request);
-      const { role } = request.body;
-      await inOneStep(deps, async (transaction, now) => {
-        const requests = await listRequests(transaction, documentId);
+      const { role, language } = request.body;
+      const decider = signedIn(request).user;
+      const letIn = await inOneStep(deps, async (transaction, now) => {
+        const requests = await listRequests(transaction, documentId, now);
         const asked = requests.find(({ id }) => id === request.params.requestId);
         if (asked === undefined) throw new HttpProblem('not-found');
         const by = { ...askerOf(request), subject: await subjectOf(transaction, documentId) };
@@ -104,13 +117,16 @@ function decideRoute(api: HttpApi, deps: PlacingDeps): void {
         await removeRequest(transaction, asked.id);
         if (role === null) {
           await recordEvent(transaction, { ...by, kind: 'access.refused', detail: { to } }, now);
-          return;
+          return undefined;
         }
-        const grant = { grantee: { userId: asked.person.id }, role, grantedBy: signedIn(request).user.id };
+        const grant = { grantee: { userId: asked.person.id }, role, grantedBy: decider.id };
         const failure = await putGrant(transaction, { documentId }, { grant, now });
         if (failure !== undefined) throw grantProblem(failure);
         await recordEvent(transaction, { ...by, kind: 'access.granted', detail: { to, role } }, now);
+        return { documentId, userId: asked.person.id, by: decider.name, language };
       });
+      // Who is not let in is told nothing.
+      if (letIn !== undefined) deps.accessLetters?.letIn(letIn);
       return reply.code(204).send(null);
     },
   );

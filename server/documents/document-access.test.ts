@@ -155,7 +155,7 @@ it('ACC-67 asking to be let in is answered alike whether there is such a documen
   expect((await mia.post(request, { role: 'commenter' })).status).toBe(204);
   expect(await roleOf(tom, id)).toBe('commenter');
   expect((await mia.post(request, { role: 'commenter' })).status).toBe(404);
-  await tom.post('/access-requests', { documentId: id });
+  await olga.post('/access-requests', { documentId: id });
   const again = await mia.get(`/documents/${id}/access-requests`);
   await mia.post(`/documents/${id}/access-requests/${again.text('items', 0, 'id')}`, { role: null });
   expect((await mia.get(`/documents/${id}/access-requests`)).at('items')).toEqual([]);

@@ -9,7 +9,7 @@ import { recordAccessChange } from '../access/change-feed.ts';
 import { roleByLink, strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
 import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
-import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
+import { givenTo, levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { keepAsManager } from './keep-as-manager.ts';
 import type { Reader } from './seen-in-sql.ts';
@@ -95,7 +95,7 @@ async function readPeople(
   const linksOf = await readJoined(db, documentId, { users, now });
   return users
     .flatMap((user) => {
-      const levels = levelsOf(places, user.id, isTheirs(user.id, groupsOf.get(user.id)));
+      const levels = levelsOf(places, user.id, givenTo(user.id, groupsOf.get(user.id)));
       const joinedLinks = linksOf.get(user.id) ?? [];
       const ways = waysIn({ kind: 'user', memberRole: user.member_role, levels, joinedLinks });
       const role = strongestOf(ways);
@@ -104,11 +104,6 @@ async function readPeople(
       return [{ person, role, ways: describeWays(ways, { documentId, names }) }];
     })
     .toSorted((one, other) => DOCUMENT_ROLES.indexOf(other.role) - DOCUMENT_ROLES.indexOf(one.role));
-}
-
-function isTheirs(userId: string, groups: ReadonlySet<string> | undefined): (row: PlaceRow) => boolean {
-  return ({ granted_user: user, granted_group: group }) =>
-    user === userId || (group !== null && groups?.has(group) === true);
 }
 
 async function readGroups(db: Kysely<DatabaseSchema>): Promise<ReadonlyMap<string, ReadonlySet<string>>> {

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { MOST_OPEN_REQUESTS, type OpenRequest, type OpenRequestList } from '../../shared/api/collections.ts';
 import { roleMay } from '../../shared/roles.ts';
 import { authorOf } from '../access/author.ts';
+import { readRoles } from '../access/roles-of-people.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { readViews } from './seen-documents.ts';
 import { isSeen, type Reader } from './seen-in-sql.ts';
@@ -11,7 +12,10 @@ import { isSeen, type Reader } from './seen-in-sql.ts';
 const LOOKED_THROUGH_AT_ONCE = 200;
 const MOST_ROUNDS = 10;
 
-/** The newest first. What the reader sees is read in SQL; which of it they manage, the rule says. */
+/**
+ * The newest first. What the reader sees is read in SQL; which of it they manage, and who of those that asked cannot come
+ * in meanwhile, the rule says: a number of queries for each round, whatever number of requests.
+ */
 export async function listOpenRequests(db: Kysely<DatabaseSchema>, reader: Reader): Promise<OpenRequestList> {
   const items: OpenRequest[] = [];
   let before: RequestRow | undefined;
@@ -35,19 +39,30 @@ async function tellManaged(
   rows: readonly RequestRow[],
 ): Promise<readonly OpenRequest[]> {
   const views = await readViews(db, reader, [...new Set(rows.map((row) => row.document_id))]);
-  return rows.flatMap((row): readonly OpenRequest[] => {
+  const managed = rows.filter((row) => {
     const role = views.get(row.document_id)?.role;
-    if (role === undefined || !roleMay(role, 'manage')) return [];
-    return [
-      {
-        id: row.id,
-        document: { id: row.document_id, title: row.title },
-        person: { ...authorOf({ ...row, id: row.user_id }), isGuest: row.member_role === 'guest' },
-        message: row.message,
-        askedAt: new Date(row.asked_at).toISOString(),
-      },
-    ];
+    return role !== undefined && roleMay(role, 'manage');
   });
+  const askers = managed.map((row) => ({ ...pairOf(row), memberRole: row.member_role }));
+  const roleIn = await readRoles(db, askers, reader.now);
+  return managed.filter((row) => roleIn(pairOf(row)) === undefined).map(describe);
+}
+
+function pairOf({ document_id: documentId, user_id: userId }: RequestRow): {
+  readonly documentId: string;
+  readonly userId: string;
+} {
+  return { documentId, userId };
+}
+
+function describe(row: RequestRow): OpenRequest {
+  return {
+    id: row.id,
+    document: { id: row.document_id, title: row.title },
+    person: { ...authorOf({ ...row, id: row.user_id }), isGuest: row.member_role === 'guest' },
+    message: row.message,
+    askedAt: new Date(row.asked_at).toISOString(),
+  };
 }
 
 type RequestRow = Awaited<ReturnType<typeof readRows>>[number];

@@ -1,20 +1,7 @@
 /** The letters that are sent, in the languages of the page, as text and as simple HTML. */
 import type { Language } from '../../shared/api/preferences.ts';
 import type { Letter } from './mailer.ts';
-
-interface Words {
-  readonly subject: string;
-  readonly paragraphs: readonly string[];
-  /** Stands after the first paragraph. */
-  readonly link?: string;
-  readonly linkText?: string;
-}
-
-interface To {
-  readonly to: string;
-  readonly name: string;
-  readonly language: Language;
-}
+import { letter, type To } from './write-letter.ts';
 
 export function passwordResetLetter({ link, ...to }: To & { readonly link: string }): Letter {
   return letter(
@@ -187,35 +174,4 @@ export function passwordChangedLetter(to: To): Letter {
           ],
         },
   );
-}
-
-function letter({ to, language }: To, { subject, paragraphs, link, linkText }: Words): Letter {
-  const [first = '', ...rest] = paragraphs;
-  const text = [first, ...(link === undefined ? [] : [link]), ...rest].join('\n\n');
-  const button =
-    link === undefined
-      ? []
-      : [
-          `<p><a href="${escape(link)}">${escape(linkText ?? link)}</a></p>`,
-          `<p><small>${escape(link)}</small></p>`,
-        ];
-  const html = [paragraph(first), ...button, ...rest.map(paragraph)].join('\n');
-  return {
-    to,
-    subject,
-    text: `${text}\n`,
-    html: `<!doctype html><html lang="${language}"><body>${html}</body></html>`,
-  };
-}
-
-function paragraph(text: string): string {
-  return `<p>${escape(text)}</p>`;
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

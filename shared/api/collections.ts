@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DOCUMENT_ROLES, GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
 import { authorSchema, personNameSchema } from './person.ts';
+import { LANGUAGES } from './preferences.ts';
 
 /** A person or a group that was let in. */
 export const grantSchema = z.object({
@@ -146,12 +147,16 @@ export const movePreviewSchema = z.object({
 });
 export type MovePreviewResponse = Readonly<z.infer<typeof movePreviewSchema>>;
 
+/** In which language to write to those who have chosen none: that of the page. */
+const languageSchema = z.enum(LANGUAGES).default('en');
+
 export const ACCESS_MESSAGE_CHARACTERS = 500;
 
 /** `POST /api/v1/access-requests`: 202, the same whether there is such a document. */
 export const askAccessRequestSchema = z.object({
   documentId: z.string().max(100),
   message: z.string().trim().max(ACCESS_MESSAGE_CHARACTERS).default(''),
+  language: languageSchema,
 });
 export type AskAccessRequest = Readonly<z.input<typeof askAccessRequestSchema>>;
 
@@ -181,7 +186,11 @@ export const openRequestListSchema = z.object({
 export type OpenRequestList = Readonly<z.infer<typeof openRequestListSchema>>;
 
 /** `POST …/access-requests/:requestId`: 204. Null: no. */
-export const decideAccessRequestSchema = z.object({ role: z.enum(GRANT_ROLES).nullable() });
+export const decideAccessRequestSchema = z.object({
+  role: z.enum(GRANT_ROLES).nullable(),
+  language: languageSchema,
+});
+export type DecideAccessRequest = Readonly<z.input<typeof decideAccessRequestSchema>>;
 export const accessRequestParamsSchema = z.object({
   documentId: z.string().max(100),
   requestId: z.string().max(100),

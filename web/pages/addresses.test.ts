@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { providerAddress, readNext, signInAddress } from './addresses.ts';
+import { ownPath, providerAddress, readNext, signInAddress } from './addresses.ts';
 
 it('ACC-55 PAGE-37 the sign-in page is told where one came from, and leads back there', () => {
   for (const path of ['/settings', '/d/abc-123', '/d/a%20b']) {
@@ -25,4 +25,11 @@ it('ACC-55 what is taken for a path is one to browsers as well', () => {
   for (const elsewhere of ['https://evil.example', '//evil.example', '/\\evil.example']) {
     expect(readNext(`?next=${encodeURIComponent(elsewhere)}`)).toBe('/');
   }
+});
+
+it('PAGE-37 E2E-56 who follows a letter to the share dialog is led there after signing in; no more of a query is kept', () => {
+  const path = ownPath({ pathname: '/d/abc-123', search: '?debug&share' });
+  expect(path).toBe('/d/abc-123?share');
+  expect(readNext(new URL(signInAddress(path), 'https://write.example.org').search)).toBe(path);
+  expect(ownPath({ pathname: '/d/abc-123', search: '?x=1' })).toBe('/d/abc-123');
 });

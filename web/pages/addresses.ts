@@ -9,6 +9,16 @@ export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
 }
 
+/** Of a document with its share dialog open: letters about who asks to be let in lead there (server/documents/access-letters.ts). */
+export function wantsShare(search: string): boolean {
+  return new URLSearchParams(search).has('share');
+}
+
+/** This page as it is to be found again after signing in. */
+export function ownPath({ pathname, search }: Pick<Location, 'pathname' | 'search'>): string {
+  return wantsShare(search) ? `${pathname}?share` : pathname;
+}
+
 /** The list of what lies in a collection. */
 export function collectionAddress(collectionId: string): string {
   return `/?in=${encodeURIComponent(collectionId)}`;

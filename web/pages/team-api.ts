@@ -13,6 +13,7 @@ import {
   type Collection,
   type CollectionList,
   type CreateCollectionRequest,
+  type DecideAccessRequest,
   type DocumentAccessResponse,
   type GrantList,
   type MoveDocumentRequest,
@@ -50,7 +51,7 @@ import {
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
 import { resetLinkSchema, type MakeResetLinkRequest, type ResetLink } from '../../shared/api/ways-in.ts';
-import type { GrantRole, PlaceGives } from '../../shared/roles.ts';
+import type { PlaceGives } from '../../shared/roles.ts';
 import { nothing, request } from './api.ts';
 
 const at = (...steps: readonly string[]): string => `/${steps.map(encodeURIComponent).join('/')}`;
@@ -125,8 +126,8 @@ export const teamApi = {
   requests: (documentId: string): Promise<AccessRequestList> =>
     request('GET', at('documents', documentId, 'access-requests'), accessRequestListSchema),
   openRequests: (): Promise<OpenRequestList> => request('GET', '/access-requests', openRequestListSchema),
-  decide: (documentId: string, requestId: string, role: GrantRole | null): Promise<undefined> =>
-    request('POST', at('documents', documentId, 'access-requests', requestId), nothing, { role }),
+  decide: (documentId: string, requestId: string, decision: DecideAccessRequest): Promise<undefined> =>
+    request('POST', at('documents', documentId, 'access-requests', requestId), nothing, decision),
   ask: (asked: AskAccessRequest): Promise<undefined> => request('POST', '/access-requests', nothing, asked),
 };
 

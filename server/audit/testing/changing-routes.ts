@@ -449,6 +449,8 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
     leaves: 'access.asked',
     async prepare(scene) {
       const [documentId, member] = [await scene.newDocument(), await scene.newMember()];
+      // Whoever can come in has nothing to ask for.
+      await scene.olga.patch(`/documents/${documentId}/access`, { placeGives: 'none' });
       return () => member.post('/access-requests', { documentId, message: 'please' });
     },
   },

@@ -43,6 +43,7 @@ import type { UpdateLog } from '../../update-log/update-log.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../shared/protocol/limits.ts';
 import { succeed } from '../../../shared/result.ts';
 import type { Timers } from '../../../shared/time-and-chance.ts';
+import { createAccessLetters } from '../access-letters.ts';
 import { createContentWorker, type ContentWorker } from '../content-worker.ts';
 import { buildContent, exportContent, retitle } from '../content.ts';
 import { describe } from '../describe.ts';
@@ -166,6 +167,17 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     onError: rethrow,
   });
   await projection.start();
+  const accessLetters =
+    options.mailer === undefined
+      ? undefined
+      : createAccessLetters({
+          db,
+          clock,
+          mailer: options.mailer,
+          baseUrl,
+          instanceName: async () => (await instance.settings()).name,
+          onError: (_error, what) => void complaints.push(what),
+        });
   const shared = { db, clock, changes, access, accounts, audit, instance, limits, baseUrl };
   const deps = { ...shared, log, content, projection, door: host };
   const app = await createHttpApp({
@@ -179,7 +191,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     now: () => clock.now(),
     onRefusal: tellRefusals(audit),
     api: (api) => {
-      apiRoutes(api, { ...deps, waysIn, mailInvitation: options.mailInvitation });
+      apiRoutes(api, { ...deps, waysIn, mailInvitation: options.mailInvitation, accessLetters });
     },
   });
 
@@ -224,6 +236,7 @@ export async function createApiWorld(options: WorldOptions = {}): Promise<ApiWor
     bytesOnDisk: () =>
       Buffer.concat(readdirSync(folder).map((name) => readFileSync(path.join(folder, name)))),
     async close() {
+      accessLetters?.close();
       await app.close();
       await projection.close();
       await host.drain(1001, 'the test ends');

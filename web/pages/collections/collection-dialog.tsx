@@ -8,6 +8,7 @@ import { roleMayInCollection } from '../../../shared/roles.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
+import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { teamApi } from '../team-api.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
@@ -40,6 +41,8 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
     mutationFn: (wanted: UpdateCollectionRequest) => teamApi.changeCollection(id, wanted),
     onSuccess: (next) => {
       refresh();
+      // Who asked may be one of the members whom it is open to now.
+      void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
       onChanged(next);
       say(t('collections.saved'));
     },

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
-import { signInAddress } from '../addresses.ts';
+import { ownPath, signInAddress } from '../addresses.ts';
 import { MessagePage } from '../message-page.tsx';
 import { AskToBeLetIn } from '../not-found/not-found-page.tsx';
 import { useAccount } from '../use-session.ts';
@@ -32,7 +32,7 @@ export default function ClosedDoor({ session, state }: ClosedDoorProps) {
       takesFocus
       action={
         account === null
-          ? { label: general('account.signIn'), href: signInAddress(location.pathname) }
+          ? { label: general('account.signIn'), href: signInAddress(ownPath(location)) }
           : { label: general('app.backHome'), href: '/' }
       }
     >

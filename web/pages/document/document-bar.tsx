@@ -17,6 +17,7 @@ import { PeopleHere } from './people-here.tsx';
 import type { Person } from './people.ts';
 import { SaveStateLine } from './save-state-line.tsx';
 import { TypingNow } from './typing-now.tsx';
+import { useShareByAddress } from './use-share-by-address.ts';
 import classes from './document-view.module.css';
 
 const Crumbs = lazy(async () => {
@@ -53,6 +54,8 @@ export function DocumentBar(props: DocumentBarProps) {
   const { items: requests } = useOpenRequests(isLive && may('manage'));
   const asking = requests.filter(({ document }) => document.id === session.documentId).length;
   const newInside = useNewInside(session.documentId);
+  const mayShare = may('share') && state.link.kind !== 'stopped';
+  useShareByAddress(mayShare && isLive, props.onShare);
   return (
     <header className={classes['bar']} data-nested={props.path.length > 0 || undefined}>
       <div className={classes['start']}>
@@ -81,7 +84,7 @@ export function DocumentBar(props: DocumentBarProps) {
             {t('document.viewOnly')}
           </span>
         )}
-        {may('share') && state.link.kind !== 'stopped' && (
+        {mayShare && (
           <Button
             size="sm"
             h={32}

@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { teamApi } from '../team-api.ts';
 import { MovePreview } from './move-preview.tsx';
 import { PlaceList } from './place-list.tsx';
@@ -44,6 +45,8 @@ export default function MoveDialog({ document, onClose }: MoveDialogProps) {
     mutationFn: (place: MovePlace) => teamApi.move(document.id, addressOfPlace(place)),
     onSuccess: (access_, place) => {
       queries.setQueryData(['access', document.id], access_);
+      // Who asked may be in by where it lies now.
+      void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
       onClose();
       moved(place, from);
     },

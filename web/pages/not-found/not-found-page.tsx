@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addTeamWords } from '../../locales/team-words.ts';
-import { signInAddress } from '../addresses.ts';
+import { ownPath, signInAddress } from '../addresses.ts';
 import { MessagePage } from '../message-page.tsx';
 import { useAccount } from '../use-session.ts';
 
@@ -31,7 +31,7 @@ export function DocumentNotFound({ documentId }: { readonly documentId: string |
       <MessagePage
         title={t('notFound.signIn')}
         detail={t('notFound.documentDetail')}
-        action={{ label: t('account.signIn'), href: signInAddress(location.pathname) }}
+        action={{ label: t('account.signIn'), href: signInAddress(ownPath(location)) }}
       />
     );
   }

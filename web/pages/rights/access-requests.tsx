@@ -5,6 +5,7 @@ import type { GrantRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { mailLanguage } from '../mail-language.ts';
 import { teamApi } from '../team-api.ts';
 import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
@@ -23,12 +24,13 @@ interface Decision {
 
 /** Who met a closed door and asked; nothing while nobody did. */
 export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
-  const { t } = useTranslation('team');
+  const { t, i18n } = useTranslation('team');
   const queries = useQueryClient();
   const queryKey = [ACCESS_REQUESTS, documentId];
   const requests = useQuery({ queryKey, queryFn: () => teamApi.requests(documentId) });
   const decide = useMutation({
-    mutationFn: ({ id, role }: Decision) => teamApi.decide(documentId, id, role),
+    mutationFn: ({ id, role }: Decision) =>
+      teamApi.decide(documentId, id, { role, language: mailLanguage(i18n.language) }),
     onSuccess: (_nothing, { name, role }) =>
       onChanged(t(role === null ? 'access.declined' : 'access.isIn', { name })),
     onSettled: () => {

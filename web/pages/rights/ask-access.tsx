@@ -7,15 +7,18 @@ import { z } from 'zod';
 import { ACCESS_MESSAGE_CHARACTERS } from '../../../shared/api/collections.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { request } from '../api.ts';
+import { mailLanguage } from '../mail-language.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../form-page.module.css';
 
 const LOOKED_EVERY_MS = 4_000;
 
 export default function AskAccess({ documentId }: { readonly documentId: string }) {
-  const { t } = useTranslation('team');
+  const { t, i18n } = useTranslation('team');
   const [message, setMessage] = useState('');
-  const ask = useMutation({ mutationFn: () => teamApi.ask({ documentId, message }) });
+  const ask = useMutation({
+    mutationFn: () => teamApi.ask({ documentId, message, language: mailLanguage(i18n.language) }),
+  });
   const opened = useQuery({
     queryKey: ['asked', documentId],
     queryFn: () => request('GET', `/documents/${encodeURIComponent(documentId)}`, z.unknown()),

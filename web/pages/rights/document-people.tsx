@@ -10,6 +10,7 @@ import { collectionAddress, documentAddress } from '../addresses.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
+import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import { WhoSees } from './who-sees.tsx';
 import classes from '../document/share/share.module.css';
 
@@ -26,6 +27,12 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   const queryKey = ['access', documentId];
   const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
   const refresh = (): void => void queries.invalidateQueries({ queryKey });
+  // Whoever is in now asks for nothing any more.
+  const askAnew = (): void => void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
+  const onHandedOver = (): void => {
+    refresh();
+    askAnew();
+  };
   const onDecided = (said?: string): void => {
     if (said !== undefined) say(said);
     refresh();
@@ -35,6 +42,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
     mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
     onSuccess: (next: DocumentAccessResponse) => {
       queries.setQueryData(queryKey, next);
+      askAnew();
       say(t('access.changed'));
     },
   });
@@ -69,7 +77,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             documentId={documentId}
             access={access.data}
             mayHandOver={roleMay(role, 'handOver')}
-            onChanged={refresh}
+            onChanged={onHandedOver}
           />
         </>
       )}

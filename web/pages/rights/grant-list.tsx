@@ -14,6 +14,7 @@ import { useSpoken } from '../../ui/use-spoken.tsx';
 import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
 import { RoleSelect } from './role-select.tsx';
+import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
 
 export interface GrantListProps {
@@ -30,6 +31,8 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
   const queries = useQueryClient();
   const onSettled = (): void => {
     void queries.invalidateQueries({ queryKey: ['grants', place.kind, place.id] });
+    // Whoever is in now asks for nothing any more.
+    void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
     onChanged();
   };
   const { spoken, say } = useSpoken();

@@ -8,6 +8,7 @@ import { ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { hasStatus } from '../api.ts';
+import { mailLanguage } from '../mail-language.ts';
 import { teamApi } from '../team-api.ts';
 import { RoleSelect } from './role-select.tsx';
 import { ACCESS_REQUESTS, OPEN_REQUESTS } from './use-open-requests.ts';
@@ -77,7 +78,7 @@ export function WaitingRequest({ request, onDecided }: WaitingRequestProps) {
 
 /** Null: not now. */
 function useDecision({ id, document, person: { name } }: OpenRequest, onDecided: (said: string) => void) {
-  const { t } = useTranslation('team');
+  const { t, i18n } = useTranslation('team');
   const queries = useQueryClient();
   const leave = (said: string): void => {
     // What is asked for meanwhile was answered before the decision.
@@ -89,7 +90,8 @@ function useDecision({ id, document, person: { name } }: OpenRequest, onDecided:
     );
   };
   return useMutation({
-    mutationFn: (role: GrantRole | null) => teamApi.decide(document.id, id, role),
+    mutationFn: (role: GrantRole | null) =>
+      teamApi.decide(document.id, id, { role, language: mailLanguage(i18n.language) }),
     onSuccess: (_nothing, role) => leave(t(role === null ? 'access.declined' : 'access.isIn', { name })),
     onError: (error) => {
       // Somebody else was faster, or it is not mine to decide any more.
