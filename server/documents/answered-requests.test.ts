@@ -190,7 +190,7 @@ it('ACC-132 lists and changes ask the database as often for thirty requests as f
   expect(await ofOne(many)).toBe(await ofOne(alone));
   expect(await ofOne(many)).toBeLessThanOrEqual(4);
   expect(await counted((db) => listOpenRequests(db, reader))).toBeLessThanOrEqual(6);
-});
+}, 30_000);
 
 async function readerOf(browser: Browser): Promise<Parameters<typeof listOpenRequests>[1]> {
   const principal = await world.access.identify({ kind: 'cookie', header: browser.cookieHeader() });
