@@ -104,11 +104,10 @@ describe('changing a password', () => {
     expect((await world.browser().post('/owner', { ...claim, password: NEXT })).status).toBe(201);
   });
 
-  it('ACC-46 judging the longest one takes no time that others would notice', async () => {
-    await isCommonPassword('warms up the lists', []);
-    const begun = performance.now();
-    expect(await isCommonPassword('p@ssw0rd'.repeat(16), [])).toBe(true);
-    expect(performance.now() - begun).toBeLessThan(400);
+  it('ACC-46 judges the first forty characters alone: the work grows much faster than the text, and others wait', async () => {
+    const strong = 'tungsten weasel harbour quilt '.repeat(3);
+    expect(await isCommonPassword('p@ssw0rd'.repeat(5) + strong, [])).toBe(true);
+    expect(await isCommonPassword('p@ssw0rd'.repeat(4) + strong, [])).toBe(false);
   });
 
   it('ACC-128 refuses seasons, cities and the product with a year, and words said twice', async () => {
