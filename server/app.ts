@@ -16,7 +16,7 @@ import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
 import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
-import { startTrashSweep } from './documents/trash.ts';
+import { startTrashSweep } from './documents/erase-documents.ts';
 import { basePathOf } from './http/base-path.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';
