@@ -1,7 +1,6 @@
 /** What somebody may take out of the trash, a page at a time; what went along with that is counted, not listed. */
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { TrashedDocument } from '../../shared/api/trash.ts';
-import type { DocumentId } from '../../shared/ids.ts';
 import { roleMay } from '../../shared/roles.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { hasText, type ListPosition } from './document-list.ts';
@@ -15,6 +14,8 @@ export interface TrashRequest {
   readonly after: ListPosition | undefined;
   /** Only those that have this in their title or at the beginning of their text. */
   readonly text?: string | undefined;
+  /** Only this one, also where it went along with another. */
+  readonly documentId?: string | undefined;
 }
 
 export interface TrashPage {
@@ -43,28 +44,13 @@ export async function listTrash(
   return { documents, next: after };
 }
 
-/** Also one that went along with another. Undefined: none that the reader may take out. */
-export async function findInTrash(
-  db: Kysely<DatabaseSchema>,
-  reader: Reader,
-  documentId: DocumentId,
-): Promise<TrashedDocument | undefined> {
-  const rows = await selectTrash(db).where('documents.id', '=', documentId).execute();
-  const views = await readViews(db, reader, idsIn(rows));
-  const [found] = await tellOfTrash(db, reader, {
-    rows: rows.filter((row) => mayRestore(row, views)),
-    views,
-  });
-  return found;
-}
-
 async function listOnce(
   db: Kysely<DatabaseSchema>,
   reader: Reader,
-  { after, limit, text }: TrashRequest,
+  { after, limit, text, documentId }: TrashRequest,
 ): Promise<TrashPage> {
   let query = selectTrash(db)
-    .where(mayHeadTrash(reader))
+    .where(documentId === undefined ? mayHeadTrash(reader) : isInTrash(documentId))
     .orderBy('documents.deleted_at', 'desc')
     .orderBy('documents.id', 'desc')
     .limit(limit + 1);
@@ -80,13 +66,18 @@ async function listOnce(
   const rows = await query.execute();
   const page = rows.slice(0, limit);
   const views = await readViews(db, reader, idsIn(page));
-  const heads = page.filter((row) => mayRestore(row, views) && !goesAlong(row, views));
+  const isListed = (row: TrashRow): boolean => documentId !== undefined || !goesAlong(row, views);
+  const heads = page.filter((row) => mayRestore(row, views) && isListed(row));
   const last = page.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   return {
     documents: await tellOfTrash(db, reader, { rows: heads, views }),
     next: hasMore ? { time: last.deleted_at ?? 0, id: last.id } : undefined,
   };
+}
+
+function isInTrash(documentId: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(documents.id = ${documentId} AND documents.deleted_at IS NOT NULL)`;
 }
 
 type Views = ReadonlyMap<string, View>;

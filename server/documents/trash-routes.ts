@@ -1,17 +1,16 @@
 /** Routes: what lies in the trash, and erasing it for good. Going there and back: document-routes.ts. */
 import { z } from 'zod';
 import { documentParamsSchema } from '../../shared/api/documents.ts';
-import { listTrashQuerySchema, trashedDocumentSchema, trashListSchema } from '../../shared/api/trash.ts';
+import { listTrashQuerySchema, trashListSchema } from '../../shared/api/trash.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import { eraseFromTrash, type EraseDeps } from './erase-documents.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import { findInTrash, listTrash } from './trash-list.ts';
+import { listTrash } from './trash-list.ts';
 
 export function trashRoutes(api: HttpApi, deps: EraseDeps): void {
   listRoute(api, deps);
-  readRoute(api, deps);
   eraseRoute(api, deps);
 }
 
@@ -27,7 +26,7 @@ function listRoute(api: HttpApi, { db, clock }: EraseDeps): void {
       },
     },
     async (request) => {
-      const { cursor, limit, text } = request.query;
+      const { cursor, limit, text, documentId } = request.query;
       const after = cursor === undefined ? undefined : decodeCursor(cursor, 'deleted');
       if (cursor !== undefined && after === undefined) {
         throw new HttpProblem('invalid-input', {
@@ -35,33 +34,16 @@ function listRoute(api: HttpApi, { db, clock }: EraseDeps): void {
         });
       }
       const reader = { principal: signedIn(request), now: clock.now() };
-      const page = await listTrash(db, reader, { limit, after, text: text === '' ? undefined : text });
+      const page = await listTrash(db, reader, {
+        limit,
+        after,
+        text: text === '' ? undefined : text,
+        documentId,
+      });
       return {
         items: [...page.documents],
         nextCursor: page.next === undefined ? null : encodeCursor(page.next, 'deleted'),
       };
-    },
-  );
-}
-
-function readRoute(api: HttpApi, { db, clock }: EraseDeps): void {
-  api.get(
-    '/trash/:documentId',
-    {
-      config: { action: 'document.restore' },
-      schema: {
-        summary: 'One document in the trash, for whoever may take it out',
-        params: documentParamsSchema,
-        response: { 200: trashedDocumentSchema },
-      },
-    },
-    async (request) => {
-      const { documentId, isInTrash } = permitted(request);
-      if (!isInTrash) throw new HttpProblem('conflict', { detail: 'It is not in the trash.' });
-      const reader = { principal: signedIn(request), now: clock.now() };
-      const found = await findInTrash(db, reader, documentId);
-      if (found === undefined) throw new HttpProblem('not-found');
-      return found;
     },
   );
 }

@@ -108,7 +108,6 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'GET /access-requests': 'access.list',
   'GET /trash': 'document.list',
   'DELETE /documents/:documentId': 'document.trash',
-  'GET /trash/:documentId': 'document.restore',
   'POST /documents/:documentId/restore': 'document.restore',
   'DELETE /trash/:documentId': 'document.erase',
   'POST /sign-out': 'session.end',

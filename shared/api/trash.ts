@@ -30,6 +30,8 @@ export const listTrashQuerySchema = z.object({
   ...pageQueryFields,
   /** Only what has this in its title or at the beginning of its text. */
   text: z.string().trim().max(200).optional(),
+  /** Only this one, also where it went along with another. */
+  documentId: z.string().max(100).optional(),
 });
 /** What a caller may send: everything optional. */
 export type ListTrashQuery = Readonly<z.input<typeof listTrashQuerySchema>>;
