@@ -268,3 +268,20 @@ it('DOC-55 a sweep keeps what lives below what it erases, for its owner alone', 
   expect(await sweepTrash(world)).toBe(1);
   expect((await tom.get(`/documents/${low}`)).body).toMatchObject({ parentId: null, isPrivate: true });
 });
+
+it('DOC-53 with the threads and the disk of a real server as well', async () => {
+  const real = await createApiWorld({ threads: true });
+  const owner = await real.owner();
+  const top = await make(owner, { title: 'Top', markdown: 'words' });
+  const low = await make(owner, { title: 'Low', markdown: 'words', parentId: top });
+  const kept = await make(owner, { title: 'Kept', markdown: 'words' });
+  await owner.post(`/documents/${low}/share-links`, { role: 'view' });
+  expect((await owner.delete(`/documents/${top}`)).status).toBe(204);
+  expect(await erase(owner, top)).toBe(204);
+  const { db } = real;
+  expect(await db.selectFrom('documents').select('id').execute()).toEqual([{ id: kept }]);
+  const inLog = await db.selectFrom('log_documents').select('document_id').execute();
+  expect(inLog).toEqual([{ document_id: kept }]);
+  expect(await db.selectFrom('share_links').select('id').execute()).toEqual([]);
+  await real.close();
+});
