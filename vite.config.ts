@@ -35,9 +35,9 @@ export default defineConfig({
         [SERVICE_WORKER]: fileURLToPath(new URL('./web/service-worker/service-worker.ts', import.meta.url)),
       },
       output: {
-        // What most pages need is one file: dozens of small ones compress worse and each has its headers. Eight of
+        // What most pages need is one file: dozens of small ones compress worse and each has its headers. Nine of
         // the parts that are loaded by themselves, so that no page brings along what only a few others need.
-        codeSplitting: { groups: [{ name: 'common', minShareCount: 8 }] },
+        codeSplitting: { groups: [{ name: 'common', minShareCount: 9 }] },
         // Its address is its identity to browsers, so it has no hash; the others have, and never change.
         entryFileNames: ({ name }) =>
           name === SERVICE_WORKER ? `${SERVICE_WORKER}.js` : 'assets/[name]-[hash].js',

@@ -7,6 +7,7 @@ import { contentRoutes, type ContentRouteDeps } from './documents/content-routes
 import { documentAccessRoutes } from './documents/document-access-routes.ts';
 import { documentRoutes, type DocumentRouteDeps } from './documents/document-routes.ts';
 import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/share-link-routes.ts';
+import { trashRoutes } from './documents/trash-routes.ts';
 import type { HttpApi } from './http/http-app.ts';
 import { collectionRoutes } from './team/collection-routes.ts';
 import { groupRoutes } from './team/group-routes.ts';
@@ -33,6 +34,7 @@ export function apiRoutes(api: HttpApi, deps: ApiDeps): void {
   auditRoutes(api, deps);
   collectionRoutes(api, deps);
   documentRoutes(api, deps);
+  trashRoutes(api, deps);
   documentAccessRoutes(api, deps);
   accessRequestRoutes(api, deps);
   contentRoutes(api, deps);

@@ -17,7 +17,7 @@ import { lockDataDirectory, type DataDirectoryLock } from './database/data-direc
 import { prepareDatabase } from './database/prepare-database.ts';
 import { createAccessLetters } from './documents/access-letters.ts';
 import { createDocumentProjection, type DocumentProjection } from './documents/document-projection.ts';
-import { startTrashSweep } from './documents/trash.ts';
+import { startTrashSweep } from './documents/erase-documents.ts';
 import { basePathOf } from './http/base-path.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import { healthRoutes } from './http/health.ts';

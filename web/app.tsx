@@ -32,6 +32,10 @@ const TeamPage = lazy(async () => {
   await addTeamWords();
   return import('./pages/team/team-page.tsx');
 });
+const TrashPage = lazy(async () => {
+  await addTeamWords();
+  return import('./pages/trash/trash-page.tsx');
+});
 const InvitePage = lazy(async () => {
   await addTeamWords();
   return import('./pages/invite/invite-page.tsx');
@@ -90,6 +94,11 @@ export function App() {
                   <TeamPage part={part} />
                 </Suspense>
               )}
+            </Route>
+            <Route path="/trash">
+              <Suspense>
+                <TrashPage />
+              </Suspense>
             </Route>
             <Route path="/invite">
               <Suspense>

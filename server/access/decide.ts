@@ -83,6 +83,8 @@ export const ACTIONS = {
   'document.handOver': { asker: 'member', proof: 'write', document: 'handOver' },
   'document.trash': { asker: 'known', proof: 'write', document: 'trash', reachesTrash: true },
   'document.restore': { asker: 'known', proof: 'write', document: 'restore', reachesTrash: true },
+  // For good, and by nobody but those who say where it lies and who may come in.
+  'document.erase': { asker: 'member', proof: 'write', document: 'manage', reachesTrash: true },
   // Of a document that they may not even know of: the answer is the same whether it is there.
   'access.ask': { asker: 'person', proof: 'write' },
   // Of those documents that they manage: guests manage none.

@@ -26,6 +26,12 @@ export interface PlaceRow {
   readonly granted_by_collection: number | null;
 }
 
+/**
+ * `deleted_at` of a document that is being erased: nobody finds it any more, whoever they are, and a sweep that was cut
+ * short goes on with it.
+ */
+export const BEING_ERASED = 0;
+
 /** Documents below documents; deeper ones take over nothing, and cannot be made (server/documents/move-document.ts). */
 export const MOST_LEVELS = 20;
 
@@ -44,7 +50,7 @@ export function placesQuery(
   return sql<PlaceRow>`
     WITH RECURSIVE levels (document_id, depth, id, owner_id, parent_id, collection_id, place_gives, deleted_at) AS (
       SELECT id, 0, id, owner_id, parent_id, collection_id, place_gives, deleted_at
-      FROM documents WHERE id IN (${documentIds})
+      FROM documents WHERE id IN (${documentIds}) AND deleted_at IS DISTINCT FROM ${sql.lit(BEING_ERASED)}
       UNION ALL
       SELECT below.document_id, below.depth + 1, above.id, above.owner_id, above.parent_id, above.collection_id,
              above.place_gives, above.deleted_at

@@ -34,6 +34,7 @@ export const OWN_FIRST_SEGMENTS: readonly string[] = [
   'sign-in',
   'sign-up',
   'team',
+  'trash',
   'welcome',
   'ws',
 ];

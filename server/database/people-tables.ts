@@ -90,6 +90,7 @@ export interface PeopleTables {
     updated_at: number;
     /** Title and preview are as of this seq of the log. */
     described_seq: Generated<number>;
+    /** Null: not in the trash. 0: it is being erased (server/access/places.ts). */
     deleted_at: number | null;
     owner_id: string | null;
     /** It lies below another document, or in a collection, or (both null) in the space of all members. */

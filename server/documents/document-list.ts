@@ -126,7 +126,7 @@ function selectDocuments(db: Kysely<DatabaseSchema>) {
 }
 
 /** SQLite compares A to Z in any case and every other letter as it is: these are tried as they are usually written. */
-function hasText(text: string): RawBuilder<SqlBool> {
+export function hasText(text: string): RawBuilder<SqlBool> {
   const [first = '', ...others] = text.toLocaleLowerCase();
   const forms = [
     text,

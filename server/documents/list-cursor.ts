@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { ListPosition, ListRequest } from './document-list.ts';
 
-type Sort = ListRequest['sort'];
+/** `deleted`: the list of the trash. */
+type Sort = ListRequest['sort'] | 'deleted';
 
-const cursorSchema = z.tuple([z.enum(['created', 'updated']), z.number(), z.string().max(100)]);
+const cursorSchema = z.tuple([z.enum(['created', 'updated', 'deleted']), z.number(), z.string().max(100)]);
 
 export function encodeCursor({ time, id }: ListPosition, sort: Sort): string {
   return Buffer.from(JSON.stringify([sort, time, id])).toString('base64url');

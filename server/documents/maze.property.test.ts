@@ -4,7 +4,7 @@ import { GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../../shared/roles.ts';
 import { Chance } from '../../shared/testing/chance.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
-import { placedFor, seenBy } from './testing/list-and-rule.ts';
+import { placedFor, seenBy, trashOf } from './testing/list-and-rule.ts';
 
 const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 
@@ -24,6 +24,34 @@ it.each([20_261_122, 7, 44])(
     }
     // A maze in which all see all, or nobody anything, would show nothing.
     expect(new Set(counts).size).toBeGreaterThan(2);
+    await world.close();
+  },
+);
+
+it.each([20_261_129, 3, 58, 71])(
+  'DOC-50 DOC-51 in any maze of places the trash lists once what its reader may take out (seed %i)',
+  async (seed) => {
+    const world = await createApiWorld();
+    const chance = new Chance(seed);
+    const { people, documents } = await buildMaze(world, chance);
+    for (const id of documents) {
+      if (chance.happens(0.8)) continue;
+      await world.db.updateTable('documents').set({ owner_id: null }).where('id', '=', id).execute();
+    }
+    for (let at = 0; at < 25; at += 1) {
+      // What is deleted in one moment went along.
+      world.advance(10);
+      await chance.oneOf(people).delete(`/documents/${chance.oneOf(documents)}`);
+    }
+    const lists: (readonly string[])[] = [];
+    for (const person of people) {
+      const credential = { kind: 'cookie', header: person.cookieHeader() } as const;
+      const { listed, expected } = await trashOf(world, credential, documents);
+      expect(listed).toEqual(expected);
+      lists.push(listed);
+    }
+    expect(new Set(lists.map(String)).size).toBeGreaterThan(2);
+    expect(lists.flat().some((one) => !one.endsWith('+0'))).toBe(true);
     await world.close();
   },
 );

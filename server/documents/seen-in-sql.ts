@@ -4,7 +4,7 @@
  */
 import { expressionBuilder, sql, type RawBuilder, type SqlBool } from 'kysely';
 import { hasNotEnded } from '../access/link-facts.ts';
-import { MOST_LEVELS } from '../access/places.ts';
+import { BEING_ERASED, MOST_LEVELS } from '../access/places.ts';
 import type { Principal } from '../access/principal.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -37,6 +37,19 @@ export function isAtTop(reader: Reader): RawBuilder<SqlBool> {
     OR (documents.parent_id IS NOT NULL AND ${hasOwnWay('documents', reader)} AND NOT EXISTS (
       SELECT 1 FROM documents AS above
       WHERE above.id = documents.parent_id AND above.deleted_at IS NULL AND ${isSeen('above', reader)})))`;
+}
+
+/**
+ * In the trash, and to be listed there by itself, as far as SQL can tell: it did not go along with what it lies below,
+ * or it may be that the reader can take it out and not that. What an owner takes out brings along all that went along.
+ * Who manages a document and not what it lies below was let in to it itself, owns it, or nobody in particular does.
+ * With `above` joined to what the documents lie below.
+ */
+export function mayHeadTrash(reader: Reader): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(documents.deleted_at <> ${sql.lit(BEING_ERASED)} AND ${isSeen('documents', reader)}
+    AND (above.deleted_at IS DISTINCT FROM documents.deleted_at
+      OR (above.owner_id IS DISTINCT FROM ${reader.principal.user.id}
+        AND (documents.owner_id IS NULL OR ${hasOwnWay('documents', reader)}))))`;
 }
 
 /** Something lies below it that the reader sees. */

@@ -1,32 +1,21 @@
-/** Deleting is moving to the trash; what lay there for thirty days is gone for good, history included. */
-import { sql, type Transaction } from 'kysely';
+/** Deleting is moving to the trash, from where it can be taken back; what is gone for good: erase-documents.ts. */
+import type { Transaction } from 'kysely';
 import { trustDocumentId, type DocumentId } from '../../shared/ids.ts';
 import { CLOSE } from '../../shared/protocol/close-codes.ts';
-import { everyDay } from '../../shared/every-day.ts';
-import type { Timers } from '../../shared/time-and-chance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
+import { BEING_ERASED } from '../access/places.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import type { Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
+import { HttpProblem } from '../http/errors.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
-import type { UpdateLog } from '../update-log/update-log.ts';
 import { keepAsManager } from './keep-as-manager.ts';
 import { subtreeOf } from './move-document.ts';
 
 export interface TrashDeps extends Changing {
   readonly door: Pick<RoomDoor, 'closeAll'>;
 }
-
-export interface TrashSweepDeps extends TrashDeps {
-  readonly timers: Timers;
-  readonly log: Pick<UpdateLog, 'erase'>;
-  readonly onError: (error: unknown) => void;
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-export const KEPT_IN_TRASH_MS = 30 * DAY_MS;
-const SWEPT_AT_ONCE = 200;
 
 /** With all that lies below it. Closes their open sockets with 4410. */
 export async function moveToTrash(deps: TrashDeps, documentId: DocumentId, by: Asker): Promise<void> {
@@ -102,6 +91,8 @@ async function setDeletedAt(
   const found = await subtreeOf(transaction, documentId);
   // What was in the trash before, or went there by itself, is left as it is.
   const before = own?.deleted_at ?? null;
+  // Somebody erased it since the asker was let through.
+  if (own === undefined || before === BEING_ERASED) throw new HttpProblem('not-found');
   const { numUpdatedRows } = await transaction
     .updateTable('documents')
     .set({ deleted_at: deletedAt })
@@ -111,42 +102,4 @@ async function setDeletedAt(
   const isSubtree = found.length > 1;
   await recordAccessChange(transaction, isSubtree ? {} : { documentId }, now);
   return numUpdatedRows === 0n ? [] : found;
-}
-
-/** Sweeps now and once a day; returns how to stop. */
-export function startTrashSweep(deps: TrashSweepDeps): () => void {
-  return everyDay(deps.timers, () => sweepTrash(deps), deps.onError);
-}
-
-/** How many documents it erased: what lies below others first, so that nothing loses its place. */
-export async function sweepTrash(deps: Pick<TrashSweepDeps, 'db' | 'clock' | 'log'>): Promise<number> {
-  const before = deps.clock.now() - KEPT_IN_TRASH_MS;
-  let erased = 0;
-  while (erased < SWEPT_AT_ONCE) {
-    // oxlint-disable-next-line no-await-in-loop -- what lay above these comes next
-    const count = await eraseLowest(deps, before, SWEPT_AT_ONCE - erased);
-    if (count === 0) break;
-    erased += count;
-  }
-  return erased;
-}
-
-async function eraseLowest(
-  { db, log }: Pick<TrashSweepDeps, 'db' | 'log'>,
-  before: number,
-  limit: number,
-): Promise<number> {
-  const rows = await db
-    .selectFrom('documents')
-    .select('id')
-    .where('deleted_at', '<', before)
-    .where(sql<boolean>`NOT EXISTS (SELECT 1 FROM documents AS below WHERE below.parent_id = documents.id)`)
-    .limit(limit)
-    .execute();
-  for (const { id } of rows) {
-    // The row last: a sweep that was cut short finds it again.
-    await log.erase(trustDocumentId(id));
-    await db.deleteFrom('documents').where('id', '=', id).where('deleted_at', '<', before).execute();
-  }
-  return rows.length;
 }

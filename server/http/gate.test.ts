@@ -106,8 +106,10 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /documents/:documentId/access-requests/:requestId': 'document.manage',
   'POST /access-requests': 'access.ask',
   'GET /access-requests': 'access.list',
+  'GET /trash': 'document.list',
   'DELETE /documents/:documentId': 'document.trash',
   'POST /documents/:documentId/restore': 'document.restore',
+  'DELETE /trash/:documentId': 'document.erase',
   'POST /sign-out': 'session.end',
 };
 

@@ -26,6 +26,7 @@ export const PAGE_ROUTES: readonly string[] = [
   '/farewell',
   '/team',
   '/team/:part',
+  '/trash',
   '/invite',
 ];
 const HASHED = /[/\\]assets[/\\]/;

@@ -40,6 +40,7 @@ export const AUDIT_KINDS = [
   'document.handed-over',
   'document.trashed',
   'document.restored',
+  'document.erased',
   'instance.changed',
   'audit.exported',
   'link.refused',

@@ -29,6 +29,11 @@ export function whenComing(time: string, language: string, now: number = Date.no
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
+/** Whole days that are begun, 0 once the time has come. */
+export function daysUntil(time: string, now: number = Date.now()): number {
+  return Math.max(0, Math.ceil((Date.parse(time) - now) / DAY));
+}
+
 /** The full date and time, for a tooltip. */
 export function exactly(time: string | number, language: string): string {
   const at = typeof time === 'number' ? time : Date.parse(time);

@@ -82,6 +82,7 @@ const LIVE = `
   document.share    401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
   document.trash    401   yes  yes  yes  role role role 404  ended role role scope role  yes
   document.restore  401   yes  yes  yes  role role role 404  ended role role scope role  yes
+  document.erase    401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   document.manage   401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   document.handOver 401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
   access.ask        401   yes  yes  yes  yes  yes  yes  yes  yes   join join scope yes   yes
@@ -94,6 +95,7 @@ const IN_TRASH = `
   document.share    401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
   document.trash    401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
   document.restore  401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
+  document.erase    401   yes   yes   yes   role  memb  memb  memb memb  memb  memb  scope role  yes
   document.manage   401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
   document.handOver 401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
 `;
@@ -104,6 +106,7 @@ const NOWHERE = `
   document.share    401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
   document.trash    401   404  404  404  404  404  404  404  404   404  404  scope 404   404
   document.restore  401   404  404  404  404  404  404  404  404   404  404  scope 404   404
+  document.erase    401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
   document.manage   401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
   document.handOver 401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
 `;

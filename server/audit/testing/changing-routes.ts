@@ -461,6 +461,14 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
       return () => scene.olga.delete(`/documents/${id}`);
     },
   },
+  'DELETE /trash/:documentId': {
+    leaves: 'document.erased',
+    async prepare(scene) {
+      const id = await scene.newDocument();
+      await scene.olga.delete(`/documents/${id}`);
+      return () => scene.olga.delete(`/trash/${id}`);
+    },
+  },
   'POST /documents/:documentId/restore': {
     leaves: 'document.restored',
     async prepare(scene) {

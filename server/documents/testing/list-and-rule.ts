@@ -1,9 +1,10 @@
 /** The lists beside the rule: what SQL preselects and what each document says of itself must be the same. */
 import { trustDocumentId } from '../../../shared/ids.ts';
 import type { Credential, Principal } from '../../access/principal.ts';
-import { listDocuments, type ListedPlace } from '../document-list.ts';
+import { listDocuments, type ListedPlace, type ListPosition } from '../document-list.ts';
 import { readPath } from '../document-path.ts';
 import type { SeenDocument } from '../seen-documents.ts';
+import { listTrash } from '../trash-list.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface Seen {
@@ -71,6 +72,48 @@ export async function placedFor(
     told.push(`${row.id} by ${documents.join(' ')}`);
   }
   return { told: told.toSorted(), expected: expected.toSorted() };
+}
+
+export interface Trashed {
+  /** `<id> +<how many inside>`, sorted. */
+  readonly listed: readonly string[];
+  /** The same, from asking about each of the documents whether it may be restored. */
+  readonly expected: readonly string[];
+}
+
+export async function trashOf(
+  world: ApiWorld,
+  credential: Credential,
+  documentIds: readonly string[],
+): Promise<Trashed> {
+  const principal = await principalOf(world, credential);
+  const rows = await world.db.selectFrom('documents').select(['id', 'parent_id', 'deleted_at']).execute();
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const theirs = new Set<string>();
+  for (const documentId of documentIds) {
+    const decision = await world.access.decide('document.restore', principal, { documentId });
+    if (decision.kind === 'allowedIn' && decision.isInTrash) theirs.add(documentId);
+  }
+  const headOf = (id: string): string => {
+    const { parent_id: above, deleted_at: deletedAt } = rowOf.get(id) ?? { parent_id: null };
+    const goesAlong = above !== null && theirs.has(above) && rowOf.get(above)?.deleted_at === deletedAt;
+    return goesAlong ? headOf(above) : id;
+  };
+  const inside = new Map<string, number>();
+  for (const id of theirs) inside.set(headOf(id), (inside.get(headOf(id)) ?? -1) + 1);
+  const reader = { principal, now: world.clock.now() };
+  const listed: string[] = [];
+  let after: ListPosition | undefined;
+  do {
+    // Small pages, so that some hold nothing that the rule says yes to.
+    const page = await listTrash(world.db, reader, { limit: 2, after });
+    for (const { id, inside: count } of page.documents) listed.push(`${id} +${count}`);
+    after = page.next;
+  } while (after !== undefined);
+  return {
+    listed: listed.toSorted(),
+    expected: [...inside].map(([id, count]) => `${id} +${count}`).toSorted(),
+  };
 }
 
 async function principalOf(world: ApiWorld, credential: Credential): Promise<Principal> {

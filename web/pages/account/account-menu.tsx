@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconLogout, IconSettings, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconLogout, IconSettings, IconTrash, IconUser, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -70,6 +70,9 @@ export const AccountMenu = memo(function AccountMenu() {
                   {t('account.team')}
                 </Menu.Item>
               )}
+              <Menu.Item component={Link} href="/trash" leftSection={<IconTrash size="1.1rem" />}>
+                {t('account.trash')}
+              </Menu.Item>
               <Menu.Divider />
             </>
           )}

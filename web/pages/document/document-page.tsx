@@ -7,6 +7,7 @@ import { addTeamWords } from '../../locales/team-words.ts';
 import { rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { useDocument } from '../../sync/use-document.ts';
 import type { SyncState } from '../../sync/sync-state.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { readShareToken } from '../addresses.ts';
 import { MessagePage } from '../message-page.tsx';
 import { sessionQuery } from '../use-session.ts';
@@ -18,6 +19,10 @@ const JoinPage = lazy(async () => ({ default: (await import('../join/join-page.t
 const DocumentNotFound = lazy(async () => ({
   default: (await import('../not-found/not-found-page.tsx')).DocumentNotFound,
 }));
+const RestoreHere = lazy(async () => {
+  await addTeamWords();
+  return import('../trash/restore-here.tsx');
+});
 const ClosedDoor = lazy(async () => {
   await addTeamWords();
   return import('./closed-door.tsx');
@@ -124,6 +129,12 @@ function StoppedBeforeOpening({
           ? { label: t('app.backHome'), href: '/' }
           : { label: t('app.reload'), onClick: () => location.reload() }
       }
-    />
+    >
+      {why === 'deleted' && (
+        <ByTheWay>
+          <RestoreHere documentId={documentId} />
+        </ByTheWay>
+      )}
+    </MessagePage>
   );
 }

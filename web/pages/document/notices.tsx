@@ -10,16 +10,23 @@ import {
   IconX,
   type Icon,
 } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { lazy, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STORAGE_FAULTS, type StorageFault } from '../../../shared/protocol/events.ts';
 import { BASE_PATH } from '../../base-path.ts';
+import { addTeamWords } from '../../locales/team-words.ts';
 import type { UnknownContent } from '../../editor/unknown-content.ts';
 import type { DocumentSession } from '../../sync/document-session.ts';
 import type { StopReason, SyncState } from '../../sync/sync-state.ts';
+import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { SetAsideNotices } from './set-aside-notice.tsx';
 import { UnsentActions } from './unsent-panel.tsx';
+
+const RestoreHere = lazy(async () => {
+  await addTeamWords();
+  return import('../trash/restore-here.tsx');
+});
 
 export interface NoticesProps {
   readonly session: DocumentSession;
@@ -72,7 +79,16 @@ function StoppedNotice({
       tone={hasUnsent ? 'bad' : 'warn'}
       icon={STOP_ICONS[why]}
       title={t(`stopped.${why}`)}
-      actions={<UnsentActions session={session} wayOut={<WayOut why={why} />} />}
+      actions={
+        <>
+          <UnsentActions session={session} wayOut={<WayOut why={why} />} />
+          {why === 'deleted' && (
+            <ByTheWay>
+              <RestoreHere documentId={session.documentId} />
+            </ByTheWay>
+          )}
+        </>
+      }
     >
       {t(`stopped.${why}Detail`)} {why === 'forbidden' && hasUnsent && t('stopped.forbiddenUnsent')}
     </Notice>

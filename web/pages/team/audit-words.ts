@@ -13,6 +13,7 @@ const NAMES = [
   'email',
   'format',
   'from',
+  'inside',
   'issuer',
   'link',
   'name',
