@@ -1,4 +1,5 @@
 /** The list of documents, empty, full, wrong and offline; and the pages that say what is not there. */
+import { EventEmitter, once } from 'node:events';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { readPage } from './support/reading.ts';
@@ -126,6 +127,24 @@ test('E2E-20 a stranger is asked to sign in, and learns nothing about what there
   await mallory.goesTo(`/d/${document.id}`);
   await mallory.seesSomewhere('Sign in');
   expect(await mallory.screen.look(readPage, undefined)).not.toContain('Secret');
+});
+
+test('E2E-20 a stranger sees no list of nobody’s while the server thinks', async ({ people }) => {
+  const mallory = await people.stranger('Mallory');
+  mallory.mayMeet(answered(401));
+  const page = pageOf(mallory);
+  const server = new EventEmitter();
+  const answers = once(server, 'answers');
+  await page.route('**/api/v1/documents?*', async (route) => {
+    await answers;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/v1/documents?*');
+  await mallory.goesTo('/');
+  await asked;
+  await expect(page.getByRole('heading', { name: 'Documents' })).toHaveCount(0);
+  server.emit('answers');
+  await mallory.seesThe('button', 'Sign in');
 });
 
 test('E2E-21 a member of the command line signs in with a password and out again', async ({

@@ -61,11 +61,15 @@ function WhoFirst({ documentId }: { readonly documentId: string }) {
 
 function OpenDocument({ documentId }: { readonly documentId: string }) {
   const { session, state, peers } = useDocument(documentId);
-  const Door = doorOf(state);
-  if (Door !== undefined) {
+  const door = doorOf(state);
+  if (door !== undefined) {
     return (
       <Suspense>
-        <Door session={session} state={state} />
+        {door === 'closed' ? (
+          <ClosedDoor session={session} state={state} />
+        ) : (
+          <SignedOutDoor session={session} state={state} />
+        )}
       </Suspense>
     );
   }
@@ -74,11 +78,11 @@ function OpenDocument({ documentId }: { readonly documentId: string }) {
 }
 
 /** For somebody who has seen it, or written into it, here: others see no more than that there is nothing. */
-function doorOf({ phase, link, save }: SyncState): typeof ClosedDoor | typeof SignedOutDoor | undefined {
+function doorOf({ phase, link, save }: SyncState): 'closed' | 'signedOut' | undefined {
   const wasHere = phase === 'ready' || save.kind === 'notSaved';
   if (!wasHere || link.kind !== 'stopped') return undefined;
-  if (link.why === 'signedOut') return SignedOutDoor;
-  return link.why === 'notFound' ? ClosedDoor : undefined;
+  if (link.why === 'signedOut') return 'signedOut';
+  return link.why === 'notFound' ? 'closed' : undefined;
 }
 
 const PATIENCE_MS = 4000;

@@ -6,6 +6,7 @@ import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import type { Collection } from '../../../shared/api/collections.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import { addTeamWords } from '../../locales/team-words.ts';
+import { NOBODY, rememberedPrincipal } from '../../sync/remembered-principal.ts';
 import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { collectionAddress, documentAddress, NEW_DOCUMENT, readCollection } from '../addresses.ts';
@@ -49,6 +50,8 @@ export default function HomePage() {
   }, [t]);
 
   if (documents.state === 'signedOut') return <Redirect to="/sign-in" replace />;
+  // A browser that has never heard of anybody shows no list of nobody's until it is known where to lead.
+  if (documents.state === 'loading' && rememberedPrincipal() === NOBODY) return null;
   const isListed = documents.state === 'listed';
   const isMember = account?.kind === 'member';
   const mayFill = collectionId === undefined || (collection?.role != null && canEdit(collection.role));

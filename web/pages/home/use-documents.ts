@@ -28,7 +28,8 @@ export function useDocuments(wanted: Wanted, { enabled = true } = {}): Documents
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: DocumentList) => last.nextCursor ?? undefined,
     enabled,
-    retry: (count, error) => count < 1 && !isOffline(error),
+    // Whoever is not signed in is led to that at once.
+    retry: (count, error) => count < 1 && stateOf('error', error) === 'failed',
     networkMode: 'always',
     refetchInterval: ({ state }) => (state.status === 'error' ? 5000 : refreshedAfterMs(wanted)),
   });
