@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { browserName } from '../../ui/browser-name.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { exactly, when } from '../../ui/when.ts';
 import { api } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import classes from './settings.module.css';
 
 const HANDHELD: ReadonlySet<string | undefined> = new Set(['Android', 'iPhone', 'iPad']);
@@ -31,7 +32,7 @@ export function Devices() {
     onSuccess: ({ ended }) => setSpoken(t('settings.signedOutOthers', { count: ended })),
     onSettled: () => void refresh(),
   });
-  const failure = devices.error ?? end.error ?? endOthers.error;
+  const failure = end.error ?? endOthers.error;
   const hasOthers = devices.data?.items.some(({ isThis }) => !isThis) ?? false;
   return (
     <section aria-labelledby="settings-devices">
@@ -42,7 +43,7 @@ export function Devices() {
           {t('settings.failed', { detail: failure.message })}
         </p>
       )}
-      {devices.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={devices} height={52} />
       <List>
         {devices.data?.items.map((device) => (
           <DeviceRow

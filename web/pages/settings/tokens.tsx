@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -11,6 +11,7 @@ import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { api } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import classes from './settings.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -40,7 +41,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
     },
     onSettled: () => void refresh(),
   });
-  const failure = tokens.error ?? create.error ?? revoke.error;
+  const failure = create.error ?? revoke.error;
   return (
     <section aria-labelledby="settings-tokens">
       <h2 id="settings-tokens">{t('settings.tokens')}</h2>
@@ -67,7 +68,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
           }}
         />
       )}
-      {tokens.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={tokens} height={52} />
       {tokens.data?.items.length === 0 && <p className={classes['note']}>{t('settings.noTokens')}</p>}
       <List>
         {tokens.data?.items.map((token) => (

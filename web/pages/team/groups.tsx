@@ -1,4 +1,4 @@
-import { Button, CloseButton, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -9,6 +9,7 @@ import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
 import { usePeople } from '../use-people.ts';
@@ -49,7 +50,7 @@ export function Groups() {
       say(t(isIn ? 'groups.added' : 'groups.takenOut', { person: person.name, name: group.name })),
     onSettled,
   });
-  const failure = groups.error ?? make.error ?? remove.error ?? put.error;
+  const failure = make.error ?? remove.error ?? put.error;
   return (
     <section aria-label={t('team.groups')}>
       <p className={settings['note']}>{t('groups.note')}</p>
@@ -59,7 +60,7 @@ export function Groups() {
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      {groups.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={groups} height={52} />
       {groups.data?.items.length === 0 && <p className={settings['note']}>{t('groups.none')}</p>}
       <List>
         {groups.data?.items.map((group) => (

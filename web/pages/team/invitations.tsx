@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -10,6 +10,7 @@ import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import classes from '../settings/settings.module.css';
 import team from './team.module.css';
@@ -41,7 +42,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
     },
     onSettled: () => void refresh(),
   });
-  const failure = open.error ?? invite.error ?? revoke.error;
+  const failure = invite.error ?? revoke.error;
   return (
     <section aria-labelledby="team-invite">
       <h2 id="team-invite">{t('invite.heading')}</h2>
@@ -53,7 +54,7 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
         </p>
       )}
       {made !== undefined && <Made invitation={made} />}
-      {open.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={open} height={52} />
       {open.data !== undefined && open.data.items.length > 0 && (
         <>
           <h3 className={team['heading']}>{t('invite.open')}</h3>

@@ -1,5 +1,4 @@
 /** The links of one document: made, told once, changed, revoked. */
-import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import type {
 import { List } from '../../../ui/list-row.tsx';
 import { useSpoken } from '../../../ui/use-spoken.tsx';
 import { api, hasStatus } from '../../api.ts';
+import { NotLoaded } from '../../not-loaded.tsx';
 import { LinkRow } from './link-row.tsx';
 import { MadeLink } from './made-link.tsx';
 import { NewLink } from './new-link.tsx';
@@ -69,15 +69,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
         </p>
       )}
       {made !== undefined && <MadeLink link={made} />}
-      {links.isPending && <Skeleton height={52} radius="md" />}
-      {links.isError && (
-        <div className={classes['failure']} role="alert">
-          {t('share.failed', { detail: links.error.message })}{' '}
-          <Button size="xs" variant="default" onClick={() => void links.refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-        </div>
-      )}
+      <NotLoaded of={links} height={52} />
       {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
       <List>
         {links.data?.items.map((link) => (
