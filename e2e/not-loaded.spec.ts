@@ -21,15 +21,15 @@ const BROKEN = {
 
 /** What of the page is asked for here, and what stands there once it was loaded. */
 const LISTS = [
-  { of: '/members', at: '/team', then: 'Alice (you)' },
-  { of: '/invitations', at: '/team', then: 'Open invitations' },
-  { of: '/groups', at: '/team/groups', then: 'Writers' },
-  { of: '/instance/settings', at: '/team/instance', then: 'Signed in for so many days' },
-  { of: '/audit-log?*', at: '/team/audit', then: 'Group' },
-  { of: '/collections', at: '/', then: 'Club' },
-  { of: '/devices', at: '/settings', then: 'This browser' },
-  { of: '/tokens', at: '/settings', then: 'Backup' },
-  { of: '/me/ways-in', at: '/settings', then: 'Passkeys' },
+  { of: '/members', at: '/team', loaded: 'Alice (you)' },
+  { of: '/invitations', at: '/team', loaded: 'Open invitations' },
+  { of: '/groups', at: '/team/groups', loaded: 'Writers' },
+  { of: '/instance/settings', at: '/team/instance', loaded: 'Signed in for so many days' },
+  { of: '/audit-log?*', at: '/team/audit', loaded: 'Group' },
+  { of: '/collections', at: '/', loaded: 'Club' },
+  { of: '/devices', at: '/settings', loaded: 'This browser' },
+  { of: '/tokens', at: '/settings', loaded: 'Backup' },
+  { of: '/me/ways-in', at: '/settings', loaded: 'Passkeys' },
 ] as const;
 
 async function alerts(page: Page): Promise<number> {
@@ -59,14 +59,14 @@ test('PAGE-87 every list that cannot be loaded says why, and is loaded by a pres
   alice.mayMeet(answered(500));
   await isFilled(alice);
   const page = pageOf(alice);
-  for (const { of, at, then } of LISTS) {
+  for (const { of, at, loaded } of LISTS) {
     await breaks(page, of, (route) => route.fulfill(BROKEN));
     await alice.goesTo(at);
     await expect.poll(() => alerts(page), { message: of }).toBe(1);
     await alice.seesSomewhere('The server says: Something went wrong here');
     await page.unroute(`**/api/v1${of}`);
     await alice.clicks('button', AGAIN);
-    await alice.seesSomewhere(then);
+    await alice.seesSomewhere(loaded);
     await expect(page.getByRole('alert'), of).toHaveCount(0);
   }
 });
