@@ -23,9 +23,11 @@ export interface NotLoadedProps {
   readonly of: LoadedQuery;
   /** Of its shape, in pixels; none where it comes into a place that is kept free. */
   readonly height?: number;
+  /** What could not be loaded, where its place does not say so. */
+  readonly title?: string;
 }
 
-export function NotLoaded({ of, height }: NotLoadedProps) {
+export function NotLoaded({ of, height, title }: NotLoadedProps) {
   const { t } = useTranslation();
   // What failed is forgotten by the query as soon as it is tried again; the button that tries it must not go.
   const [tried, setTried] = useState<Error | null>(null);
@@ -40,14 +42,14 @@ export function NotLoaded({ of, height }: NotLoadedProps) {
   if (failure === null) {
     return of.isPending && height !== undefined ? <Skeleton height={height} radius="md" /> : null;
   }
+  const isSignedOut = hasStatus(failure, 401);
   return (
     <Notice
       tone="bad"
       icon={isOffline(failure) ? IconCloudOff : IconAlertTriangle}
-      // The same words twice would be no change, and not be heard the second time.
-      title={`${wordsFor(failure, t)}${times % 2 === 0 ? '' : '\u00A0'}`}
+      title={isSignedOut ? t('stopped.signedOut') : (title ?? t('app.notLoaded'))}
       actions={
-        hasStatus(failure, 401) ? (
+        isSignedOut ? (
           <Button size="xs" component="a" href={`${BASE_PATH}${signInAddress(location.pathname)}`}>
             {t('account.signIn')}
           </Button>
@@ -57,14 +59,15 @@ export function NotLoaded({ of, height }: NotLoadedProps) {
           </Button>
         )
       }
-    />
+    >
+      {!isSignedOut && reasonOf(failure, t)}
+      {/* The same words twice would be no change, and not be heard the second time. */}
+      {times % 2 === 1 && '\u00A0'}
+    </Notice>
   );
 }
 
-function wordsFor(failure: Error, t: TFunction): string {
+function reasonOf(failure: Error, t: TFunction): string {
   if (isOffline(failure)) return t('app.notLoadedOffline');
-  if (hasStatus(failure, 401)) return t('stopped.signedOut');
-  return failure instanceof ApiError
-    ? t('app.notLoadedBecause', { detail: failure.message })
-    : t('app.notLoaded');
+  return failure instanceof ApiError ? t('app.notLoadedBecause', { detail: failure.message }) : '';
 }

@@ -38,7 +38,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
   return (
     <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
       {/* That there is no way to the server, the list below says for both. */}
-      {!isOffline(collections.error) && <NotLoaded of={collections} />}
+      {!isOffline(collections.error) && <NotLoaded of={collections} title={t('collections.notLoaded')} />}
       {items.length > 0 && (
         <Chip isChosen={chosenId === undefined} onClick={() => onChoose(undefined)}>
           {t('collections.all')}

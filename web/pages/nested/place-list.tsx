@@ -87,7 +87,7 @@ export function PlaceList({ documentId, text, from, chosen, onChoose }: PlaceLis
       })}
       {isEmpty && <p className={classes['note']}>{t('move.none', { text })}</p>}
       <NotLoaded of={documents} height={132} />
-      {!documents.isError && <NotLoaded of={collections} />}
+      {!documents.isError && <NotLoaded of={collections} title={t('collections.notLoaded')} />}
       {documents.data?.nextCursor != null && <p className={classes['note']}>{t('move.moreThere')}</p>}
     </fieldset>
   );
