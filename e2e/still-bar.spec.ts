@@ -1,5 +1,5 @@
 /** The bar of a document: what comes a moment later moves nothing that is there. */
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import { pageOf } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -37,13 +37,11 @@ for (const { what, ...seat } of SEATS) {
     const chairs = await api.createDocument({ title: 'Chairs', parentId: evening.id, markdown: 'Forty.' });
     const alice = await people.owner(seat);
     const page = pageOf(alice);
-    let answer = (): void => {};
-    const isAsked = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
+    const held: Route[] = [];
+    let isHeld = true;
     await page.route('**/api/v1/documents/*/place', async (route) => {
-      await isAsked;
-      await route.continue();
+      if (isHeld) held.push(route);
+      else await route.continue();
     });
     await alice.opens(chairs);
     await alice.seesThatItIs('saved');
@@ -54,7 +52,9 @@ for (const { what, ...seat } of SEATS) {
     const before = await placesIn(page);
     expect(Object.keys(before).length).toBeGreaterThan(3);
     expect(before).toHaveProperty('Save state');
-    answer();
+    expect(held.length).toBeGreaterThan(0);
+    isHeld = false;
+    await Promise.all(held.map((route) => route.continue()));
     await alice.seesThe('button', 'What this lies in');
     expect(await placesIn(page)).toEqual(before);
 

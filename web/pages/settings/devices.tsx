@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Device } from '../../../shared/api/session.ts';
 import { browserName } from '../../ui/browser-name.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, when } from '../../ui/when.ts';
 import { api } from '../api.ts';
 import { NotLoaded } from '../not-loaded.tsx';
@@ -18,18 +19,18 @@ const HANDHELD: ReadonlySet<string | undefined> = new Set(['Android', 'iPhone', 
 export function Devices() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['devices'];
   const devices = useQuery({ queryKey, queryFn: api.devices });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
   const end = useMutation({
     mutationFn: api.signOutDevice,
-    onSuccess: () => setSpoken(t('settings.signedOut')),
+    onSuccess: () => say(t('settings.signedOut')),
     onSettled: () => void refresh(),
   });
   const endOthers = useMutation({
     mutationFn: api.signOutOthers,
-    onSuccess: ({ ended }) => setSpoken(t('settings.signedOutOthers', { count: ended })),
+    onSuccess: ({ ended }) => say(t('settings.signedOutOthers', { count: ended })),
     onSettled: () => void refresh(),
   });
   const failure = end.error ?? endOthers.error;
@@ -64,9 +65,7 @@ export function Devices() {
           {t('settings.signOutOthers')}
         </Button>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }
@@ -91,16 +90,13 @@ function DeviceRow({
       name={name}
       actions={
         !device.isThis && (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={isEnding}
-            aria-label={t('settings.signOutOf', { name, when: used })}
-            onClick={onEnd}
+          <RemovingButton
+            spoken={t('settings.signOutOf', { name, when: used })}
+            isBusy={isEnding}
+            onPress={onEnd}
           >
             {t('settings.signOut')}
-          </Button>
+          </RemovingButton>
         )
       }
     >

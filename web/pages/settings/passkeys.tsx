@@ -8,6 +8,7 @@ import type { Passkey } from '../../../shared/api/ways-in.ts';
 import { browserName } from '../../ui/browser-name.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { nameProblem } from '../account/person-fields.tsx';
@@ -169,16 +170,9 @@ function PasskeyRow({
           >
             {t('ways.passkeyRename')}
           </Button>
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={isRemoving}
-            aria-label={t('ways.passkeyRemoveOf', { name })}
-            onClick={onRemove}
-          >
+          <RemovingButton spoken={t('ways.passkeyRemoveOf', { name })} isBusy={isRemoving} onPress={onRemove}>
             {t('ways.passkeyRemove')}
-          </Button>
+          </RemovingButton>
         </>
       }
       instead={

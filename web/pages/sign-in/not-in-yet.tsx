@@ -25,7 +25,7 @@ export function GoOn() {
   return <Redirect key={next} to={next} replace />;
 }
 
-function Loading() {
+export function Loading() {
   const { t } = useTranslation();
   return (
     <p className="visually-hidden" role="status">

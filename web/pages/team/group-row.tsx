@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { isAbout } from '../api.ts';
 import { RenameForm } from '../rename-form.tsx';
@@ -71,16 +72,13 @@ export function GroupRow(props: GroupRowProps) {
             >
               {t('groups.renameShort')}
             </Button>
-            <Button
+            <RemovingButton
               ref={removeRef}
-              size="xs"
-              variant="light"
-              color="red"
-              aria-label={t('groups.remove', { name })}
-              onClick={() => setOpen('remove')}
+              spoken={t('groups.remove', { name })}
+              onPress={() => setOpen('remove')}
             >
               {t('groups.removeShort')}
-            </Button>
+            </RemovingButton>
           </>
         )
       }
