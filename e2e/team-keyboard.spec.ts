@@ -1,7 +1,9 @@
 /** Without a mouse: everything about people, places and links, and where the focus is after each step. */
+import { expectNoViolation } from './support/axe.ts';
 import { expectFocus, tabTo, backTabTo } from './support/keyboard.ts';
-import type { Person } from './support/person.ts';
-import { joinTeam, test } from './support/test.ts';
+import { pageOf, type Person } from './support/person.ts';
+import { answered } from './support/problems.ts';
+import { expect, joinTeam, test } from './support/test.ts';
 
 test.use({ ownHouse: true });
 
@@ -125,6 +127,42 @@ test('E2E-47 PAGE-71 groups and collections: made, filled, emptied and closed by
   await expectFocus(alice, 'What Alice may do');
   await alice.presses('Escape');
   await expectFocus(alice, 'Who is in “Plans”');
+});
+
+test('PAGE-88 PAGE-71 a group is renamed in its row by keys; a name that another has is told there', async ({
+  people,
+  house,
+}) => {
+  for (const name of ['Writers', 'Editors']) await house.team.makeGroup(name);
+  const alice = await people.owner();
+  alice.mayMeet(answered(409));
+  await alice.goesTo('/team/groups');
+  await alice.seesSomewhere('Writers');
+  await tabTo(alice, 'Name of a new group');
+  await alice.types('writers');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Another group has this name.');
+  await expectFocus(alice, 'Name of a new group');
+
+  await pressesOn(alice, 'Rename the group Writers');
+  await expectFocus(alice, 'New name of Writers');
+  await alice.types('Nobody');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Rename the group Writers');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'New name of Writers');
+  await alice.types('editors');
+  await alice.presses('Enter');
+  const field = pageOf(alice).getByRole('textbox', { name: 'New name of Writers' });
+  await expect(field).toHaveAccessibleDescription('Another group has this name.');
+  await expectFocus(alice, 'New name of Writers');
+  await expectNoViolation(alice, 'a group that is renamed');
+  await alice.presses('Control+a');
+  await alice.types('Authors');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('“Writers” is called “Authors” now.');
+  // It stands elsewhere in the list now.
+  await expectFocus(alice, 'Rename the group Authors');
 });
 
 test('E2E-47 PAGE-71 the log is filtered, a link with terms is made and revoked, an owner is not made by a slip', async ({

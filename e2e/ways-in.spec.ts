@@ -61,6 +61,45 @@ test(
   },
 );
 
+test('PAGE-86 who is in goes on from the pages for coming in; a guest comes in there as a member', async ({
+  people,
+  house,
+}) => {
+  await addMia(house);
+  await house.team.changeInstance({ signUp: 'open' });
+  const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+  const link = await house.api.makeLink(document.id, 'view');
+  const alice = await people.owner();
+  for (const [path, leadsTo] of [
+    ['/sign-in?next=%2Fsettings', '/settings'],
+    ['/sign-up?next=%2Fsettings', '/settings'],
+    ['/sign-in?next=%2Fsign-in%3Fnext%3D%252Fteam', '/team'],
+    ['/sign-in?next=%2F%252e%252e%2F%2Fevil.example', '/'],
+    ['/sign-in', '/'],
+  ] as const) {
+    await alice.goesTo(path);
+    await alice.isAt(leadsTo);
+  }
+  await alice.goesTo('/reset');
+  await alice.seesThe('link', 'All documents');
+
+  const guest = await people.guest('Mia', link);
+  await guest.goesTo('/sign-in?next=%2Fsettings');
+  await signsIn(guest);
+  await guest.seesSomewhere(EMAIL);
+  await guest.isAt('/settings');
+
+  // What the page remembers may have ended meanwhile: nobody is sent to and fro.
+  await guest.goesTo('/');
+  await guest.seesThe('button', 'New document');
+  guest.mayMeet(answered(401));
+  await pageOf(guest).context().clearCookies();
+  await guest.clicks('button', 'New document');
+  await expect
+    .poll(() => guest.screen.shows({ role: 'button', name: 'Sign in' }), { timeout: 30_000 })
+    .toBe(true);
+});
+
 test(
   'E2E-36 PAGE-39 ACC-45 CONN-40 a changed password signs out everywhere else, an open document there too',
   { tag: '@firefox' },
@@ -250,8 +289,11 @@ test(
     await mia.presses('Enter');
     await mia.seesSomewhere('They are shown only now.');
     const [code = ''] = await recoveryCodes(mia);
+    // Here and there: they are one host, and cookies know no ports.
+    await pageOf(mia).context().clearCookies();
     await pageOf(mia).goto(`${house.address}/sign-in?next=/settings`);
     await mia.clicks('link', 'Continue with Our team');
+    await mia.clicks('button', 'Sign in there');
     await mia.seesThe('textbox', 'Code');
     expect(pageOf(mia).url()).not.toContain('#');
     await mia.fills('Code', code);

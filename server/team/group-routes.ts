@@ -14,7 +14,15 @@ import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import type { HttpApi } from '../http/http-app.ts';
-import { addGroup, addToGroup, listGroups, removeFromGroup, removeGroup, renameGroup } from './groups.ts';
+import {
+  addGroup,
+  addToGroup,
+  isNameTaken,
+  listGroups,
+  removeFromGroup,
+  removeGroup,
+  renameGroup,
+} from './groups.ts';
 import type { TeamDeps } from './member-routes.ts';
 
 export function groupRoutes(api: HttpApi, deps: TeamDeps): void {
@@ -38,6 +46,7 @@ export function groupRoutes(api: HttpApi, deps: TeamDeps): void {
     },
     async (request, reply) => {
       const group = await inOneStep(deps, async (transaction, now) => {
+        if (await isNameTaken(transaction, request.body.name)) throw nameTaken();
         const made = await addGroup(transaction, request.body.name, now);
         if (made === undefined) {
           throw new HttpProblem('conflict', { detail: 'There are too many groups: remove some first.' });
@@ -71,6 +80,7 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
       const before = await requireGroup(deps, request.params.groupId);
       const { name } = request.body;
       await inOneStep(deps, async (transaction, now) => {
+        if (await isNameTaken(transaction, name, before.id)) throw nameTaken();
         await renameGroup(transaction, before.id, name);
         await recordEvent(transaction, lineOf(request, before, { what: 'renamed', to: name }), now);
       });
@@ -128,6 +138,12 @@ function groupMemberRoutes(api: HttpApi, deps: TeamDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+function nameTaken(): HttpProblem {
+  return new HttpProblem('conflict', {
+    errors: [{ field: 'body.name', message: 'another group is called so' }],
+  });
 }
 
 async function requireGroup({ db }: TeamDeps, groupId: string): Promise<Group> {

@@ -42,6 +42,20 @@ export async function addGroup(
   return { id, name, members: [] };
 }
 
+/** Two of one name, in whatever case, could not be told apart where one is chosen. */
+export async function isNameTaken(
+  transaction: Transaction<DatabaseSchema>,
+  name: string,
+  exceptId?: string,
+): Promise<boolean> {
+  const groups = await transaction.selectFrom('groups').select(['id', 'name']).execute();
+  return groups.some((group) => group.id !== exceptId && folded(group.name) === folded(name));
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
 export async function renameGroup(
   transaction: Transaction<DatabaseSchema>,
   id: string,

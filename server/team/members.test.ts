@@ -190,6 +190,23 @@ it('ACC-69 a group lets in who is in it, and out who leaves it', async () => {
   expect((await mia.get(`/documents/${id}`)).status).toBe(404);
 });
 
+it('PAGE-88 two groups are never called the same, whichever way they came to it', async () => {
+  const design = (await olga.post('/groups', { name: 'Design' })).text('id');
+  const cafe = (await olga.post('/groups', { name: 'Caf\u00E9' })).text('id');
+  for (const answer of [
+    await olga.post('/groups', { name: ' design ' }),
+    await olga.patch(`/groups/${design}`, { name: 'CAFE\u0301' }),
+  ]) {
+    expect([answer.status, answer.at('code'), answer.at('field')]).toEqual([409, 'conflict', 'body.name']);
+  }
+  // One's own name is no other's.
+  expect((await olga.patch(`/groups/${design}`, { name: 'DESIGN' })).at('name')).toBe('DESIGN');
+  await olga.delete(`/groups/${cafe}`);
+  expect((await olga.patch(`/groups/${design}`, { name: 'Caf\u00E9' })).status).toBe(200);
+  const lines = (await olga.get('/audit-log?kind=group.changed')).text('items', 0, 'detail', 'to');
+  expect(lines).toBe('Caf\u00E9');
+});
+
 it('ACC-119 a member who becomes a guest has no tokens any more, and keeps their ways in', async () => {
   const added = await world.accounts.createUser({
     email: 'mia@example.org',

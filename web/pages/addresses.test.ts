@@ -33,3 +33,28 @@ it('PAGE-37 E2E-56 who follows a letter to the share dialog is led there after s
   expect(readNext(new URL(signInAddress(path), 'https://write.example.org').search)).toBe(path);
   expect(ownPath({ pathname: '/d/abc-123', search: '?x=1' })).toBe('/d/abc-123');
 });
+
+it('PAGE-86 whatever an address says, one stays at this host and below its sub-path', () => {
+  const heads = ['/', '//', '/\\', '/./', '/../', '/%2e%2e/', '/.%2E/', '/%2f', '/\t', '/\n', '/d/a', ''];
+  const tails = [
+    '/evil.example',
+    'evil.example/x',
+    '../../other',
+    '..%2f..%5cother',
+    '@evil.example',
+    '',
+    'settings',
+  ];
+  const asked = heads.flatMap((head) => tails.map((tail) => head + tail));
+  expect(
+    asked.filter((path) => readNext(`?next=${encodeURIComponent(path)}`) !== '/').length,
+  ).toBeGreaterThan(5);
+  const left = asked.filter((path) => {
+    // As the server and the page put it together.
+    const address = `/docs${readNext(`?next=${encodeURIComponent(path)}`)}`;
+    const { host, pathname } = new URL(address, 'https://write.example.org');
+    const read = decodeURIComponent(pathname);
+    return host !== 'write.example.org' || !/^\/docs\/(?![/\\])/.test(read) || read.includes('..');
+  });
+  expect(left).toEqual([]);
+});

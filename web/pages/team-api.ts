@@ -75,6 +75,8 @@ export const teamApi = {
 
   groups: (): Promise<GroupList> => request('GET', '/groups', groupListSchema),
   makeGroup: (name: string): Promise<Group> => request('POST', '/groups', groupSchema, { name }),
+  renameGroup: (id: string, name: string): Promise<Group> =>
+    request('PATCH', at('groups', id), groupSchema, { name }),
   removeGroup: (id: string): Promise<undefined> => request('DELETE', at('groups', id), nothing),
   addToGroup: (id: string, userId: string): Promise<undefined> =>
     request('PUT', at('groups', id, 'members', userId), nothing),

@@ -45,15 +45,22 @@ export function ListRow({
       {mark !== undefined && <span className={classes['mark']}>{mark}</span>}
       {instead ?? (
         <>
-          <div className={classes['about']}>
-            <strong>
-              <bdi>{name}</bdi>
-            </strong>
-            {children}
-          </div>
+          <RowWords name={name}>{children}</RowWords>
           {actions !== undefined && actions !== false && <div className={classes['actions']}>{actions}</div>}
         </>
       )}
     </li>
+  );
+}
+
+/** A name, and what is to be known about it below. */
+export function RowWords({ name, children }: Pick<ListRowProps, 'name' | 'children'>) {
+  return (
+    <div className={classes['about']}>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      {children}
+    </div>
   );
 }

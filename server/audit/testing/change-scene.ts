@@ -12,6 +12,7 @@ export class ChangeScene {
   /** The owner. */
   readonly olga: Browser;
   #people = 0;
+  #groups = 0;
 
   private constructor(world: ApiWorld, olga: Browser) {
     this.world = world;
@@ -46,7 +47,8 @@ export class ChangeScene {
   }
 
   async newGroup(): Promise<string> {
-    return (await this.olga.post('/groups', { name: 'Group' })).text('id');
+    this.#groups += 1;
+    return (await this.olga.post('/groups', { name: `Group ${this.#groups}` })).text('id');
   }
 
   async newCollection(): Promise<string> {

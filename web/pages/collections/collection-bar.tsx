@@ -9,6 +9,8 @@ import type { Account } from '../../../shared/api/person.ts';
 import { roleMayInCollection } from '../../../shared/roles.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
+import { isOffline } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { CollectionDialog } from './collection-dialog.tsx';
 import { NewCollection } from './new-collection.tsx';
@@ -32,9 +34,11 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
   const isMember = account.kind === 'member';
   const current = items.find(({ id }) => id === chosenId);
   useEffect(() => onKnown(current), [current, onKnown]);
-  if (items.length === 0 && !isMember) return null;
+  if (items.length === 0 && !isMember && !collections.isError) return null;
   return (
     <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
+      {/* That there is no way to the server, the list below says for both. */}
+      {!isOffline(collections.error) && <NotLoaded of={collections} title={t('collections.notLoaded')} />}
       {items.length > 0 && (
         <Chip isChosen={chosenId === undefined} onClick={() => onChoose(undefined)}>
           {t('collections.all')}

@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
 import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { nameProblem } from '../account/person-fields.tsx';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
 import classes from './collections.module.css';
@@ -55,7 +56,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
       onClose();
     },
   });
-  const failure = grants.error ?? change.error ?? remove.error;
+  const failure = change.error ?? remove.error;
   return (
     <Modal
       opened
@@ -81,8 +82,8 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
           </>
         )}
         {spoken}
-        {grants.isPending && <Skeleton height={52} radius="md" />}
-        {grants.isSuccess && (
+        <NotLoaded of={grants} height={52} />
+        {grants.data !== undefined && (
           <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
         )}
         {mayManage && (

@@ -41,7 +41,7 @@ export interface DocumentBarProps {
   readonly onDebug: () => void;
 }
 
-/** Where I am, is it saved, who is here, share, more. */
+/** Where I am, who is here, is it saved, share, more. */
 export function DocumentBar(props: DocumentBarProps) {
   const { session, state, isStorageFailing, title, people } = props;
   const { t } = useTranslation();
@@ -57,7 +57,7 @@ export function DocumentBar(props: DocumentBarProps) {
   const mayShare = may('share') && state.link.kind !== 'stopped';
   useShareByAddress(mayShare && isLive, props.onShare);
   return (
-    <header className={classes['bar']} data-nested={props.path.length > 0 || undefined}>
+    <header className={classes['bar']}>
       <div className={classes['start']}>
         <Tooltip label={t('app.backHome')}>
           <Link href="/" className={classes['iconLink']} aria-label={t('app.backHome')}>
@@ -70,7 +70,6 @@ export function DocumentBar(props: DocumentBarProps) {
             <Crumbs path={props.path} />
           </ByTheWay>
         )}
-        <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
       </div>
       <div className={classes['crumb']} data-shown={isScrolled} aria-hidden dir="auto">
         {title === '' ? t('document.untitled') : title}
@@ -84,6 +83,8 @@ export function DocumentBar(props: DocumentBarProps) {
             {t('document.viewOnly')}
           </span>
         )}
+        {/* Here, where neither breadcrumbs nor people push it aside. */}
+        <SaveStateLine state={state} isStorageFailing={isStorageFailing} />
         {mayShare && (
           <Button
             size="sm"

@@ -47,7 +47,9 @@ export function SaveStateLine({ state, isStorageFailing }: SaveStateProps) {
         data-save-state={words.look}
       >
         <StateIcon className={classes['icon']} aria-hidden />
-        <span className={classes['words']}>{textOf(words, t)}</span>
+        <span className={classes['slot']} data-saving={t('save.saving')} data-saved={t('save.saved')}>
+          <span className={classes['words']}>{textOf(words, t)}</span>
+        </span>
       </span>
     </Tooltip>
   );

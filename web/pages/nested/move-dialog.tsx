@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NotLoaded } from '../not-loaded.tsx';
 import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { teamApi } from '../team-api.ts';
 import { MovePreview } from './move-preview.tsx';
@@ -56,7 +57,6 @@ export default function MoveDialog({ document, onClose }: MoveDialogProps) {
     if (chosen !== undefined && preview.isSuccess) move.mutate(chosen);
   };
   const name = document.title === '' ? general('document.untitled') : document.title;
-  const failure = access.error ?? move.error;
   return (
     <Modal
       opened
@@ -88,9 +88,10 @@ export default function MoveDialog({ document, onClose }: MoveDialogProps) {
             <MovePreview preview={preview.data} error={preview.error} />
           )}
         </div>
-        {failure !== null && (
+        <NotLoaded of={access} />
+        {move.isError && (
           <p role="alert" className={classes['failure']}>
-            {t('team.failed', { detail: failure.message })}
+            {t('team.failed', { detail: move.error.message })}
           </p>
         )}
         <div className={classes['actions']}>

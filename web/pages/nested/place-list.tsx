@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconFileText, IconFolder, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -6,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DocumentPlaceResponse } from '../../../shared/api/collections.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import { api } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { isSamePlace, type MovePlace } from './move-place.ts';
 import classes from './move-dialog.module.css';
@@ -85,13 +85,9 @@ export function PlaceList({ documentId, text, from, chosen, onChoose }: PlaceLis
           </PlaceChoice>
         );
       })}
-      {documents.isPending && <Skeleton height={132} radius="md" />}
       {isEmpty && <p className={classes['note']}>{t('move.none', { text })}</p>}
-      {documents.isError && (
-        <p role="alert" className={classes['failure']}>
-          {t('team.failed', { detail: documents.error.message })}
-        </p>
-      )}
+      <NotLoaded of={documents} height={132} />
+      {!documents.isError && <NotLoaded of={collections} title={t('collections.notLoaded')} />}
       {documents.data?.nextCursor != null && <p className={classes['note']}>{t('move.moreThere')}</p>}
     </fieldset>
   );

@@ -12,6 +12,7 @@ import { MessagePage } from '../message-page.tsx';
 import { useArrival } from '../sign-in/arrival.ts';
 import { CodeForm } from '../sign-in/code-form.tsx';
 import { useFragment } from '../use-fragment.ts';
+import { useAccount } from '../use-session.ts';
 import { waysInApi, waysInHere } from '../ways-in-api.ts';
 import classes from '../form-page.module.css';
 
@@ -32,16 +33,20 @@ function AskForLink() {
     setProblem(isAddress ? undefined : t('form.emailWrong'));
     if (isAddress) ask.mutate({ email, language: mailLanguage(i18n.language) });
   };
-  const toSignIn = { label: t('account.signIn'), href: '/sign-in' };
+  // Who is in may have forgotten it just as well; the page for signing in would send them on.
+  const isIn = useAccount()?.kind === 'member';
+  const back = isIn
+    ? { label: t('app.backHome'), href: '/' }
+    : { label: t('account.signIn'), href: '/sign-in' };
   if (ways.data?.resetsByMail === false) {
-    return <MessagePage title={t('reset.title')} detail={t('reset.noMail')} action={toSignIn} />;
+    return <MessagePage title={t('reset.title')} detail={t('reset.noMail')} action={back} />;
   }
   if (ask.isSuccess) {
     return (
       <MessagePage
         title={t('reset.asked')}
         detail={t('reset.askedDetail', { email: ask.variables.email.trim() })}
-        action={toSignIn}
+        action={back}
       />
     );
   }
@@ -64,8 +69,8 @@ function AskForLink() {
         <Button type="submit" loading={ask.isPending}>
           {t('reset.ask')}
         </Button>
-        <Button component={Link} href="/sign-in" variant="subtle" color="gray">
-          {t('account.signIn')}
+        <Button component={Link} href={back.href} variant="subtle" color="gray">
+          {back.label}
         </Button>
       </form>
     </FormPage>

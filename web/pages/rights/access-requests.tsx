@@ -5,7 +5,9 @@ import type { GrantRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { isOffline } from '../api.ts';
 import { mailLanguage } from '../mail-language.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
@@ -39,7 +41,8 @@ export function AccessRequests({ documentId, onChanged }: AccessRequestsProps) {
     },
   });
   const items = requests.data?.items ?? [];
-  if (items.length === 0) return null;
+  // That there is no way to the server, the list of people says for both.
+  if (items.length === 0) return isOffline(requests.error) ? null : <NotLoaded of={requests} />;
   return (
     <div className={classes['dialog']} role="group" aria-label={t('access.requests')}>
       <h4 className={classes['heading']}>{t('access.requests')}</h4>

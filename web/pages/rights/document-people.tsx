@@ -1,5 +1,5 @@
 /** In the share dialog: who can come in without a link, what the document takes from its place, and why who is in. */
-import { Button, NativeSelect, Skeleton } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -7,6 +7,7 @@ import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../sha
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
@@ -46,7 +47,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
       say(t('access.changed'));
     },
   });
-  const failure = access.error ?? narrow.error;
+  const failure = narrow.error;
   return (
     <section className={classes['dialog']} aria-labelledby="share-people">
       <h3 id="share-people" className={classes['heading']}>
@@ -59,8 +60,8 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      {access.isPending && <Skeleton height={120} radius="md" />}
-      {access.isSuccess && (
+      <NotLoaded of={access} height={120} />
+      {access.data !== undefined && (
         <>
           <GrantList
             place={{ kind: 'documents', id: documentId }}
@@ -80,11 +81,6 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             onChanged={onHandedOver}
           />
         </>
-      )}
-      {access.isError && (
-        <Button size="xs" variant="default" onClick={() => void access.refetch()}>
-          {t('app.tryAgain', { ns: 'translation' })}
-        </Button>
       )}
       {spoken}
     </section>

@@ -8,6 +8,7 @@ import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts'
 import type { Author } from '../../../shared/api/person.ts';
 import type { GrantRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
@@ -122,15 +123,9 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
         mayChange && (
           <>
             <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
-            <Button
-              size="xs"
-              variant="light"
-              color="red"
-              aria-label={t('access.removeOf', { name })}
-              onClick={onRemove}
-            >
+            <RemovingButton spoken={t('access.removeOf', { name })} onPress={onRemove}>
               {t('access.remove')}
-            </Button>
+            </RemovingButton>
           </>
         )
       }

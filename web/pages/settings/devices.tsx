@@ -1,14 +1,16 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Device } from '../../../shared/api/session.ts';
 import { browserName } from '../../ui/browser-name.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
+import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, when } from '../../ui/when.ts';
 import { api } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import classes from './settings.module.css';
 
 const HANDHELD: ReadonlySet<string | undefined> = new Set(['Android', 'iPhone', 'iPad']);
@@ -17,21 +19,21 @@ const HANDHELD: ReadonlySet<string | undefined> = new Set(['Android', 'iPhone', 
 export function Devices() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [spoken, setSpoken] = useState('');
+  const { spoken, say } = useSpoken();
   const queryKey = ['devices'];
   const devices = useQuery({ queryKey, queryFn: api.devices });
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
   const end = useMutation({
     mutationFn: api.signOutDevice,
-    onSuccess: () => setSpoken(t('settings.signedOut')),
+    onSuccess: () => say(t('settings.signedOut')),
     onSettled: () => void refresh(),
   });
   const endOthers = useMutation({
     mutationFn: api.signOutOthers,
-    onSuccess: ({ ended }) => setSpoken(t('settings.signedOutOthers', { count: ended })),
+    onSuccess: ({ ended }) => say(t('settings.signedOutOthers', { count: ended })),
     onSettled: () => void refresh(),
   });
-  const failure = devices.error ?? end.error ?? endOthers.error;
+  const failure = end.error ?? endOthers.error;
   const hasOthers = devices.data?.items.some(({ isThis }) => !isThis) ?? false;
   return (
     <section aria-labelledby="settings-devices">
@@ -42,7 +44,7 @@ export function Devices() {
           {t('settings.failed', { detail: failure.message })}
         </p>
       )}
-      {devices.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={devices} height={52} />
       <List>
         {devices.data?.items.map((device) => (
           <DeviceRow
@@ -63,9 +65,7 @@ export function Devices() {
           {t('settings.signOutOthers')}
         </Button>
       )}
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }
@@ -90,16 +90,13 @@ function DeviceRow({
       name={name}
       actions={
         !device.isThis && (
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={isEnding}
-            aria-label={t('settings.signOutOf', { name, when: used })}
-            onClick={onEnd}
+          <RemovingButton
+            spoken={t('settings.signOutOf', { name, when: used })}
+            isBusy={isEnding}
+            onPress={onEnd}
           >
             {t('settings.signOut')}
-          </Button>
+          </RemovingButton>
         )
       }
     >

@@ -1,12 +1,12 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { TFunction } from 'i18next';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emailSchema } from '../../../shared/api/person.ts';
 import type { OwnWaysIn } from '../../../shared/api/ways-in.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { hasCode, hasStatus } from '../api.ts';
+import { FormEnd } from '../form-end.tsx';
 import { mailLanguage } from '../mail-language.ts';
 import { waysInApi } from '../ways-in-api.ts';
 import { SettingRow } from './setting-row.tsx';
@@ -99,49 +99,4 @@ function EmailForm({
       />
     </form>
   );
-}
-
-/** Codes that the fields of a form tell themselves. */
-const TOLD_AT_FIELDS: ReadonlySet<string> = new Set([
-  'wrong-password',
-  'wrong-code',
-  'conflict',
-  'invalid-input',
-]);
-
-/** What went wrong, and the two buttons. */
-export function FormEnd({
-  error,
-  isPending,
-  submit,
-  onCancel,
-}: {
-  readonly error: Error | null;
-  readonly isPending: boolean;
-  readonly submit: string;
-  readonly onCancel: () => void;
-}) {
-  const { t } = useTranslation();
-  const isToldAtField = [...TOLD_AT_FIELDS].some((code) => hasCode(error, code));
-  return (
-    <>
-      {error !== null && !isToldAtField && (
-        <p role="alert" className={classes['failure']}>
-          {describe(error, t)}
-        </p>
-      )}
-      <div className={classes['buttons']}>
-        <Button type="submit" loading={isPending}>
-          {submit}
-        </Button>
-        <Button variant="subtle" color="gray" onClick={onCancel}>
-          {t('ways.cancel')}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function describe(error: Error, t: TFunction): string {
-  return hasStatus(error, 429) ? t('signIn.tooFast') : t('settings.failed', { detail: error.message });
 }

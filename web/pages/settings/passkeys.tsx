@@ -8,12 +8,16 @@ import type { Passkey } from '../../../shared/api/ways-in.ts';
 import { browserName } from '../../ui/browser-name.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { takeFocus } from '../../ui/take-focus.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { hasCode } from '../api.ts';
+import { FormEnd } from '../form-end.tsx';
 import { hasPasskeys } from '../has-passkeys.ts';
+import { RenameForm } from '../rename-form.tsx';
 import { waysInApi } from '../ways-in-api.ts';
-import { FormEnd, type WaysProps } from './email.tsx';
+import type { WaysProps } from './email.tsx';
 import classes from './settings.module.css';
 
 /** Devices that are themselves the proof: added, named, removed. */
@@ -144,6 +148,7 @@ function PasskeyRow({
 }) {
   const { t, i18n } = useTranslation();
   const [isRenaming, setIsRenaming] = useState(false);
+  const renameRef = useFocusBack(isRenaming);
   const { name, createdAt, lastUsedAt } = passkey;
   const about =
     lastUsedAt === null
@@ -157,6 +162,7 @@ function PasskeyRow({
       actions={
         <>
           <Button
+            ref={renameRef}
             size="xs"
             variant="default"
             aria-label={t('ways.passkeyRenameOf', { name })}
@@ -164,21 +170,14 @@ function PasskeyRow({
           >
             {t('ways.passkeyRename')}
           </Button>
-          <Button
-            size="xs"
-            variant="light"
-            color="red"
-            loading={isRemoving}
-            aria-label={t('ways.passkeyRemoveOf', { name })}
-            onClick={onRemove}
-          >
+          <RemovingButton spoken={t('ways.passkeyRemoveOf', { name })} isBusy={isRemoving} onPress={onRemove}>
             {t('ways.passkeyRemove')}
-          </Button>
+          </RemovingButton>
         </>
       }
       instead={
         isRenaming ? (
-          <RenameForm
+          <RenamePasskey
             passkey={passkey}
             onCancel={() => setIsRenaming(false)}
             onRenamed={() => {
@@ -194,7 +193,7 @@ function PasskeyRow({
   );
 }
 
-function RenameForm({
+function RenamePasskey({
   passkey,
   onRenamed,
   onCancel,
@@ -204,35 +203,19 @@ function RenameForm({
   readonly onCancel: () => void;
 }) {
   const { t } = useTranslation();
-  const [name, setName] = useState(passkey.name);
-  const [problem, setProblem] = useState<string>();
   const rename = useMutation({
-    mutationFn: (chosen: string) => waysInApi.renamePasskey(passkey.id, chosen),
+    mutationFn: (name: string) => waysInApi.renamePasskey(passkey.id, name),
     onSuccess: onRenamed,
   });
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const found = nameProblem(name, t);
-    setProblem(found);
-    if (found === undefined) rename.mutate(name);
-  };
   return (
-    <form className={classes['form']} onSubmit={onSubmit} noValidate>
-      <TextInput
-        aria-label={t('ways.passkeyName')}
-        autoComplete="off"
-        ref={takeFocus}
-        maxLength={PERSON_NAME_CHARACTERS}
-        value={name}
-        error={problem}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <FormEnd
-        error={rename.error}
-        isPending={rename.isPending}
-        submit={t('account.save')}
-        onCancel={onCancel}
-      />
-    </form>
+    <RenameForm
+      name={passkey.name}
+      label={t('ways.passkeyName')}
+      error={rename.error}
+      isPending={rename.isPending}
+      onRename={rename.mutate}
+      onCancel={onCancel}
+      onChange={rename.reset}
+    />
   );
 }

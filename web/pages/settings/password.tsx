@@ -7,7 +7,8 @@ import { takeFocus } from '../../ui/take-focus.ts';
 import { hasCode } from '../api.ts';
 import { mailLanguage } from '../mail-language.ts';
 import { waysInApi } from '../ways-in-api.ts';
-import { FormEnd, type WaysProps } from './email.tsx';
+import { FormEnd } from '../form-end.tsx';
+import type { WaysProps } from './email.tsx';
 import { SettingRow } from './setting-row.tsx';
 import classes from './settings.module.css';
 

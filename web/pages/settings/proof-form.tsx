@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ProofRequest } from '../../../shared/api/ways-in.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { hasCode } from '../api.ts';
-import { FormEnd } from './email.tsx';
+import { FormEnd } from '../form-end.tsx';
 import classes from './settings.module.css';
 
 /** Of the app, or a recovery code: nobody has a password that looks like these. */

@@ -7,7 +7,7 @@ import type { BegunSecondFactor } from '../../../shared/api/ways-in.ts';
 import { takeFocus } from '../../ui/take-focus.ts';
 import { hasCode } from '../api.ts';
 import { waysInApi } from '../ways-in-api.ts';
-import { FormEnd } from './email.tsx';
+import { FormEnd } from '../form-end.tsx';
 import { QrCode } from './qr-code.tsx';
 import classes from './settings.module.css';
 

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { RowWords } from '../../ui/list-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import classes from './settings.module.css';
 
@@ -21,10 +22,9 @@ export function SettingRow({ name, value, action, isOpen, onOpen, spoken, childr
   const button = useFocusBack(isOpen);
   return (
     <div className={classes['setting']}>
-      <div className={classes['about']}>
-        <strong>{name}</strong>
+      <RowWords name={name}>
         <span dir="auto">{value}</span>
-      </div>
+      </RowWords>
       {!isOpen && (
         <Button ref={button} size="xs" variant="default" aria-label={action.spoken} onClick={onOpen}>
           {action.label}

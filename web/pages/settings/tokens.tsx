@@ -1,16 +1,19 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
-import type { ApiToken, CreatedApiToken } from '../../../shared/api/tokens.ts';
+import type { ApiToken } from '../../../shared/api/tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { api } from '../api.ts';
+import { NotLoaded } from '../not-loaded.tsx';
+import { useMadeOnce } from '../use-made-once.ts';
 import classes from './settings.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,36 +22,23 @@ const LIFETIMES = [7, 30, 90, 365] as const;
 /** For programs that act as one: made, shown once, revoked. */
 export function Tokens({ role }: { readonly role: Account['role'] }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [made, setMade] = useState<CreatedApiToken>();
-  const [spoken, setSpoken] = useState('');
   const queryKey = ['tokens'];
   const tokens = useQuery({ queryKey, queryFn: api.tokens });
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
-  const create = useMutation({
-    mutationFn: api.createToken,
-    onSuccess: (token) => {
-      setMade(token);
-      void refresh();
-    },
+  const { made, making, revoking, isRevoking, spoken } = useMadeOnce({
+    queryKey,
+    make: api.createToken,
+    revoke: api.revokeToken,
+    revoked: t('settings.tokenRevoked'),
   });
-  const revoke = useMutation({
-    mutationFn: api.revokeToken,
-    onSuccess: (_nothing, tokenId) => {
-      setSpoken(t('settings.tokenRevoked'));
-      setMade((shown) => (shown?.id === tokenId ? undefined : shown));
-    },
-    onSettled: () => void refresh(),
-  });
-  const failure = tokens.error ?? create.error ?? revoke.error;
+  const failure = making.error ?? revoking.error;
   return (
     <section aria-labelledby="settings-tokens">
       <h2 id="settings-tokens">{t('settings.tokens')}</h2>
       <p className={classes['note']}>{t('settings.tokensNote')}</p>
       <NewToken
         mayAdminister={role === 'owner' || role === 'admin'}
-        isMaking={create.isPending}
-        onMake={(token) => create.mutate(token)}
+        isMaking={making.isPending}
+        onMake={(token) => making.mutate(token)}
       />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -67,7 +57,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
           }}
         />
       )}
-      {tokens.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={tokens} height={52} />
       {tokens.data?.items.length === 0 && <p className={classes['note']}>{t('settings.noTokens')}</p>}
       <List>
         {tokens.data?.items.map((token) => (
@@ -75,14 +65,12 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
             key={token.id}
             token={token}
             now={tokens.dataUpdatedAt}
-            isRevoking={revoke.isPending && revoke.variables === token.id}
-            onRevoke={() => revoke.mutate(token.id)}
+            isRevoking={isRevoking(token.id)}
+            onRevoke={() => revoking.mutate(token.id)}
           />
         ))}
       </List>
-      <p className={classes['spoken']} aria-live="polite">
-        {spoken}
-      </p>
+      {spoken}
     </section>
   );
 }
@@ -173,16 +161,13 @@ function TokenRow({
       mark={<IconKey size="1.25rem" aria-hidden />}
       name={token.name}
       actions={
-        <Button
-          size="xs"
-          variant="light"
-          color="red"
-          loading={isRevoking}
-          aria-label={t('settings.revokeToken', { name: token.name })}
-          onClick={onRevoke}
+        <RemovingButton
+          spoken={t('settings.revokeToken', { name: token.name })}
+          isBusy={isRevoking}
+          onPress={onRevoke}
         >
           {t('share.revoke')}
-        </Button>
+        </RemovingButton>
       }
     >
       <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>

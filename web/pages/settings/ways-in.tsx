@@ -1,8 +1,8 @@
 /** How one signs in: address and password, a second factor, passkeys. */
-import { Skeleton } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { OwnWaysIn } from '../../../shared/api/ways-in.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { waysInApi } from '../ways-in-api.ts';
 import { EmailSetting } from './email.tsx';
 import { Passkeys } from './passkeys.tsx';
@@ -25,12 +25,7 @@ export function WaysIn() {
     <>
       <section aria-labelledby="settings-ways">
         <h2 id="settings-ways">{t('ways.title')}</h2>
-        {ways.isError && (
-          <p role="alert" className={classes['failure']}>
-            {t('settings.failed', { detail: ways.error.message })}
-          </p>
-        )}
-        {ways.isPending && <Skeleton height={120} radius="md" />}
+        <NotLoaded of={ways} height={120} />
         {ways.data !== undefined && !hasWayBack(ways.data) && (
           <p className={classes['note']}>{t('ways.onlyHere')}</p>
         )}

@@ -13,6 +13,7 @@ import { sessionQuery } from '../use-session.ts';
 import { waysInApi, waysInHere } from '../ways-in-api.ts';
 import { useArrival } from './arrival.ts';
 import { CodeForm } from './code-form.tsx';
+import { NotInYet } from './not-in-yet.tsx';
 import { OtherWays, usePasskeyAutofill } from './other-ways.tsx';
 import classes from '../form-page.module.css';
 
@@ -38,7 +39,11 @@ export default function SignInPage() {
   if (ticket !== undefined) {
     return <CodeForm ticket={ticket} onSignedIn={onSignedIn} onStartOver={() => setTicket(undefined)} />;
   }
-  return <FirstStep onSignedIn={onSignedIn} onTicket={setTicket} />;
+  return (
+    <NotInYet>
+      <FirstStep onSignedIn={onSignedIn} onTicket={setTicket} />
+    </NotInYet>
+  );
 }
 
 function FirstStep({
@@ -139,7 +144,6 @@ function PasswordForm({
   );
 }
 
-/** After the provider a second factor may be asked for: its ticket comes behind `#` and leaves the address at once. */
 /** Of the second factor, as the provider's way back leaves it behind `#`, which no server sees. */
 function readTicket(): string | undefined {
   const ticket = new URLSearchParams(location.hash.replace(/^#/, '')).get('ticket');

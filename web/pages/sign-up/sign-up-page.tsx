@@ -7,6 +7,7 @@ import { hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { useArrival } from '../sign-in/arrival.ts';
+import { GoOn, Loading } from '../sign-in/not-in-yet.tsx';
 import { useFragment } from '../use-fragment.ts';
 import { sessionQuery } from '../use-session.ts';
 import { waysInHere } from '../ways-in-api.ts';
@@ -20,6 +21,7 @@ export default function SignUpPage() {
   const session = useQuery(sessionQuery);
   if (session.isPending) return <Loading />;
   const account = session.data?.user ?? null;
+  if (token === '' && account?.kind === 'member') return <GoOn />;
   if (account !== null && !isGuestByLink(account)) {
     return (
       <MessagePage
@@ -152,15 +154,6 @@ function WithLink({ token, guest, onAskAgain }: WithLinkProps) {
 
 function introFor(guest: Account | null, t: TFunction): string {
   return guest === null ? t('signUp.intro') : t('signUp.staysGuest', { name: guest.name });
-}
-
-function Loading() {
-  const { t } = useTranslation();
-  return (
-    <p className="visually-hidden" role="status">
-      {t('app.loading')}
-    </p>
-  );
 }
 
 function Failed({ onAgain }: { readonly onAgain: () => void }) {

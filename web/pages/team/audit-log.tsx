@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { AUDIT_KINDS, type AuditEvent } from '../../../shared/api/audit.ts';
 import type { Member } from '../../../shared/api/members.ts';
 import { BASE_PATH } from '../../base-path.ts';
 import { exactly, when } from '../../ui/when.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { detailWords, kindWords } from './audit-words.ts';
 import { usePeople } from '../use-people.ts';
@@ -57,12 +58,6 @@ export function AuditLog() {
           </Button>
         ))}
       </div>
-      {events.isPending && <Skeleton height={160} radius="md" />}
-      {events.isError && (
-        <p role="alert" className={settings['failure']}>
-          {t('team.failed', { detail: events.error.message })}
-        </p>
-      )}
       <p className={settings['note']} role="status">
         {events.isSuccess && foundWords(items.length, events.hasNextPage, t)}
       </p>
@@ -71,7 +66,8 @@ export function AuditLog() {
           <EventRow key={event.seq} event={event} nameOf={nameOf} />
         ))}
       </ol>
-      {events.hasNextPage && (
+      <NotLoaded of={events} height={160} />
+      {events.hasNextPage && !events.isError && (
         <Button
           variant="default"
           className={settings['action']}

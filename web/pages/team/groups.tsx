@@ -1,19 +1,19 @@
-import { Button, CloseButton, NativeSelect, Skeleton, TextInput } from '@mantine/core';
-import { IconUsersGroup } from '@tabler/icons-react';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Group, Member } from '../../../shared/api/members.ts';
+import { GROUP_NAME_CHARACTERS, type Group, type Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
-import { ConfirmRow } from '../../ui/confirm-row.tsx';
-import { List, ListRow } from '../../ui/list-row.tsx';
-import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { List } from '../../ui/list-row.tsx';
 import { useSpoken } from '../../ui/use-spoken.tsx';
+import { isAbout } from '../api.ts';
+import { nameProblem } from '../account/person-fields.tsx';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { useAccount } from '../use-session.ts';
 import { usePeople } from '../use-people.ts';
+import { GroupRow } from './group-row.tsx';
 import settings from '../settings/settings.module.css';
-import classes from './team.module.css';
 
 interface Membership {
   readonly group: Group;
@@ -32,11 +32,6 @@ export function Groups() {
   const people = usePeople();
   const onSettled = (): void => void queries.invalidateQueries({ queryKey });
   const { spoken, say } = useSpoken();
-  const make = useMutation({
-    mutationFn: teamApi.makeGroup,
-    onSuccess: ({ name }) => say(t('groups.made', { name })),
-    onSettled,
-  });
   const remove = useMutation({
     mutationFn: ({ id }: Group) => teamApi.removeGroup(id),
     onSuccess: (_nothing, { name }) => say(t('groups.removed', { name })),
@@ -49,17 +44,24 @@ export function Groups() {
       say(t(isIn ? 'groups.added' : 'groups.takenOut', { person: person.name, name: group.name })),
     onSettled,
   });
-  const failure = groups.error ?? make.error ?? remove.error ?? put.error;
+  const failure = remove.error ?? put.error;
   return (
     <section aria-label={t('team.groups')}>
       <p className={settings['note']}>{t('groups.note')}</p>
-      {isAdmin && <NewGroup isMaking={make.isPending} onMake={(name) => make.mutate(name)} />}
+      {isAdmin && (
+        <NewGroup
+          onMade={({ name }) => {
+            say(t('groups.made', { name }));
+            onSettled();
+          }}
+        />
+      )}
       {failure !== null && (
         <p role="alert" className={settings['failure']}>
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      {groups.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={groups} height={52} />
       {groups.data?.items.length === 0 && <p className={settings['note']}>{t('groups.none')}</p>}
       <List>
         {groups.data?.items.map((group) => (
@@ -70,6 +72,10 @@ export function Groups() {
             others={people.filter(({ id }) => !group.members.some((member) => member.id === id))}
             isRemoving={remove.isPending && remove.variables.id === group.id}
             onPut={(person, isIn) => put.mutate({ group, person, isIn })}
+            onRenamed={({ name }) => {
+              say(t('groups.renamed', { before: group.name, name }));
+              onSettled();
+            }}
             onRemove={() => remove.mutate(group)}
           />
         ))}
@@ -79,22 +85,24 @@ export function Groups() {
   );
 }
 
-interface NewGroupProps {
-  readonly isMaking: boolean;
-  readonly onMake: (name: string) => void;
-}
-
-function NewGroup({ isMaking, onMake }: NewGroupProps) {
+function NewGroup({ onMade }: { readonly onMade: (made: Group) => void }) {
   const { t } = useTranslation('team');
+  const { t: general } = useTranslation();
   const [name, setName] = useState('');
-  const [isMissing, setIsMissing] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const make = useMutation({
+    mutationFn: teamApi.makeGroup,
+    onSuccess: (made) => {
+      setName('');
+      onMade(made);
+    },
+  });
+  const isTaken = isAbout(make.error, 'body.name');
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    const isEmpty = name.trim() === '';
-    setIsMissing(isEmpty);
-    if (isEmpty) return;
-    onMake(name);
-    setName('');
+    const found = nameProblem(name, general);
+    setProblem(found);
+    if (found === undefined) make.mutate(name);
   };
   return (
     <form className={settings['make']} onSubmit={onSubmit} noValidate>
@@ -102,92 +110,24 @@ function NewGroup({ isMaking, onMake }: NewGroupProps) {
         className={settings['wide']}
         label={t('groups.name')}
         autoComplete="off"
+        maxLength={GROUP_NAME_CHARACTERS}
+        dir="auto"
         value={name}
-        error={isMissing ? t('groups.nameMissing') : undefined}
-        onChange={(event) => setName(event.currentTarget.value)}
+        error={problem ?? (isTaken ? t('groups.taken') : undefined)}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setProblem(undefined);
+          make.reset();
+        }}
       />
-      <Button type="submit" className={settings['action']} loading={isMaking}>
+      {make.isError && !isTaken && (
+        <p role="alert" className={settings['failure']}>
+          {t('team.failed', { detail: make.error.message })}
+        </p>
+      )}
+      <Button type="submit" className={settings['action']} loading={make.isPending}>
         {t('groups.make')}
       </Button>
     </form>
-  );
-}
-
-interface GroupRowProps {
-  readonly group: Group;
-  readonly isAdmin: boolean;
-  readonly others: readonly Member[];
-  readonly isRemoving: boolean;
-  readonly onPut: (person: Membership['person'], isIn: boolean) => void;
-  readonly onRemove: () => void;
-}
-
-function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: GroupRowProps) {
-  const { t } = useTranslation('team');
-  const [isAsking, setIsAsking] = useState(false);
-  const removeRef = useFocusBack(isAsking);
-  const { name } = group;
-  return (
-    <ListRow
-      mark={<IconUsersGroup size="1.25rem" aria-hidden />}
-      name={name}
-      actionsWhereNarrow="below"
-      actions={
-        isAdmin && (
-          <>
-            <NativeSelect
-              size="xs"
-              aria-label={t('groups.add', { name })}
-              value=""
-              data={[
-                { value: '', label: t('groups.addChoice') },
-                ...others.map((member) => ({ value: member.id, label: member.name })),
-              ]}
-              onChange={({ currentTarget: { value } }) => {
-                const chosen = others.find(({ id }) => id === value);
-                if (chosen !== undefined) onPut(chosen, true);
-              }}
-            />
-            <Button
-              ref={removeRef}
-              size="xs"
-              variant="light"
-              color="red"
-              aria-label={t('groups.remove', { name })}
-              onClick={() => setIsAsking(true)}
-            >
-              {t('groups.removeShort')}
-            </Button>
-          </>
-        )
-      }
-      instead={
-        isAsking ? (
-          <ConfirmRow
-            question={t('groups.removeAsk', { name, count: group.members.length })}
-            words={{ yes: t('groups.removeNow'), no: t('members.cancel') }}
-            isBusy={isRemoving}
-            onYes={onRemove}
-            onNo={() => setIsAsking(false)}
-          />
-        ) : undefined
-      }
-    >
-      {group.members.length === 0 && <span>{t('groups.nobody')}</span>}
-      <ul className={classes['chips']}>
-        {group.members.map((member) => (
-          <li key={member.id} className={classes['chip']}>
-            <span dir="auto">{member.name}</span>
-            {isAdmin && (
-              <CloseButton
-                size="sm"
-                aria-label={t('groups.takeOut', { person: member.name, name })}
-                onClick={() => onPut(member, false)}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
-    </ListRow>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member } from '../../../shared/api/members.ts';
 import { List } from '../../ui/list-row.tsx';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import settings from '../settings/settings.module.css';
 import classes from './team.module.css';
@@ -40,14 +41,9 @@ export function Guests({ count, rowOf }: GuestsProps) {
       </Button>
       {isOpen && (
         <>
-          {guests.isPending && <Skeleton height={120} radius="md" />}
-          {guests.isError && (
-            <p role="alert" className={settings['failure']}>
-              {t('team.failed', { detail: guests.error.message })}
-            </p>
-          )}
           <List>{items.map((guest) => rowOf(guest))}</List>
-          {guests.hasNextPage && (
+          <NotLoaded of={guests} height={120} />
+          {guests.hasNextPage && !guests.isError && (
             <Button
               variant="default"
               className={settings['action']}

@@ -1,4 +1,4 @@
-import { Button, Skeleton, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ChangeEvent, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import {
   type InstanceSettingsResponse,
   type UpdateInstanceRequest,
 } from '../../../shared/api/instance.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import type { FieldProps, InstanceDraft } from './instance-draft.ts';
 import { LogoField } from './logo-field.tsx';
@@ -20,17 +21,13 @@ const QUERY_KEY = ['instance-settings'];
 
 /** What the instance is called and who may come in. */
 export function InstanceForm() {
-  const { t } = useTranslation('team');
   const loaded = useQuery({ queryKey: QUERY_KEY, queryFn: teamApi.instance });
-  if (loaded.isPending) return <Skeleton height={320} radius="md" />;
-  if (loaded.isError) {
-    return (
-      <p role="alert" className={settings['failure']}>
-        {t('team.failed', { detail: loaded.error.message })}
-      </p>
-    );
-  }
-  return <Form saved={loaded.data} />;
+  return (
+    <>
+      <NotLoaded of={loaded} height={320} />
+      {loaded.data !== undefined && <Form saved={loaded.data} />}
+    </>
+  );
 }
 
 function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {

@@ -1,16 +1,18 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatedInvitation, CreateInvitationRequest, Invitation } from '../../../shared/api/members.ts';
 import { emailSchema } from '../../../shared/api/person.ts';
 import { MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
+import { RemovingButton } from '../../ui/removing-button.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
-import { useSpoken } from '../../ui/use-spoken.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
+import { useMadeOnce } from '../use-made-once.ts';
 import classes from '../settings/settings.module.css';
 import team from './team.module.css';
 
@@ -20,40 +22,27 @@ const PEOPLE = [1, 5, 20, 100] as const;
 /** Letting new people in. */
 export function Invitations({ role }: { readonly role: MemberRole }) {
   const { t } = useTranslation('team');
-  const queries = useQueryClient();
-  const [made, setMade] = useState<CreatedInvitation>();
-  const { spoken, say } = useSpoken();
   const queryKey = ['invitations'];
   const open = useQuery({ queryKey, queryFn: teamApi.invitations });
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
-  const invite = useMutation({
-    mutationFn: teamApi.invite,
-    onSuccess: (invitation) => {
-      setMade(invitation);
-      void refresh();
-    },
+  const { made, making, revoking, isRevoking, spoken } = useMadeOnce({
+    queryKey,
+    make: teamApi.invite,
+    revoke: teamApi.revokeInvitation,
+    revoked: t('invite.revoked'),
   });
-  const revoke = useMutation({
-    mutationFn: teamApi.revokeInvitation,
-    onSuccess: (_nothing, id) => {
-      say(t('invite.revoked'));
-      setMade((shown) => (shown?.id === id ? undefined : shown));
-    },
-    onSettled: () => void refresh(),
-  });
-  const failure = open.error ?? invite.error ?? revoke.error;
+  const failure = making.error ?? revoking.error;
   return (
     <section aria-labelledby="team-invite">
       <h2 id="team-invite">{t('invite.heading')}</h2>
       <p className={classes['note']}>{t('invite.note')}</p>
-      <NewInvitation role={role} isMaking={invite.isPending} onMake={(wanted) => invite.mutate(wanted)} />
+      <NewInvitation role={role} isMaking={making.isPending} onMake={(wanted) => making.mutate(wanted)} />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
       {made !== undefined && <Made invitation={made} />}
-      {open.isPending && <Skeleton height={52} radius="md" />}
+      <NotLoaded of={open} height={52} />
       {open.data !== undefined && open.data.items.length > 0 && (
         <>
           <h3 className={team['heading']}>{t('invite.open')}</h3>
@@ -63,8 +52,8 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
                 key={invitation.id}
                 invitation={invitation}
                 now={open.dataUpdatedAt}
-                isRevoking={revoke.isPending && revoke.variables === invitation.id}
-                onRevoke={() => revoke.mutate(invitation.id)}
+                isRevoking={isRevoking(invitation.id)}
+                onRevoke={() => revoking.mutate(invitation.id)}
               />
             ))}
           </List>
@@ -187,16 +176,9 @@ function InvitationRow({ invitation, now, isRevoking, onRevoke }: InvitationRowP
       mark={<IconMail size="1.25rem" aria-hidden />}
       name={name}
       actions={
-        <Button
-          size="xs"
-          variant="light"
-          color="red"
-          loading={isRevoking}
-          aria-label={t('invite.revokeOf', { name })}
-          onClick={onRevoke}
-        >
+        <RemovingButton spoken={t('invite.revokeOf', { name })} isBusy={isRevoking} onPress={onRevoke}>
           {t('invite.revoke')}
-        </Button>
+        </RemovingButton>
       }
     >
       <span title={exactly(invitation.createdAt, i18n.language)}>{about.join(' · ')}</span>

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts
 import type { Account } from '../../../shared/api/person.ts';
 import { List } from '../../ui/list-row.tsx';
 import { useSpoken } from '../../ui/use-spoken.tsx';
+import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { Guests } from './guests.tsx';
 import { RecoveredNote, type Recovered } from './member-menu.tsx';
@@ -33,7 +33,7 @@ export function Members({ account }: { readonly account: Account }) {
     },
     onSettled: () => void refresh(),
   });
-  const failure = members.error ?? change.error;
+  const failure = change.error;
   const items = members.data?.items ?? [];
   const rowOf = (member: Member): ReactNode => (
     <MemberRow
@@ -49,9 +49,8 @@ export function Members({ account }: { readonly account: Account }) {
   return (
     <section aria-labelledby="team-members">
       <h2 id="team-members">{t('team.members')}</h2>
-      {members.isPending ? (
-        <Skeleton height={120} radius="md" />
-      ) : (
+      <NotLoaded of={members} height={120} />
+      {members.data !== undefined && (
         <p className={settings['note']}>{t('members.note', { count: items.length })}</p>
       )}
       {failure !== null && (
@@ -61,7 +60,7 @@ export function Members({ account }: { readonly account: Account }) {
       )}
       {recovered !== undefined && <RecoveredNote recovered={recovered} />}
       <List>{items.map((member) => rowOf(member))}</List>
-      {members.isSuccess && <Guests count={members.data.guests} rowOf={rowOf} />}
+      {members.data !== undefined && <Guests count={members.data.guests} rowOf={rowOf} />}
       {spoken}
       {leaving !== undefined && (
         <RemoveDialog

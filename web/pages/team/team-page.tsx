@@ -1,16 +1,11 @@
 /** Who is here, in which groups, by which rules, and what was done about it. */
-import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
-import { keepFocus } from '../../ui/kept-focus.ts';
-import { AccountMenu } from '../account/account-menu.tsx';
-import { signInAddress } from '../addresses.ts';
+import { AccountPage } from '../account-page.tsx';
 import NotFoundPage from '../not-found/not-found-page.tsx';
-import { useAccount } from '../use-session.ts';
 import { AuditLog } from './audit-log.tsx';
 import { Groups } from './groups.tsx';
 import { InstanceForm } from './instance-form.tsx';
@@ -30,40 +25,19 @@ export default function TeamPage({ part: wanted = 'members' }: { readonly part?:
 
 function KnownPart({ part }: { readonly part: TeamPart }) {
   const { t } = useTranslation('team');
-  const account = useAccount();
-  const title = part === 'members' ? t('team.title') : t(`team.${part}`);
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name', { ns: 'translation' })}`;
-  }, [title, t]);
-  if (account === null) return <Redirect to={signInAddress('/team')} replace />;
-  if (account?.kind === 'guest') return <Redirect to="/" replace />;
   return (
-    <div>
-      <header className={settings['bar']}>
-        <Button
-          component={Link}
-          href="/"
-          size="sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<IconArrowLeft size="1.1rem" />}
-        >
-          {t('home.title', { ns: 'translation' })}
-        </Button>
-        <AccountMenu />
-      </header>
-      <main ref={keepFocus} className={settings['main']}>
-        <h1>{title}</h1>
-        {account === undefined ? (
-          <Skeleton height={220} radius="md" />
+    <AccountPage title={part === 'members' ? t('team.title') : t(`team.${part}`)} address="/team">
+      {(account) =>
+        account.kind === 'guest' ? (
+          <Redirect to="/" replace />
         ) : (
           <>
             {looksAfterInstance(account.role) && <Parts current={part} />}
             <Part part={part} account={account} />
           </>
-        )}
-      </main>
-    </div>
+        )
+      }
+    </AccountPage>
   );
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ShareLink } from '../../../../shared/api/share-links.ts';
 import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
 import { ListRow } from '../../../ui/list-row.tsx';
+import { RemovingButton } from '../../../ui/removing-button.tsx';
 import { exactly, when, whenComing } from '../../../ui/when.ts';
 
 export interface LinkRowProps {
@@ -86,16 +87,13 @@ function LinkActions(props: LinkActionsProps) {
           data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
         />
       )}
-      <Button
-        size="xs"
-        variant="light"
-        color="red"
-        loading={isRevoking}
-        aria-label={t('share.revokeLink', { role, when: made })}
-        onClick={onRevoke}
+      <RemovingButton
+        spoken={t('share.revokeLink', { role, when: made })}
+        isBusy={isRevoking}
+        onPress={onRevoke}
       >
         {t('share.revoke')}
-      </Button>
+      </RemovingButton>
     </>
   );
 }

@@ -1,16 +1,11 @@
 /** The links of one document: made, told once, changed, revoked. */
-import { Button, Skeleton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type {
-  CreatedShareLink,
-  CreateShareLinkRequest,
-  UpdateShareLinkRequest,
-} from '../../../../shared/api/share-links.ts';
+import type { CreateShareLinkRequest, UpdateShareLinkRequest } from '../../../../shared/api/share-links.ts';
 import { List } from '../../../ui/list-row.tsx';
-import { useSpoken } from '../../../ui/use-spoken.tsx';
 import { api, hasStatus } from '../../api.ts';
+import { NotLoaded } from '../../not-loaded.tsx';
+import { useMadeOnce } from '../../use-made-once.ts';
 import { LinkRow } from './link-row.tsx';
 import { MadeLink } from './made-link.tsx';
 import { NewLink } from './new-link.tsx';
@@ -23,34 +18,21 @@ interface Change {
 
 export default function ShareLinks({ documentId }: { readonly documentId: string }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [made, setMade] = useState<CreatedShareLink>();
-  const { spoken, say } = useSpoken();
   const queryKey = ['share-links', documentId];
   const links = useQuery({ queryKey, queryFn: () => api.shareLinks(documentId) });
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
-  const create = useMutation({
-    mutationFn: (link: CreateShareLinkRequest) => api.createShareLink(documentId, link),
-    onSuccess: (link) => {
-      setMade(link);
-      void refresh();
-    },
+  const { made, making, revoking, isRevoking, refresh, spoken, say } = useMadeOnce({
+    queryKey,
+    make: (link: CreateShareLinkRequest) => api.createShareLink(documentId, link),
+    revoke: (linkId) => api.revokeShareLink(documentId, linkId),
+    revoked: t('share.revoked'),
   });
   const change = useMutation({
     mutationFn: ({ linkId, change: wanted }: Change) => api.changeShareLink(documentId, linkId, wanted),
     onSuccess: (_link, { change: { takeOver } }) =>
       say(t(takeOver === true ? 'share.takenOver' : 'share.changed')),
-    onSettled: () => void refresh(),
+    onSettled: refresh,
   });
-  const revoke = useMutation({
-    mutationFn: (linkId: string) => api.revokeShareLink(documentId, linkId),
-    onSuccess: (_nothing, linkId) => {
-      say(t('share.revoked'));
-      setMade((shown) => (shown?.id === linkId ? undefined : shown));
-      void refresh();
-    },
-  });
-  const failure = create.error ?? change.error ?? revoke.error;
+  const failure = making.error ?? change.error ?? revoking.error;
 
   if (hasStatus(links.error, 403)) return <p className={classes['note']}>{t('share.onlyOwner')}</p>;
   return (
@@ -60,8 +42,8 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
       </h3>
       <p className={classes['note']}>{t('share.intro')}</p>
       <NewLink
-        making={create.isPending ? create.variables.role : undefined}
-        onMake={(link) => create.mutate(link)}
+        making={making.isPending ? making.variables.role : undefined}
+        onMake={(link) => making.mutate(link)}
       />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -69,15 +51,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
         </p>
       )}
       {made !== undefined && <MadeLink link={made} />}
-      {links.isPending && <Skeleton height={52} radius="md" />}
-      {links.isError && (
-        <div className={classes['failure']} role="alert">
-          {t('share.failed', { detail: links.error.message })}{' '}
-          <Button size="xs" variant="default" onClick={() => void links.refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-        </div>
-      )}
+      <NotLoaded of={links} height={52} />
       {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
       <List>
         {links.data?.items.map((link) => (
@@ -85,7 +59,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
             key={link.id}
             link={link}
             now={links.dataUpdatedAt}
-            isRevoking={revoke.isPending && revoke.variables === link.id}
+            isRevoking={isRevoking(link.id)}
             onRole={(role) => change.mutate({ linkId: link.id, change: { role } })}
             isTakingOver={
               change.isPending &&
@@ -93,7 +67,7 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
               change.variables.change.takeOver === true
             }
             onTakeOver={() => change.mutate({ linkId: link.id, change: { takeOver: true } })}
-            onRevoke={() => revoke.mutate(link.id)}
+            onRevoke={() => revoking.mutate(link.id)}
           />
         ))}
       </List>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, PasswordInput, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { IconUserShield } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
@@ -11,6 +11,7 @@ import { forgetPerson } from '../../../sync/local-documents.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { takeFocus } from '../../../ui/take-focus.ts';
 import { hasCode, hasStatus, isOffline } from '../../api.ts';
+import { NotLoaded } from '../../not-loaded.tsx';
 import { teamApi } from '../../team-api.ts';
 import { becomeNobody } from '../../use-session.ts';
 import { waysInApi } from '../../ways-in-api.ts';
@@ -25,20 +26,11 @@ export interface RemoveAccountFormProps {
 
 /** Asks what has to be known first: who else is here, and whether there is a password. */
 export default function RemoveAccountForm({ account, onCancel }: RemoveAccountFormProps) {
-  const { t } = useTranslation('profile');
   const isMember = account.kind === 'member';
   const members = useQuery({ queryKey: ['members'], queryFn: teamApi.members, enabled: isMember });
   const ways = useQuery({ queryKey: ['own-ways-in'], queryFn: waysInApi.own, enabled: isMember });
-  const failure = members.error ?? ways.error;
-  if (failure !== null) {
-    return (
-      <p role="alert" className={settings['failure']}>
-        {wordsFor(failure, t)}
-      </p>
-    );
-  }
   if (isMember && (members.data === undefined || ways.data === undefined)) {
-    return <Skeleton height={220} radius="md" />;
+    return <NotLoaded of={members.data === undefined ? members : ways} height={220} />;
   }
   const heirs = heirsAmong(members.data?.items ?? [], account);
   if (account.role === 'owner' && heirs.every(({ role }) => role !== 'owner')) {
