@@ -53,7 +53,7 @@ test('E2E-58 PAGE-98 what is deleted for good is gone with what lay inside, afte
   await alice.goesTo('/trash');
   await expect.poll(() => listed(alice)).toEqual(['Season', 'Fees']);
   await alice.seesSomewhere('and 1 inside');
-  await alice.seesSomewhere('Lay in “Season”, which is in the trash as well');
+  await alice.seesSomewhere('Was in “Season”, which is in the trash as well');
   await alice.clicks('button', 'Delete “Season” for good');
   await alice.seesThe('dialog', 'Delete “Season” for good?');
   await alice.seesSomewhere('This cannot be undone.');
@@ -80,7 +80,7 @@ test('PAGE-97 what lay in a document that is in the trash says before and after 
   await house.api.deleteDocument(low.id);
   const alice = await people.owner();
   await alice.goesTo('/trash');
-  await alice.seesSomewhere('Lay in “Season”');
+  await alice.seesSomewhere('Was in “Season”');
   await house.api.deleteDocument(top.id);
   await alice.reloads();
   await alice.seesSomewhere('restored alone, it comes back private');
