@@ -1,5 +1,6 @@
 /** What is left on the page and on the device of somebody whose right was taken, or who signed out. */
 import { AxeBuilder } from '@axe-core/playwright';
+import { keptRows } from './support/kept-rows.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
 import { expect, signInOf, test } from './support/test.ts';
@@ -10,27 +11,6 @@ const DOOR = 'You can no longer see this document';
 
 async function bodyOf(person: Person): Promise<string> {
   return await pageOf(person).locator('body').innerText();
-}
-
-/** How many rows of documents are kept in this browser, whosever they are. */
-async function keptRows(person: Person): Promise<number> {
-  return await pageOf(person).evaluate(async () => {
-    let count = 0;
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve) => {
-        const opening = indexedDB.open(name ?? '');
-        opening.addEventListener('success', () => resolve(opening.result));
-      });
-      for (const store of database.objectStoreNames) {
-        const counting = database.transaction(store).objectStore(store).count();
-        count += await new Promise<number>((resolve) => {
-          counting.addEventListener('success', () => resolve(counting.result));
-        });
-      }
-      database.close();
-    }
-    return count;
-  });
 }
 
 test('E2E-53 a closed document is closed at once, on the page and on the device, and one can ask', async ({
