@@ -1,6 +1,6 @@
 /** "Saved" means on the server's disk: it is not said before, and what it was said of is there after any end. */
 import { expect, test } from './support/test.ts';
-import { LOST_CONNECTION } from './support/problems.ts';
+import { answered, LOST_CONNECTION } from './support/problems.ts';
 
 test(
   'SYNC-1 PAGE-13 Saved is not said before the server has acknowledged',
@@ -77,7 +77,8 @@ test.describe('a server of one’s own', () => {
     house,
   }) => {
     const { alice, bob } = await people.meetAt({ markdown: 'Here.' });
-    for (const person of [alice, bob]) person.mayMeet(...LOST_CONNECTION);
+    // 503: what a page loads beforehand while the server is stopping.
+    for (const person of [alice, bob]) person.mayMeet(...LOST_CONNECTION, answered(503));
     await alice.goesToTheEnd();
     await house.server.stop();
     await expect.poll(async () => (await alice.stateLine()).state).not.toBe('saved');
