@@ -13,7 +13,7 @@ import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
-import { RoleSelect } from './role-select.tsx';
+import { RoleMenu, RoleSelect } from './role-select.tsx';
 import classes from '../document/share/share.module.css';
 
 export interface GrantListProps {
@@ -118,7 +118,7 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
       actions={
         mayChange && (
           <>
-            <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
+            <RoleMenu label={t('access.roleOf', { name })} role={role} onRole={onRole} />
             <Button
               size="xs"
               variant="light"

@@ -1,10 +1,11 @@
-import { Button, CloseButton, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, CloseButton, Skeleton, TextInput } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
 import { looksAfterInstance } from '../../../shared/roles.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
@@ -135,15 +136,12 @@ function GroupRow({ group, isAdmin, others, isRemoving, onPut, onRemove }: Group
       actions={
         isAdmin && (
           <>
-            <NativeSelect
-              size="xs"
-              aria-label={t('groups.add', { name })}
-              value=""
-              data={[
-                { value: '', label: t('groups.addChoice') },
-                ...others.map((member) => ({ value: member.id, label: member.name })),
-              ]}
-              onChange={({ currentTarget: { value } }) => {
+            <ChoiceMenu
+              label={t('groups.add', { name })}
+              placeholder={t('groups.addChoice')}
+              noChoice={t('groups.everybodyIn')}
+              choices={others.map((member) => ({ value: member.id, label: member.name }))}
+              onChoose={(value) => {
                 const chosen = others.find(({ id }) => id === value);
                 if (chosen !== undefined) onPut(chosen, true);
               }}
