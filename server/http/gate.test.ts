@@ -69,6 +69,7 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /invitations/accept': 'invitation.accept',
   'GET /audit-log': 'audit.read',
   'GET /audit-log/export': 'audit.read',
+  'GET /audit-log/people': 'audit.read',
   'GET /devices': 'devices.manage',
   'DELETE /devices/:deviceId': 'devices.manage',
   'POST /devices/sign-out-others': 'devices.manage',
