@@ -50,15 +50,24 @@ import {
   type CreatedApiToken,
 } from '../../shared/api/tokens.ts';
 
+interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string | undefined;
+}
+
 /** `offline`: no answer at all. Otherwise the status and code that the server gave. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly kind: 'offline' | 'refused';
   readonly status: number;
   readonly code: string;
+  /** Which field the server means, if one: `body.name`. */
+  readonly field: string | undefined;
 
-  constructor(kind: 'offline' | 'refused', status: number, code: string, detail: string) {
+  constructor(kind: 'offline' | 'refused', status: number, { code, detail, field }: Refusal) {
     super(detail);
+    this.field = field;
     this.kind = kind;
     this.status = status;
     this.code = code;
@@ -75,6 +84,11 @@ export function hasStatus(error: unknown, status: number): boolean {
 
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.code === code;
+}
+
+/** @param field as `body.name` */
+export function isAbout(error: unknown, field: string): boolean {
+  return error instanceof ApiError && error.field === field;
 }
 
 /** For requests that are answered with 204; some servers' sign-out has a body, which is of no interest. */
@@ -164,7 +178,7 @@ async function send(method: string, path: string, body: unknown): Promise<Respon
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new ApiError('offline', 0, 'offline', 'no answer');
+    throw new ApiError('offline', 0, { code: 'offline', detail: 'no answer' });
   }
 }
 
@@ -172,10 +186,13 @@ async function refusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   const problem = problemSchema.safeParse(body);
   if (problem.success) {
-    const { code, detail, title } = problem.data;
-    return new ApiError('refused', response.status, code, detail ?? title);
+    const { code, detail, title, field } = problem.data;
+    return new ApiError('refused', response.status, { code, detail: detail ?? title, field });
   }
   // A proxy in front of a server that is down answers so: to the reader that is no connection.
   const isGateway = response.status === 502 || response.status === 503 || response.status === 504;
-  return new ApiError(isGateway ? 'offline' : 'refused', response.status, 'unknown', response.statusText);
+  return new ApiError(isGateway ? 'offline' : 'refused', response.status, {
+    code: 'unknown',
+    detail: response.statusText,
+  });
 }
