@@ -1,0 +1,42 @@
+/** The instance's own page: what it takes is told at the field, in the reader's language. */
+import { expectNoViolation } from './support/axe.ts';
+import { expectFocus } from './support/keyboard.ts';
+import { pageOf } from './support/person.ts';
+import { answered } from './support/problems.ts';
+import { expect, test } from './support/test.ts';
+
+test.use({ ownHouse: true });
+
+test('PAGE-119 a setting that cannot be is told at its field, and nothing is sent', async ({ people }) => {
+  const alice = await people.owner();
+  await alice.goesTo('/team/instance');
+  await alice.fills('Signed in for so many days', '0');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('A whole number from 1 to 365, please.');
+  await expectFocus(alice, 'Signed in for so many days');
+  await expectNoViolation(alice, 'a-wrong-setting');
+  await alice.fills('Signed in for so many days', '7');
+  await alice.chooses('Who comes in without an invitation', 'Whoever has an address of these domains');
+  await alice.presses('Enter');
+  await alice.clicks('button', 'Save');
+  await alice.seesSomewhere('At least one domain, such as example.org');
+  await alice.fills('Domains, separated by commas', 'example.org, not_one');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('“not_one” is no domain.');
+  await expectFocus(alice, 'Domains, separated by commas');
+  await alice.fills('Domains, separated by commas', 'example.org');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Saved. It holds from now on.');
+});
+
+test('PAGE-118 what the server refuses is told in German to who reads German', async ({ people, house }) => {
+  const plans = await house.team.makeCollection({ name: 'Pläne' });
+  await house.api.createDocument({ title: 'Plan', collectionId: plans.id });
+  const alice = await people.owner({ locale: 'de-DE' });
+  alice.mayMeet(answered(409));
+  await alice.goesTo(`/?in=${plans.id}`);
+  await alice.clicks('button', 'Wer in „Pläne“ ist');
+  await alice.clicks('button', 'Sammlung entfernen');
+  await alice.seesSomewhere('Es liegen noch Dokumente darin, vielleicht im Papierkorb');
+  await expect(pageOf(alice).getByText('Documents lie in it')).toHaveCount(0);
+});
