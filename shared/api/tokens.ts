@@ -34,7 +34,8 @@ export type CreateApiTokenRequest = Readonly<z.input<typeof createApiTokenReques
 export const createdApiTokenSchema = z.object({ ...apiTokenSchema.shape, token: z.string() });
 export type CreatedApiToken = Readonly<z.infer<typeof createdApiTokenSchema>>;
 
-/** `DELETE /api/v1/tokens`: all of one's own, and how many there were. */
+/** `POST /api/v1/tokens/revoke-all`: all of one's own, and how many there were. */
+export const revokeTokensRequestSchema = z.strictObject({});
 export const revokedTokensSchema = z.object({ revoked: z.int() });
 export type RevokedTokens = Readonly<z.infer<typeof revokedTokensSchema>>;
 

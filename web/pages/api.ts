@@ -137,7 +137,7 @@ export const api = {
   signOutOthers: (): Promise<{ readonly ended: number }> =>
     request('POST', '/devices/sign-out-others', signedOutOthersSchema),
 
-  revokeTokens: (): Promise<RevokedTokens> => request('DELETE', '/tokens', revokedTokensSchema),
+  revokeTokens: (): Promise<RevokedTokens> => request('POST', '/tokens/revoke-all', revokedTokensSchema, {}),
   tokens: (): Promise<ApiTokenList> => request('GET', '/tokens', apiTokenListSchema),
   createToken: (token: CreateApiTokenRequest): Promise<CreatedApiToken> =>
     request('POST', '/tokens', createdApiTokenSchema, token),

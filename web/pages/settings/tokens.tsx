@@ -1,16 +1,19 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, Skeleton, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
-import type { ApiToken, CreatedApiToken } from '../../../shared/api/tokens.ts';
+import type { ApiToken, CreateApiTokenRequest, CreatedApiToken } from '../../../shared/api/tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
-import { api } from '../api.ts';
+import { api, hasCode } from '../api.ts';
+import { waysInApi } from '../ways-in-api.ts';
 import classes from './settings.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -40,7 +43,8 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
     },
     onSettled: () => void refresh(),
   });
-  const failure = tokens.error ?? create.error ?? revoke.error;
+  const failure =
+    tokens.error ?? (hasCode(create.error, 'wrong-password') ? null : create.error) ?? revoke.error;
   return (
     <section aria-labelledby="settings-tokens">
       <h2 id="settings-tokens">{t('settings.tokens')}</h2>
@@ -48,7 +52,8 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
       <NewToken
         mayAdminister={role === 'owner' || role === 'admin'}
         isMaking={create.isPending}
-        onMake={(token) => create.mutate(token)}
+        failure={create.error}
+        onMake={(token, onMade) => create.mutate(token, { onSuccess: onMade })}
       />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -90,15 +95,19 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
 interface NewTokenProps {
   readonly mayAdminister: boolean;
   readonly isMaking: boolean;
-  readonly onMake: (token: { name: string; scope: TokenScope; expiresAt: string | null }) => void;
+  readonly failure: Error | null;
+  readonly onMake: (token: CreateApiTokenRequest, onMade: () => void) => void;
 }
 
-function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
+function NewToken({ mayAdminister, isMaking, failure, onMake }: NewTokenProps) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [scope, setScope] = useState<TokenScope>('read');
   const [days, setDays] = useState('90');
   const [problem, setProblem] = useState<string>();
+  const [password, setPassword] = useState('');
+  const ways = useQuery({ queryKey: ['own-ways-in'], queryFn: waysInApi.own, enabled: mayAdminister });
+  const asksPassword = scope === 'admin' && ways.data?.hasPassword === true;
   const scopes = TOKEN_SCOPES.filter((known) => known !== 'admin' || mayAdminister);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -106,8 +115,11 @@ function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
     setProblem(found);
     if (found !== undefined) return;
     const expiresAt = days === 'never' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-    onMake({ name, scope, expiresAt });
-    setName('');
+    const proof = asksPassword ? { password } : {};
+    onMake({ name, scope, expiresAt, ...proof }, () => {
+      setName('');
+      setPassword('');
+    });
   };
   return (
     <form className={classes['make']} onSubmit={onSubmit} noValidate>
@@ -138,6 +150,17 @@ function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
         ]}
         onChange={(event) => setDays(event.currentTarget.value)}
       />
+      {asksPassword && (
+        <PasswordInput
+          className={classes['wide']}
+          label={t('ways.currentPassword')}
+          description={t('settings.tokenProof')}
+          autoComplete="current-password"
+          value={password}
+          error={hasCode(failure, 'wrong-password') ? t('ways.wrongPassword') : undefined}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      )}
       <Button type="submit" className={classes['action']} loading={isMaking}>
         {t('settings.makeToken')}
       </Button>
@@ -158,6 +181,8 @@ function TokenRow({
   readonly onRevoke: () => void;
 }) {
   const { t, i18n } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
   const hasExpired = token.expiresAt !== null && Date.parse(token.expiresAt) <= now;
   const about = [
     t(`settings.scopes.${token.scope}`),
@@ -179,10 +204,22 @@ function TokenRow({
           color="red"
           loading={isRevoking}
           aria-label={t('settings.revokeToken', { name: token.name })}
-          onClick={onRevoke}
+          ref={askRef}
+          onClick={() => setIsAsking(true)}
         >
           {t('share.revoke')}
         </Button>
+      }
+      instead={
+        isAsking ? (
+          <ConfirmRow
+            question={t('settings.revokeAsk', { name: token.name })}
+            words={{ yes: t('settings.revokeNow'), no: t('ways.cancel') }}
+            isBusy={isRevoking}
+            onYes={onRevoke}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
       }
     >
       <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>
