@@ -37,6 +37,19 @@ test('PAGE-118 what the server refuses is told in German to who reads German', a
   await alice.goesTo(`/?in=${plans.id}`);
   await alice.clicks('button', 'Wer in „Pläne“ ist');
   await alice.clicks('button', 'Sammlung entfernen');
+  await alice.clicks('button', 'Die Sammlung entfernen');
   await alice.seesSomewhere('Es liegen noch Dokumente darin, vielleicht im Papierkorb');
   await expect(pageOf(alice).getByText('Documents lie in it')).toHaveCount(0);
+
+  // ACC-164: an empty one goes after a second press, and that is said.
+  const drafts = await house.team.makeCollection({ name: 'Entwürfe' });
+  await alice.goesTo(`/?in=${drafts.id}`);
+  await alice.clicks('button', 'Wer in „Entwürfe“ ist');
+  await alice.clicks('button', 'Sammlung entfernen');
+  await expectFocus(alice, 'Abbrechen');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Sammlung entfernen');
+  await alice.clicks('button', 'Sammlung entfernen');
+  await alice.clicks('button', 'Die Sammlung entfernen');
+  await alice.seesSomewhere('Die Sammlung „Entwürfe“ ist entfernt.');
 });

@@ -52,6 +52,13 @@ test(
     alice.mayMeet(answered(404));
     await alice.clicks('button', 'More about Nia');
     await alice.clicks('menuitem', 'Remove second factor');
+    await alice.seesSomewhere('Whoever knows the password comes in by it alone.');
+    await expectFocus(alice, 'Cancel');
+    await alice.presses('Escape');
+    await expectFocus(alice, 'More about Nia');
+    await alice.clicks('button', 'More about Nia');
+    await alice.clicks('menuitem', 'Remove second factor');
+    await alice.clicks('button', 'Remove the second factor');
     await alice.seesSomewhere('Nia has no second factor.');
   },
 );

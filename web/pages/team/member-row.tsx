@@ -11,7 +11,7 @@ import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { when } from '../../ui/when.ts';
-import { MemberMenu, type Recovered } from './member-menu.tsx';
+import { MemberMenu, useRemoveFactor, type Recovered } from './member-menu.tsx';
 
 export interface MemberRowProps {
   readonly member: Member;
@@ -33,6 +33,13 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
   const [asked, setAsked] = useState<Asked>();
   const askRef = useFocusBack(asked === 'deactivate');
   const roleRef = useFocusBack(asked === 'owner');
+  const menuRef = useFocusBack(asked === 'factor');
+  const removeFactor = useRemoveFactor(member, onRecovered);
+  const deeds: Readonly<Record<Asked, () => void>> = {
+    deactivate: () => onChange({ deactivated: true }),
+    owner: () => onChange({ role: 'owner' }),
+    factor: removeFactor.mutate,
+  };
   const seen =
     member.lastSeenAt === null
       ? t('members.never')
@@ -67,7 +74,13 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
             >
               {t(isOut ? 'members.letIn' : 'members.deactivate')}
             </Button>
-            <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
+            <MemberMenu
+              ref={menuRef}
+              member={member}
+              onRecovered={onRecovered}
+              onRemove={onRemove}
+              onRemoveFactor={() => setAsked('factor')}
+            />
           </>
         )
       }
@@ -78,7 +91,7 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
             words={{ yes: t(ASKED[asked].yes), no: t('members.cancel') }}
             isBusy={isChanging}
             onYes={() => {
-              onChange(ASKED[asked].change);
+              deeds[asked]();
               setAsked(undefined);
             }}
             onNo={() => setAsked(undefined)}
@@ -91,16 +104,13 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
   );
 }
 
-type Asked = 'deactivate' | 'owner';
+type Asked = 'deactivate' | 'owner' | 'factor';
 
 /** What is asked once more, in the row. */
 const ASKED = {
-  deactivate: {
-    question: 'members.deactivateAsk',
-    yes: 'members.deactivateNow',
-    change: { deactivated: true },
-  },
-  owner: { question: 'members.ownerAsk', yes: 'members.ownerNow', change: { role: 'owner' } },
+  deactivate: { question: 'members.deactivateAsk', yes: 'members.deactivateNow' },
+  owner: { question: 'members.ownerAsk', yes: 'members.ownerNow' },
+  factor: { question: 'members.factorAsk', yes: 'members.factorNow' },
 } as const;
 
 interface RoleChoiceProps {
