@@ -12,6 +12,7 @@ import { tellRefusals } from './audit/refusals.ts';
 import { createWaysIn } from './accounts/ways-in.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
+import { noteWhoIsHere } from './access/last-seen.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
@@ -85,7 +86,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
   const readiness = createReadiness(data.db, storage);
   const rooms = openRooms(parts, data, metrics);
   const { host, hub } = rooms;
-  const background = createBackground(parts, data, host);
+  const background = createBackground(parts, data, rooms);
   const http = await openHttp(parts, { data, ...rooms, ...background, metrics, readiness });
   await data.changes.start();
   await background.start();
@@ -194,11 +195,11 @@ async function openHttp({ config, logger, tls }: AppParts, parts: HttpParts): Pr
   return http;
 }
 
-/** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten. */
+/** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten, who is here noted. */
 function createBackground(
   { logger }: AppParts,
   data: Data,
-  door: RoomHost,
+  { host: door, hub }: Rooms,
 ): { readonly projection: DocumentProjection; start(): Promise<void>; close(): Promise<void> } {
   const shared = { ...data, door, clock: systemClock, timers: systemTimers };
   const projection = createDocumentProjection({
@@ -207,6 +208,7 @@ function createBackground(
   });
   let stopSweeping: (() => void) | undefined;
   let stopForgetting: (() => void) | undefined;
+  let stopNoting: (() => void) | undefined;
   return {
     projection,
     async start() {
@@ -214,6 +216,11 @@ function createBackground(
       stopSweeping = startTrashSweep({
         ...shared,
         onError: (error) => logger.error({ err: error }, 'the trash could not be emptied'),
+      });
+      stopNoting = noteWhoIsHere({
+        ...shared,
+        openSessions: () => hub.openSessions(),
+        onError: (error) => logger.error({ err: error }, 'who is here could not be noted'),
       });
       stopForgetting = everyDay(
         systemTimers,
@@ -224,16 +231,22 @@ function createBackground(
     async close() {
       stopSweeping?.();
       stopForgetting?.();
+      stopNoting?.();
       await projection.close();
     },
   };
+}
+
+interface Rooms {
+  readonly host: RoomHost;
+  readonly hub: ConnectionHub;
 }
 
 function openRooms(
   { config: { limits }, logger }: AppParts,
   { log, access, audit }: Data,
   metrics: Metrics,
-): { readonly host: RoomHost; readonly hub: ConnectionHub } {
+): Rooms {
   const host = new RoomHost({
     log,
     clock: systemClock,

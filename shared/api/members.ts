@@ -26,7 +26,7 @@ export const memberSchema = z.object({
   /** Told to those who look after the instance; null as well for who has none. */
   email: z.string().nullable(),
   joinedAt: z.string(),
-  /** To the day or so; told to those who look after the instance. */
+  /** To some minutes; told to those who look after the instance. */
   lastSeenAt: z.string().nullable(),
 });
 export type Member = Readonly<z.infer<typeof memberSchema>>;
