@@ -7,6 +7,37 @@ import { expect, test } from './support/test.ts';
 
 test.use({ ownHouse: true });
 
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
+const LONG = 'Bergmann & Söhne GmbH, Redaktion und Lektorat für alles';
+
+test('PAGE-121 whose place it is stands where strangers come in, in the tab, and in a long name within the bar', async ({
+  people,
+  house,
+}) => {
+  await house.team.changeInstance({ name: LONG });
+  const document = await house.api.createDocument({ title: 'Salaries' });
+  await house.team.setPlaceGives(document.id, 'none');
+  const invitation = await house.team.invite();
+  const stranger = await people.stranger('Nia', PHONE);
+  await stranger.goesTo(invitation.url);
+  await stranger.seesThe('heading', `You are invited to ${LONG}`);
+  await stranger.goesTo('/sign-in');
+  await stranger.seesSomewhere(LONG);
+  await expect(pageOf(stranger)).toHaveTitle(`Sign in · ${LONG}`);
+
+  const mia = await people.member('Mia', PHONE);
+  mia.mayMeet(answered(404), answered(403));
+  await mia.goesTo('/');
+  await expect(pageOf(mia)).toHaveTitle(`Documents · ${LONG}`);
+  const name = await pageOf(mia).getByText(LONG).boundingBox();
+  const heading = await pageOf(mia).getByRole('heading', { name: 'Documents' }).boundingBox();
+  expect(name?.y).toBeGreaterThanOrEqual(0);
+  expect((name?.y ?? 0) + (name?.height ?? 0)).toBeLessThanOrEqual(heading?.y ?? 0);
+  await mia.goesTo(`/d/${document.id}`);
+  await mia.seesSomewhere('Signed in as Mia (mia@example.org)');
+  await expectNoViolation(mia, 'a-closed-door');
+});
+
 test('PAGE-119 a setting that cannot be is told at its field, and nothing is sent', async ({ people }) => {
   const alice = await people.owner();
   await alice.goesTo('/team/instance');

@@ -21,9 +21,9 @@ afterEach(() => {
 it('PAGE-118 every sentence that the server answers has its translation', () => {
   const titles = readFileSync(join(SERVER, 'http/errors.ts'), 'utf8').matchAll(TITLE);
   const details = SOURCES.flatMap((name) =>
-    [...readFileSync(join(SERVER, name), 'utf8').matchAll(PROBLEM)].flatMap(([statement]) => [
-      ...statement.matchAll(SENTENCE),
-    ]),
+    [...readFileSync(join(SERVER, name), 'utf8').matchAll(PROBLEM)].flatMap(([statement]) =>
+      Array.from(statement.matchAll(SENTENCE)),
+    ),
   );
   const said = [...titles, ...details].map(([, , sentence = '']) => sentence);
   expect(said.length).toBeGreaterThan(60);

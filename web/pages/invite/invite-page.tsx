@@ -10,6 +10,7 @@ import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { teamApi } from '../team-api.ts';
 import { useFragment } from '../use-fragment.ts';
+import { useBrand } from '../use-brand.ts';
 import { becomeAccount, becomeNobody, useAccount } from '../use-session.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { forgetInvitation, keptInvitation } from './kept-invitation.ts';
@@ -83,7 +84,7 @@ function Accept({ token, invitation, account }: AcceptProps) {
     invitation.invitedBy === null
       ? t('accept.introNobody')
       : t('accept.intro', { name: invitation.invitedBy });
-  const title = t('accept.title');
+  const title = t('accept.titleTo', { place: useBrand().name });
   const already = account === null ? '' : t('accept.already', { name: account.name });
   const intro = [from, t('accept.as', { role: t(`roles.${invitation.role}`) }), already];
   const canComeBack = account !== null && (account.kind === 'member' || account.email !== null);
@@ -113,13 +114,14 @@ function Accept({ token, invitation, account }: AcceptProps) {
 /** Signed in as somebody else than it is for: after signing out, this page asks for name and password. */
 function ForOther({ email, name }: { readonly email: string; readonly name: string }) {
   const { t } = useTranslation('team');
+  const title = t('accept.titleTo', { place: useBrand().name });
   const queries = useQueryClient();
   const signOut = useMutation({
     mutationFn: api.signOut,
     onSuccess: () => becomeNobody(queries),
   });
   return (
-    <FormPage title={t('accept.title')} intro={t('accept.forOther', { email, name })}>
+    <FormPage title={title} intro={t('accept.forOther', { email, name })}>
       {signOut.error !== null && (
         <p className={classes['failure']} role="alert">
           {t('accept.failed')} {signOut.error.message}
