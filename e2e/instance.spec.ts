@@ -84,3 +84,24 @@ test('PAGE-118 what the server refuses is told in German to who reads German', a
   await alice.clicks('button', 'Die Sammlung entfernen');
   await alice.seesSomewhere('Die Sammlung „Entwürfe“ ist entfernt.');
 });
+
+test('PAGE-122 on a phone in German no part of the team’s pages is cut off, and an empty group says so', async ({
+  people,
+  house,
+}) => {
+  await house.team.makeGroup('Personalabteilung (HR)');
+  const alice = await people.owner({ ...PHONE, locale: 'de-DE' });
+  const page = pageOf(alice);
+  await alice.goesTo('/team/groups');
+  await alice.seesThe('button', 'Jemanden zu Personalabteilung (HR) hinzufügen');
+  const widths = await page.evaluate(() =>
+    [...document.querySelectorAll('nav a, main button span')].map((part) => ({
+      words: part.textContent,
+      ends: part.getBoundingClientRect().right <= innerWidth && part.scrollWidth <= part.clientWidth + 1,
+    })),
+  );
+  expect(widths.length).toBeGreaterThan(4);
+  expect(widths.filter(({ ends }) => !ends)).toEqual([]);
+  await alice.clicks('button', 'Die Gruppe Personalabteilung (HR) entfernen');
+  await alice.seesSomewhere('Niemand ist darin.');
+});
