@@ -62,7 +62,8 @@ test('PAGE-34 the owner gives a link terms, sees them in the list, and narrows i
   await bob.types(' Bob was here.');
   await bob.seesThatItIs('saved');
   const stopped = canTypeNoMore(bob);
-  await page.getByLabel('What the link “For the printers” allows').selectOption('view');
+  await alice.clicks('button', 'What the link “For the printers” allows');
+  await alice.clicks('menuitemradio', 'Can view');
   await stopped;
   await alice.seesSomewhere('Whoever came in by it has the new right already.');
   await bob.seesSomewhere('View only');

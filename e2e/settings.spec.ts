@@ -70,6 +70,10 @@ test('PAGE-36 makes an API token, which works until it is revoked', async ({ peo
     ).status;
   expect(await read()).toBe(200);
   await alice.clicks('button', 'Revoke the token “Nightly export”');
+  // ACC-164: one press asks.
+  await alice.seesSomewhere('Whatever uses it loses its access, for good.');
+  expect(await read()).toBe(200);
+  await alice.clicks('button', 'Revoke it');
   await alice.seesSomewhere('Token revoked.');
   expect(await read()).toBe(401);
 });

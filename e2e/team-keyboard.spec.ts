@@ -1,5 +1,8 @@
 /** Without a mouse: everything about people, places and links, and where the focus is after each step. */
+import { auditPageSchema } from '../shared/api/audit.ts';
+import { documentAccessSchema } from '../shared/api/collections.ts';
 import { expectNoViolation } from './support/axe.ts';
+import type { House } from './support/house.ts';
 import { expectFocus, tabTo, backTabTo } from './support/keyboard.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
@@ -11,6 +14,21 @@ test.use({ ownHouse: true });
 async function pressesOn(person: Person, name: string): Promise<void> {
   await tabTo(person, name);
   await person.presses('Enter');
+}
+
+async function ask(house: House, path: string): Promise<unknown> {
+  const { name, value } = house.api.cookie;
+  const answer = await fetch(`${house.address}/api/v1/${path}`, { headers: { cookie: `${name}=${value}` } });
+  return await answer.json();
+}
+
+/** What the log says was done, by its kinds. */
+async function deedsIn(house: House): Promise<readonly string[]> {
+  return auditPageSchema.parse(await ask(house, 'audit-log')).items.map(({ kind }) => kind);
+}
+
+async function openTo(house: House, documentId: string): Promise<unknown> {
+  return documentAccessSchema.parse(await ask(house, `documents/${documentId}/access`)).placeGives;
 }
 
 test('E2E-47 PAGE-71 ACC-130 people: invited, given a role, sent out, let in again and removed by keys', async ({
@@ -30,8 +48,11 @@ test('E2E-47 PAGE-71 ACC-130 people: invited, given a role, sent out, let in aga
   await alice.seesSomewhere('Invitation revoked.');
   await expectFocus(alice, 'E-mail address (optional)');
 
-  await tabTo(alice, 'Role of Nia');
+  await pressesOn(alice, 'Role of Nia');
+  await expectFocus(alice, 'Member');
   await alice.presses('ArrowUp');
+  await expectFocus(alice, 'Admin');
+  await alice.presses('Enter');
   await alice.seesSomewhere('Nia is now: Admin.');
   await expectFocus(alice, 'Role of Nia');
   await pressesOn(alice, 'Deactivate Nia');
@@ -89,8 +110,11 @@ test('E2E-47 PAGE-71 groups and collections: made, filled, emptied and closed by
   await alice.presses('Enter');
   await alice.seesSomewhere('Group “Writers” made.');
   await expectFocus(alice, 'Name of a new group');
-  await tabTo(alice, 'Add somebody to Writers');
+  await pressesOn(alice, 'Add somebody to Writers');
+  await expectFocus(alice, 'Alice');
   await alice.types('Nia');
+  await expectFocus(alice, 'Nia');
+  await alice.presses('Enter');
   await alice.seesSomewhere('Nia is in “Writers” now.');
   await expectFocus(alice, 'Add somebody to Writers');
   await backTabTo(alice, 'Take Nia out of Writers');
@@ -203,4 +227,71 @@ test('E2E-47 PAGE-71 the log is filtered, a link with terms is made and revoked,
   await expectFocus(alice, 'Make Nia the owner');
   await alice.presses('Escape');
   await expectFocus(alice, 'Share');
+});
+
+test('E2E-62 ACC-160 PAGE-115 looking through a choice changes nothing; an owner and more readers are asked about once more', async ({
+  people,
+  house,
+}) => {
+  await joinTeam(house, { name: 'Nia' });
+  const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+  const alice = await people.owner();
+  await alice.goesTo('/team');
+  await alice.seesSomewhere('nia@example.org');
+  await tabTo(alice, 'Role of Nia');
+  // Opens, moves twice, and leaves.
+  await alice.presses('ArrowDown');
+  await expectFocus(alice, 'Member');
+  await alice.presses('ArrowUp', 'ArrowUp');
+  await expectFocus(alice, 'Owner');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Role of Nia');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'Member');
+  await alice.types('ow');
+  await expectFocus(alice, 'Owner');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Make Nia an owner?');
+  await expectFocus(alice, 'Cancel');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Role of Nia');
+  expect(await deedsIn(house)).not.toContain('member.role-changed');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'Member');
+  await alice.presses('Home', 'Enter');
+  await expectFocus(alice, 'Cancel');
+  await backTabTo(alice, 'Make them an owner');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Nia is now: Owner.');
+  await expectFocus(alice, 'Role of Nia');
+  expect(await deedsIn(house)).toContain('member.role-changed');
+
+  await alice.opens(document);
+  await alice.seesThatItIs('saved');
+  await pressesOn(alice, 'Share');
+  await alice.seesThe('button', 'Open to');
+  await pressesOn(alice, 'Open to');
+  await expectFocus(alice, 'All members, as usual');
+  await alice.presses('End');
+  await expectFocus(alice, 'Only people listed here');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('Changed. It holds already.');
+  await expectFocus(alice, 'Open to');
+  await alice.presses('Home');
+  await expectFocus(alice, 'Open to');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'Only people listed here');
+  await alice.presses('Home', 'Enter');
+  await alice.seesSomewhere('Then it is: All members, as usual.');
+  await alice.presses('Escape');
+  await expectFocus(alice, 'Open to');
+  expect(await openTo(house, document.id)).toBe('none');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'Only people listed here');
+  await alice.presses('Home', 'Enter');
+  await expectFocus(alice, 'Cancel');
+  await backTabTo(alice, 'Open it');
+  await alice.presses('Enter');
+  await expectFocus(alice, 'Open to');
+  await expect.poll(() => openTo(house, document.id)).toBeNull();
 });

@@ -101,7 +101,7 @@ test('PAGE-86 who is in goes on from the pages for coming in; a guest comes in t
 });
 
 test(
-  'E2E-36 PAGE-39 ACC-45 CONN-40 a changed password signs out everywhere else, an open document there too',
+  'E2E-36 PAGE-39 PAGE-120 ACC-45 CONN-40 a changed password signs out everywhere else, an open document there too',
   { tag: '@firefox' },
   async ({ people, house }) => {
     await addMia(house);
@@ -117,6 +117,11 @@ test(
     const tab = await people.anotherTab(mia);
     await tab.opens(document);
     await mia.goesTo('/settings');
+    for (const name of ['Export', 'Import']) {
+      await mia.fills('What it is for', name);
+      await mia.presses('Enter');
+      await mia.seesThe('button', `Revoke the token “${name}”`);
+    }
     await mia.clicks('button', 'Change: Password');
     await mia.fills('Current password', 'not the password');
     await mia.fills('New password', 'password123');
@@ -134,6 +139,11 @@ test(
     await mia.presses('Enter');
     await mia.seesSomewhere('Your password is changed.');
     await expect(pageOf(mia).getByRole('button', { name: 'Change: Password' })).toBeFocused();
+    // PAGE-120: what goes on working is told, and can be ended there.
+    await mia.seesSomewhere('2 API tokens still work: a new password does not end them.');
+    await mia.clicks('button', 'Revoke all tokens');
+    await mia.clicks('button', 'Revoke them all');
+    await mia.seesSomewhere('2 tokens revoked.');
     await laptop.seesSomewhere('You are signed out');
     // The same browser goes on, its other tabs too.
     await tab.seesThatItIs('saved');

@@ -12,6 +12,7 @@ import { tellRefusals } from './audit/refusals.ts';
 import { createWaysIn } from './accounts/ways-in.ts';
 import { connectionMetrics, logMetrics, roomMetrics } from './app-metrics.ts';
 import type { Config } from './config/config.ts';
+import { noteWhoIsHere } from './access/last-seen.ts';
 import { ConnectionHub } from './connection/connection-hub.ts';
 import { lockDataDirectory, type DataDirectoryLock } from './database/data-directory-lock.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
@@ -86,7 +87,7 @@ async function compose(parts: AppParts, lock: DataDirectoryLock): Promise<App> {
   const readiness = createReadiness(data.db, storage);
   const rooms = openRooms(parts, data, metrics);
   const { host, hub } = rooms;
-  const background = createBackground(parts, data, host);
+  const background = createBackground(parts, data, rooms);
   const http = await openHttp(parts, { data, ...rooms, ...background, metrics, readiness });
   await data.changes.start();
   await background.start();
@@ -220,11 +221,11 @@ function openMail(
   };
 }
 
-/** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten. */
+/** What goes on beside requests: titles and previews drawn anew, the trash emptied, old events forgotten, who is here noted. */
 function createBackground(
   { logger }: AppParts,
   data: Data,
-  door: RoomHost,
+  { host: door, hub }: Rooms,
 ): { readonly projection: DocumentProjection; start(): Promise<void>; close(): Promise<void> } {
   const shared = { ...data, door, clock: systemClock, timers: systemTimers };
   const projection = createDocumentProjection({
@@ -233,6 +234,7 @@ function createBackground(
   });
   let stopSweeping: (() => void) | undefined;
   let stopForgetting: (() => void) | undefined;
+  let stopNoting: (() => void) | undefined;
   return {
     projection,
     async start() {
@@ -240,6 +242,11 @@ function createBackground(
       stopSweeping = startTrashSweep({
         ...shared,
         onError: (error) => logger.error({ err: error }, 'the trash could not be emptied'),
+      });
+      stopNoting = noteWhoIsHere({
+        ...shared,
+        openSessions: () => hub.openSessions(),
+        onError: (error) => logger.error({ err: error }, 'who is here could not be noted'),
       });
       stopForgetting = everyDay(
         systemTimers,
@@ -250,16 +257,22 @@ function createBackground(
     async close() {
       stopSweeping?.();
       stopForgetting?.();
+      stopNoting?.();
       await projection.close();
     },
   };
+}
+
+interface Rooms {
+  readonly host: RoomHost;
+  readonly hub: ConnectionHub;
 }
 
 function openRooms(
   { config: { limits }, logger }: AppParts,
   { log, access, audit }: Data,
   metrics: Metrics,
-): { readonly host: RoomHost; readonly hub: ConnectionHub } {
+): Rooms {
   const host = new RoomHost({
     log,
     clock: systemClock,

@@ -8,6 +8,17 @@ export function everyDay(
   run: () => Promise<unknown>,
   onError: (error: unknown) => void,
 ): () => void {
+  return every(DAY_MS, { timers, run, onError });
+}
+
+export interface Repeated {
+  readonly timers: Timers;
+  readonly run: () => Promise<unknown>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The same, with another pause between one time and the next. */
+export function every(pauseMs: number, { timers, run, onError }: Repeated): () => void {
   let cancel: CancelTimer | undefined;
   let stopped = false;
   const turn = async (): Promise<void> => {
@@ -16,7 +27,7 @@ export function everyDay(
     } catch (error) {
       onError(error);
     }
-    if (!stopped) cancel = timers.after(DAY_MS, () => void turn());
+    if (!stopped) cancel = timers.after(pauseMs, () => void turn());
   };
   void turn();
   return () => {

@@ -36,6 +36,7 @@ function whoseSessionIsIt(db: Kysely<DatabaseSchema>, lookups: Lookups) {
           'kind',
           'member_role',
           'sessions.id as session_id',
+          'sessions.updated_at as last_used',
           'expires_at',
           'token_hash',
           'must_rotate',

@@ -16,6 +16,7 @@ import { linkFacts, type FactsOptions } from './link-facts.ts';
 import { levelsOf, type PlaceRow } from './places.ts';
 import { hasAddress } from './placeholder-address.ts';
 import type { Access, Credential, KnownAgain, Principal } from './principal.ts';
+import { isSeenAnew, noteSeen } from './last-seen.ts';
 import { hashToken, kindOfToken } from './secret-token.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 
@@ -94,7 +95,7 @@ async function identify(parts: AccessParts, credential: Credential): Promise<Pri
 }
 
 async function identifySession(
-  { queries, clock, isHttps }: AccessParts,
+  { db, queries, clock, isHttps }: AccessParts,
   header: string,
 ): Promise<Principal | undefined> {
   const token = sessionTokenOf(header, isHttps);
@@ -104,6 +105,7 @@ async function identifySession(
   const renewedAfter = now - FORMER_TOKEN_MS;
   const [row] = await queries.sessionByHash({ hash, now: isoTime(now), renewedAfter });
   if (row === undefined) return undefined;
+  if (isSeenAnew(row.last_used, now)) note(noteSeen(db, [row.session_id], now));
   const isFormer = row.token_hash !== hash;
   const ends = Date.parse(row.expires_at);
   const expiresAt = isFormer ? Math.min(ends, formerTokenEnds(row)) : ends;

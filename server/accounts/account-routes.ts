@@ -15,6 +15,6 @@ export function accountRoutes(api: HttpApi, deps: AccountRouteDeps, proofs: Proo
   waysInRoutes(api, deps.waysIn, proofs);
   deviceRoutes(api, deps);
   pictureRoutes(api, deps);
-  tokenRoutes(api, deps);
+  tokenRoutes(api, deps, proofs.proveAgain);
   joinRoutes(api, deps);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
+import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
 import { Browser } from '../documents/testing/browser.ts';
 
 let world: ApiWorld;
@@ -136,3 +136,37 @@ async function ownerTokenOfAnUnclaimedInstance(): Promise<string> {
   await world.db.updateTable('users').set({ member_role: 'admin' }).execute();
   return (await world.accounts.ownerLinkToken()) ?? '';
 }
+
+it('ACC-162 all tokens of somebody are revoked at once, nobody else’s, and the log tells how many there were', async () => {
+  const mia = await world.member('Mia');
+  const others = (await olga.post('/tokens', { scope: 'write' })).text('token');
+  const own = [await mia.post('/tokens', { scope: 'write' }), await mia.post('/tokens', { scope: 'read' })];
+  const [token = ''] = own.map((made) => made.text('token'));
+  expect((await program(token).post('/tokens/revoke-all', {})).status).toBe(403);
+  expect((await mia.post('/tokens/revoke-all', {})).body).toEqual({ revoked: 2 });
+  expect((await mia.get('/tokens')).at('items')).toEqual([]);
+  for (const made of own) expect((await program(made.text('token')).get('/documents')).status).toBe(401);
+  expect((await program(others).get('/documents')).status).toBe(200);
+  const log = await olga.get('/audit-log?kind=token.revoked');
+  expect(log.at('items', 0)).toMatchObject({ actor: { name: 'Mia' }, detail: { ended: '2' } });
+  expect((await mia.post('/tokens/revoke-all', {})).body).toEqual({ revoked: 0 });
+  expect((await olga.get('/audit-log?kind=token.revoked')).at('items', 1)).toBeUndefined();
+});
+
+it('ACC-163 a token that looks after the instance takes the password once more, where there is one', async () => {
+  const made = await world.accounts.createUser({
+    email: 'ada@example.org',
+    name: 'Ada',
+    role: 'admin',
+    password: PASSWORD,
+  });
+  if (!made.ok) throw new Error(made.error);
+  const ada = await world.sessionOf(made.value.id);
+  for (const password of [undefined, 'not the one it is']) {
+    const refused = await ada.post('/tokens', { scope: 'admin', password });
+    expect([refused.status, refused.at('code')]).toEqual([403, 'wrong-password']);
+  }
+  expect((await ada.get('/tokens')).at('items')).toEqual([]);
+  expect((await ada.post('/tokens', { scope: 'admin', password: PASSWORD })).status).toBe(201);
+  expect((await ada.post('/tokens', { scope: 'write' })).status).toBe(201);
+});

@@ -69,6 +69,22 @@ export async function removeApiToken(
   return removed.name;
 }
 
+/** All of theirs, and how many there were. */
+export async function removeApiTokens(
+  transaction: Transaction<DatabaseSchema>,
+  userId: string,
+  now: number,
+): Promise<number> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('api_tokens')
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows > 0n) {
+    await recordAccessChange(transaction, { principalId: principalIdOf('user', userId) }, now);
+  }
+  return Number(numDeletedRows);
+}
+
 export function describeApiToken(row: TokenRow): ApiToken {
   return {
     id: row.id,

@@ -187,6 +187,11 @@ export function findByEmailOrId(
     .executeTakeFirst();
 }
 
+/** Whose it is, be they deactivated or not. */
+export function findByAddress(db: Kysely<DatabaseSchema>, email: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst();
+}
+
 export async function isOwnerThere(db: Kysely<DatabaseSchema>): Promise<boolean> {
   const row = await db
     .selectFrom('users')

@@ -5,15 +5,24 @@ import {
   apiTokenParamsSchema,
   createApiTokenRequestSchema,
   createdApiTokenSchema,
+  revokedTokensSchema,
+  revokeTokensRequestSchema,
 } from '../../shared/api/tokens.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
-import { addApiToken, describeApiToken, listApiTokens, removeApiToken } from './api-tokens.ts';
+import type { ProveAgain } from './prove-again.ts';
+import {
+  addApiToken,
+  describeApiToken,
+  listApiTokens,
+  removeApiToken,
+  removeApiTokens,
+} from './api-tokens.ts';
 
-export function tokenRoutes(api: HttpApi, deps: Changing): void {
+export function tokenRoutes(api: HttpApi, deps: Changing, proveAgain: Pick<ProveAgain, 'byPassword'>): void {
   const { db, clock } = deps;
   api.get(
     '/tokens',
@@ -39,7 +48,7 @@ export function tokenRoutes(api: HttpApi, deps: Changing): void {
     },
     async (request, reply) => {
       const { user, memberRole } = signedIn(request);
-      const { name, scope, expiresAt } = request.body;
+      const { name, scope, expiresAt, password } = request.body;
       if (scope === 'admin' && memberRole === 'member') {
         throw new HttpProblem('forbidden', {
           detail: 'Only owners and admins have tokens of scope "admin".',
@@ -51,6 +60,8 @@ export function tokenRoutes(api: HttpApi, deps: Changing): void {
           errors: [{ field: 'body.expiresAt', message: 'a time that is still to come' }],
         });
       }
+      // It would look after the instance long after an open browser that somebody found is closed.
+      if (scope === 'admin') await proveAgain.byPassword(request, user.id, password);
       const wanted = { userId: user.id, name, scope, expiresAt: expires };
       const { token, row } = await inOneStep(deps, async (transaction, now) => {
         const made = await addApiToken(transaction, wanted, now);
@@ -70,6 +81,29 @@ export function tokenRoutes(api: HttpApi, deps: Changing): void {
 }
 
 function revokeRoute(api: HttpApi, deps: Changing): void {
+  api.post(
+    '/tokens/revoke-all',
+    {
+      config: { action: 'tokens.manage' },
+      schema: {
+        summary: 'Revoke all of my tokens',
+        body: revokeTokensRequestSchema,
+        response: { 200: revokedTokensSchema },
+      },
+    },
+    async (request) => {
+      const { user } = signedIn(request);
+      const revoked = await inOneStep(deps, async (transaction, now) => {
+        const count = await removeApiTokens(transaction, user.id, now);
+        if (count === 0) return count;
+        const subject = { kind: 'person', id: user.id, name: user.name } as const;
+        const detail = { ended: String(count) };
+        await recordEvent(transaction, { ...askerOf(request), kind: 'token.revoked', subject, detail }, now);
+        return count;
+      });
+      return { revoked };
+    },
+  );
   api.delete(
     '/tokens/:tokenId',
     {

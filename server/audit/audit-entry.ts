@@ -10,6 +10,7 @@ export interface AuditEntry {
   /** Undefined: the command line. */
   readonly address: string | undefined;
   readonly subject?: AuditSubject | undefined;
+  /** `person`: the id of somebody whom it is about as well, beside the subject; lines are found by it. */
   readonly detail?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { auditPageSchema } from '../../shared/api/audit.ts';
+import { grantListSchema, type Grant } from '../../shared/api/collections.ts';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
 import { AUDIT_KEPT_FOR_MS, forgetOldEvents } from './audit-log.ts';
@@ -82,3 +83,69 @@ it('ACC-78 it forgets after four hundred days', async () => {
   expect(await forgetOldEvents(world.db, world.clock.now() + AUDIT_KEPT_FOR_MS - 1_000)).toBe(0);
   expect(await forgetOldEvents(world.db, world.clock.now() + AUDIT_KEPT_FOR_MS + 1_000)).toBe(1);
 });
+
+it('LOG-61 who is asked for is found where somebody else did something about them, in the export as well', async () => {
+  const mia = await world.member('Mia');
+  const tom = await world.member('Tom');
+  const [miaId, tomId] = [await idOf(mia), await idOf(tom)];
+  const group = (await olga.post('/groups', { name: 'Writers' })).text('id');
+  const collection = (await mia.post('/collections', { name: 'Plans' })).text('id');
+  const document = (await olga.post('/documents', { title: 'Diary' })).text('id');
+  await world.db.deleteFrom('audit_events').execute();
+  await olga.put(`/groups/${group}/members/${tomId}`);
+  await mia.put(`/collections/${collection}/grants`, { userId: tomId, role: 'editor' });
+  const grants = await mia.get(`/collections/${collection}/grants`);
+  const mine = grantsIn(grants.body).find(({ person }) => person?.id === tomId);
+  await mia.delete(`/collections/${collection}/grants/${mine?.id ?? ''}`);
+  await olga.put(`/documents/${document}/grants`, { userId: tomId, role: 'viewer' });
+  await olga.put(`/documents/${document}/grants`, { groupId: group, role: 'viewer' });
+  await olga.post(`/documents/${document}/owner`, { userId: tomId });
+  await olga.post(`/members/${miaId}/remove`, { documentsTo: tomId });
+
+  expect(kindsIn((await olga.get(`/audit-log?person=${tomId}`)).body)).toEqual([
+    'member.removed',
+    'document.handed-over',
+    'access.granted',
+    'access.revoked',
+    'access.granted',
+    'group.changed',
+  ]);
+  const exported = await olga.get(`/audit-log/export?format=jsonl&person=${tomId}`);
+  expect(exported.raw.toString().trim().split('\n')).toHaveLength(6);
+});
+
+it('LOG-61 of those who asked to be let in it tells what became of it', async () => {
+  const mia = await world.member('Mia');
+  const document = (await olga.post('/documents', { title: 'Diary' })).text('id');
+  await olga.patch(`/documents/${document}/access`, { placeGives: 'none' });
+  await mia.post('/access-requests', { documentId: document });
+  const asked = await olga.get(`/documents/${document}/access-requests`);
+  await world.db.deleteFrom('audit_events').execute();
+  await olga.post(`/documents/${document}/access-requests/${asked.text('items', 0, 'id')}`, { role: null });
+  expect(kindsIn((await olga.get(`/audit-log?person=${await idOf(mia)}`)).body)).toEqual(['access.refused']);
+});
+
+it('LOG-62 who was removed can still be asked for, by name or as a former member, by whom looks after the instance', async () => {
+  const [mia, tom, ada] = [await world.member('Mia'), await world.member('Tom'), await world.member('Ada')];
+  const [miaId, tomId] = [await idOf(mia), await idOf(tom)];
+  await olga.post(`/members/${miaId}/remove`, {});
+  world.advance(60_000);
+  await olga.post(`/members/${tomId}/remove`, { keepName: false });
+  expect((await olga.get('/audit-log/people')).body).toMatchObject({
+    items: [
+      { id: tomId, name: '' },
+      { id: miaId, name: 'Mia' },
+    ],
+  });
+  expect((await ada.get('/audit-log/people')).status).toBe(403);
+  await world.db.deleteFrom('audit_events').where('actor_id', '=', miaId).execute();
+  await world.db.deleteFrom('audit_events').where('subject_id', '=', miaId).execute();
+  expect((await olga.get('/audit-log/people')).text('items', 0, 'id')).toBe(tomId);
+  expect((await olga.get('/audit-log/people')).at('items', 1)).toBeUndefined();
+});
+
+async function idOf(browser: Browser): Promise<string> {
+  return (await browser.get('/session')).text('user', 'id');
+}
+
+const grantsIn = (body: unknown): readonly Grant[] => grantListSchema.parse(body).items;

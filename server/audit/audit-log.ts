@@ -4,9 +4,9 @@
  * happens is noted by itself, or, where strangers can cause it without end, counted (`tally`); if that fails it is
  * reported.
  */
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
-import type { AuditEvent, AuditKind } from '../../shared/api/audit.ts';
+import type { AuditEvent, AuditKind, FormerPerson } from '../../shared/api/audit.ts';
 import type { Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { eventRow, type AuditEntry, type EventRow } from './audit-entry.ts';
@@ -18,13 +18,15 @@ export interface AuditLog {
   /** In the background: nobody waits for it, and it tells nothing by its time. Never throws. */
   tally(entry: AuditEntry): void;
   list(filter: AuditFilter): Promise<readonly AuditEvent[]>;
+  /** Those who were removed and are in it, the last first. */
+  formerPeople(): Promise<readonly FormerPerson[]>;
   /** Writes what was counted. May be called twice. */
   close(): Promise<void>;
 }
 
 export interface AuditFilter {
   readonly kind?: AuditKind | undefined;
-  /** What they did, or what was done to them. */
+  /** What they did, what was done to them, and what was done elsewhere about them (`detail.person`). */
   readonly person?: string | undefined;
   /** ms since the epoch. */
   readonly from?: number | undefined;
@@ -71,8 +73,40 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
       const rows = await select(db, filter).execute();
       return rows.map(describeEvent);
     },
+    formerPeople: () => selectFormerPeople(db),
     close: () => tally.close(),
   };
+}
+
+/** As many as a choice can show. */
+const MOST_FORMER_PEOPLE = 500;
+
+async function selectFormerPeople(db: Kysely<DatabaseSchema>): Promise<readonly FormerPerson[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'removed_at'])
+    .where('removed_at', 'is not', null)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('audit_events')
+        .select('actor_id as id')
+        .where('actor_id', 'is not', null)
+        .union(
+          eb
+            .selectFrom('audit_events')
+            .select('subject_id as id')
+            .where('subject_kind', '=', 'person')
+            .where('subject_id', 'is not', null),
+        ),
+    )
+    .orderBy('removed_at', 'desc')
+    .limit(MOST_FORMER_PEOPLE)
+    .execute();
+  return rows.map(({ id, name, removed_at: at }) => ({
+    id,
+    name,
+    removedAt: new Date(at ?? 0).toISOString(),
+  }));
 }
 
 /** Of what strangers cause, the newest are kept; even so a flood of years would be found out by then. */
@@ -130,6 +164,7 @@ function select(db: Kysely<DatabaseSchema>, { kind, person, from, until, order, 
       eb.or([
         eb('actor_id', '=', person),
         eb.and([eb('subject_kind', '=', 'person'), eb('subject_id', '=', person)]),
+        eb(sql`json_extract(detail, '$.person')`, '=', person),
       ]),
     );
   }

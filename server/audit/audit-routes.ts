@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import {
   auditExportQuerySchema,
   auditPageSchema,
+  auditPeopleSchema,
   auditQuerySchema,
   type AuditEvent,
 } from '../../shared/api/audit.ts';
@@ -13,7 +14,7 @@ import type { AuditFilter, AuditLog } from './audit-log.ts';
 import { askerOf } from './noted-request.ts';
 
 export interface AuditRouteDeps {
-  readonly audit: Pick<AuditLog, 'note' | 'list'>;
+  readonly audit: Pick<AuditLog, 'note' | 'list' | 'formerPeople'>;
   readonly access: Pick<GateAccess, 'identify' | 'decide'>;
 }
 
@@ -49,6 +50,14 @@ export function auditRoutes(api: HttpApi, { audit, access }: AuditRouteDeps): vo
     },
   );
 
+  api.get(
+    '/audit-log/people',
+    {
+      config: { action: 'audit.read' },
+      schema: { summary: 'Who was removed and is told of in the log', response: { 200: auditPeopleSchema } },
+    },
+    async () => ({ items: [...(await audit.formerPeople())] }),
+  );
   api.get(
     '/audit-log/export',
     {

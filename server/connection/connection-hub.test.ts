@@ -62,6 +62,20 @@ describe('connection hub', () => {
     expect(alice.heard).toHaveLength(1);
   });
 
+  it('ACC-165 knows by which sessions documents are open, once each, until they have gone', async () => {
+    const world = new ConnectionWorld();
+    expect([...world.hub.openSessions()]).toEqual([]);
+    const alice = await world.comesIn();
+    const [session = ''] = world.hub.openSessions();
+    expect(session).not.toBe('');
+    const again = await world.comesIn();
+    expect([...world.hub.openSessions()]).toEqual([session]);
+    alice.goesAway();
+    expect([...world.hub.openSessions()]).toEqual([session]);
+    again.goesAway();
+    expect([...world.hub.openSessions()]).toEqual([]);
+  });
+
   it('CONN-17 sends a stalled reader away and leaves the others in peace', async () => {
     const world = new ConnectionWorld({ outboundQueueBytes: 1_000_000 });
     const alice = await world.comesIn();

@@ -69,6 +69,13 @@ export class ConnectionHub {
     return connection;
   }
 
+  /** By which sessions of people documents are open here. */
+  openSessions(): ReadonlySet<string> {
+    const sessions = new Set<string>();
+    for (const { openSession } of this.connections) if (openSession !== undefined) sessions.add(openSession);
+    return sessions;
+  }
+
   /** What waits for clients, all together and for the slowest. */
   queueDepths(): QueueDepths {
     let totalBytes = 0;

@@ -212,6 +212,12 @@ export class Connection implements SocketListener, RoomMember {
     }
   }
 
+  /** Of the person who is in the room by it. */
+  get openSession(): string | undefined {
+    const proof = this.state.kind === 'inRoom' ? this.rights.insider?.principal.proof : undefined;
+    return proof?.kind === 'session' ? proof.sessionId : undefined;
+  }
+
   private loseRights(code: CloseCode, reason: string): void {
     if (this.state.kind === 'inRoom') {
       this.state.session.accessChanged({ kind: 'lost', closeCode: code, reason });

@@ -113,16 +113,16 @@ function decideRoute(api: HttpApi, deps: AccessRequestDeps): void {
         const asked = requests.find(({ id }) => id === request.params.requestId);
         if (asked === undefined) throw new HttpProblem('not-found');
         const by = { ...askerOf(request), subject: await subjectOf(transaction, documentId) };
-        const to = asked.person.name;
+        const whom = { to: asked.person.name, person: asked.person.id };
         await removeRequest(transaction, asked.id);
         if (role === null) {
-          await recordEvent(transaction, { ...by, kind: 'access.refused', detail: { to } }, now);
+          await recordEvent(transaction, { ...by, kind: 'access.refused', detail: whom }, now);
           return undefined;
         }
         const grant = { grantee: { userId: asked.person.id }, role, grantedBy: decider.id };
         const failure = await putGrant(transaction, { documentId }, { grant, now });
         if (failure !== undefined) throw grantProblem(failure);
-        await recordEvent(transaction, { ...by, kind: 'access.granted', detail: { to, role } }, now);
+        await recordEvent(transaction, { ...by, kind: 'access.granted', detail: { ...whom, role } }, now);
         return { documentId, userId: asked.person.id, by: decider.name, language };
       });
       // Who is not let in is told nothing.

@@ -21,7 +21,7 @@ import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { granteeIn, grantProblem, nameOfGrant } from '../http/grants.ts';
+import { granteeIn, grantProblem, nameOfGrant, personIn } from '../http/grants.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import { handOver, readAccess, setPlaceGives } from './document-access.ts';
@@ -103,7 +103,7 @@ function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
         const failure = await putGrant(transaction, { documentId }, { grant, now });
         if (failure !== undefined) throw grantProblem(failure);
         const grants = await listGrants(transaction, { documentId });
-        const detail = { to: nameOfGrant(grants, grant.grantee), role };
+        const detail = { to: nameOfGrant(grants, grant.grantee), role, ...personIn(request.body) };
         const subject = await subjectOf(transaction, documentId);
         const line = { ...askerOf(request), kind: 'access.granted', subject, detail } as const;
         await recordEvent(transaction, line, now);
@@ -129,7 +129,10 @@ function grantRoutes(api: HttpApi, deps: PlacingDeps): void {
       await inOneStep(deps, async (transaction, now) => {
         const removed = await removeGrant(transaction, { documentId }, { grantId, now });
         if (removed === undefined) throw new HttpProblem('not-found');
-        const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
+        const detail = {
+          to: removed.person?.name ?? removed.group?.name ?? '',
+          ...personIn({ userId: removed.person?.id }),
+        };
         const subject = await subjectOf(transaction, documentId);
         const line = { ...askerOf(request), kind: 'access.revoked', subject, detail } as const;
         await recordEvent(transaction, line, now);
@@ -168,7 +171,7 @@ function handOverRoute(api: HttpApi, deps: PlacingDeps): void {
         }
         await handOver(transaction, documentId, { heirId: heir.id, now });
         const subject = await subjectOf(transaction, documentId);
-        const detail = { to: heir.name };
+        const detail = { to: heir.name, person: heir.id };
         const line = { ...askerOf(request), kind: 'document.handed-over', subject, detail } as const;
         await recordEvent(transaction, line, now);
       });

@@ -69,11 +69,13 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /invitations/accept': 'invitation.accept',
   'GET /audit-log': 'audit.read',
   'GET /audit-log/export': 'audit.read',
+  'GET /audit-log/people': 'audit.read',
   'GET /devices': 'devices.manage',
   'DELETE /devices/:deviceId': 'devices.manage',
   'POST /devices/sign-out-others': 'devices.manage',
   'GET /tokens': 'tokens.manage',
   'POST /tokens': 'tokens.manage',
+  'POST /tokens/revoke-all': 'tokens.manage',
   'DELETE /tokens/:tokenId': 'tokens.manage',
   'POST /share-links/open': 'link.open',
   'POST /share-links/join': 'link.join',
@@ -246,7 +248,10 @@ function told(answer: Answer, route: string): string {
 const SECOND_IDS =
   /:(tokenId|linkId|deviceId|passkeyId|userId|groupId|invitationId|grantId|requestId|pictureId)/;
 /** Where nothing at all is sense. */
-const NONSENSE: Readonly<Record<string, object>> = { 'POST /me/remove': { keepName: 'nonsense' } };
+const NONSENSE: Readonly<Record<string, object>> = {
+  'POST /me/remove': { keepName: 'nonsense' },
+  'POST /tokens/revoke-all': { nonsense: true },
+};
 
 function ask(browser: Browser, route: string): Promise<Answer> {
   const [method = '', pattern = ''] = route.split(' ');

@@ -22,3 +22,8 @@ export function nameOfGrant(grants: readonly Grant[], grantee: Grantee): string 
   );
   return found?.person?.name ?? found?.group?.name ?? '';
 }
+
+/** For the audit log, which finds by it what was done about somebody; nothing for a group. */
+export function personIn({ userId }: { readonly userId?: string | undefined }): { readonly person?: string } {
+  return userId === undefined ? {} : { person: userId };
+}

@@ -84,7 +84,7 @@ async function isFor({ db }: AcceptDeps, { user }: Principal, invited: string | 
 }
 
 /** An invitation never takes anything away. */
-function gains(before: MemberRole, offered: MemberRole): boolean {
+export function gains(before: MemberRole, offered: MemberRole): boolean {
   return MEMBER_ROLES.indexOf(offered) < MEMBER_ROLES.indexOf(before);
 }
 

@@ -17,7 +17,7 @@ import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
 import { listGrants, putGrant, removeGrant } from '../access/grants.ts';
-import { granteeIn, grantProblem, nameOfGrant } from '../http/grants.ts';
+import { granteeIn, grantProblem, nameOfGrant, personIn } from '../http/grants.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
 import {
@@ -183,7 +183,7 @@ function grantRoutes(api: HttpApi, deps: TeamDeps): void {
         const failure = await putGrant(transaction, place, { grant, now });
         if (failure !== undefined) throw grantProblem(failure);
         const grants = await listGrants(transaction, place);
-        const detail = { to: nameOfGrant(grants, grant.grantee), role };
+        const detail = { to: nameOfGrant(grants, grant.grantee), role, ...personIn(request.body) };
         const line = {
           ...askerOf(request),
           kind: 'access.granted',
@@ -217,7 +217,10 @@ function closeRoute(api: HttpApi, deps: TeamDeps): void {
       await inOneStep(deps, async (transaction, now) => {
         const removed = await removeGrant(transaction, { collectionId }, { grantId, now });
         if (removed === undefined) throw new HttpProblem('not-found');
-        const detail = { to: removed.person?.name ?? removed.group?.name ?? '' };
+        const detail = {
+          to: removed.person?.name ?? removed.group?.name ?? '',
+          ...personIn({ userId: removed.person?.id }),
+        };
         const line = {
           ...askerOf(request),
           kind: 'access.revoked',

@@ -2,8 +2,11 @@
 import {
   instanceSchema,
   instanceSettingsResponseSchema,
+  instanceSettingsSchema,
   updateInstanceRequestSchema,
+  type InstanceSettings,
   type InstanceSettingsResponse,
+  type UpdateInstanceRequest,
 } from '../../shared/api/instance.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep } from '../audit/in-one-step.ts';
@@ -103,18 +106,45 @@ function settingsRoutes(api: HttpApi, deps: InstanceDeps): void {
           errors: [{ field: 'body.signUpDomains', message: 'at least one domain' }],
         });
       }
-      const detail = Object.fromEntries(
-        Object.entries(change).map(([name, value]) => [name, name === 'logo' ? '' : JSON.stringify(value)]),
-      );
+      const hadLogo = (await instance.logo()) !== undefined;
       const subject = { kind: 'instance', id: 'instance', name: next.name } as const;
       await inOneStep(deps, async (transaction, now) => {
-        await instance.change(transaction, change, now);
+        const { before, after } = await instance.change(transaction, change, now);
+        const detail = { ...whatChanged(before, after), ...logoChanged(change.logo, hadLogo) };
+        // The page sends all of it, whatever was changed there.
+        if (Object.keys(detail).length === 0) return;
         const line = { ...askerOf(request), kind: 'instance.changed', subject, detail } as const;
         await recordEvent(transaction, line, now);
       });
       return answer();
     },
   );
+}
+
+/** For each setting that is another one now, as text: `sessionDays.from`, `sessionDays.to`. */
+function whatChanged(before: InstanceSettings, after: InstanceSettings): Readonly<Record<string, string>> {
+  const names = instanceSettingsSchema.keyof().options;
+  const changes = names
+    .map((name) => ({ name, from: asText(before[name]), to: asText(after[name]) }))
+    .filter(({ from, to }) => from !== to);
+  return Object.fromEntries(
+    changes.flatMap(({ name, from, to }) => [
+      [`${name}.from`, from],
+      [`${name}.to`, to],
+    ]),
+  );
+}
+
+function logoChanged(
+  logo: UpdateInstanceRequest['logo'],
+  hadLogo: boolean,
+): { readonly logo?: 'changed' | 'removed' } {
+  if (logo === undefined || (logo === null && !hadLogo)) return {};
+  return { logo: logo === null ? 'removed' : 'changed' };
+}
+
+function asText(value: InstanceSettings[keyof InstanceSettings]): string {
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 function tagOf(bytes: Buffer): string {

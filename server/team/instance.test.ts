@@ -76,3 +76,35 @@ it('ACC-77 where links are switched off none lets anybody in, also those who cam
   await olga.patch('/instance/settings', { shareLinks: true });
   expect((await gus.get(`/documents/${id}`)).at('role')).toBe('editor');
 });
+
+it('LOG-63 the log tells what was changed, from what to what, and nothing where nothing was', async () => {
+  world = await createApiWorld();
+  const olga = await world.owner();
+  await olga.patch('/instance/settings', {
+    name: 'The Weekly',
+    logo: PIXEL,
+    sessionDays: 30,
+    shareLinks: true,
+  });
+  await olga.patch('/instance/settings', {
+    name: 'The Weekly',
+    signUp: 'domains',
+    signUpDomains: ['example.org', 'example.com'],
+    sessionDays: 7,
+    logo: null,
+  });
+  const asked = '/audit-log?kind=instance.changed';
+  const log = await olga.get(asked);
+  expect(log.at('items', 1, 'detail')).toEqual({ 'name.from': '', 'name.to': 'The Weekly', logo: 'changed' });
+  expect(log.at('items', 0, 'detail')).toEqual({
+    'signUp.from': 'invitation',
+    'signUp.to': 'domains',
+    'signUpDomains.from': '',
+    'signUpDomains.to': 'example.org, example.com',
+    'sessionDays.from': '30',
+    'sessionDays.to': '7',
+    logo: 'removed',
+  });
+  expect((await olga.patch('/instance/settings', { sessionDays: 7, logo: null })).status).toBe(200);
+  expect((await olga.get(asked)).body).toEqual(log.body);
+});

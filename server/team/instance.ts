@@ -18,7 +18,11 @@ export interface Instance {
   readonly fixed: readonly InstanceSetting[];
   logo(): Promise<Logo | undefined>;
   /** Settings that the environment sets must not be among them. */
-  change(transaction: Transaction<DatabaseSchema>, change: UpdateInstanceRequest, now: number): Promise<void>;
+  change(
+    transaction: Transaction<DatabaseSchema>,
+    change: UpdateInstanceRequest,
+    now: number,
+  ): Promise<{ readonly before: InstanceSettings; readonly after: InstanceSettings }>;
 }
 
 export interface Logo {
@@ -63,6 +67,7 @@ export async function openInstance(
       const isShorter = sessionDays < together(before, fromEnvironment).sessionDays;
       if (isShorter) await shortenSessions(transaction, sessionDays);
       if (change.shareLinks !== undefined || isShorter) await recordAccessChange(transaction, {}, now);
+      return { before, after: saved };
     },
   };
 }

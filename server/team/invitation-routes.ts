@@ -1,5 +1,6 @@
 /** Routes: inviting people, and coming in by an invitation. */
 import type { FastifyRequest } from 'fastify';
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import {
   acceptInvitationRequestSchema,
@@ -12,20 +13,23 @@ import {
   openInvitationResponseSchema,
 } from '../../shared/api/members.ts';
 import type { Language } from '../../shared/api/preferences.ts';
+import type { MemberRole } from '../../shared/roles.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { commonPassword } from '../accounts/common-password.ts';
 import { createAttemptLimiter } from '../accounts/attempt-limiter.ts';
+import { findByAddress, isAddressTaken } from '../accounts/people.ts';
 import { takeAttempt } from '../accounts/prove-again.ts';
 import { hashToken } from '../access/secret-token.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep } from '../audit/in-one-step.ts';
 import { askerOf } from '../audit/noted-request.ts';
+import type { DatabaseSchema } from '../database/schema.ts';
 import { clientKey } from '../http/client-key.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
-import { acceptInvitation, type AcceptFailure } from './accept-invitation.ts';
+import { acceptInvitation, gains, type AcceptFailure } from './accept-invitation.ts';
 import { addInvitation, findInvitation, listInvitations, revokeInvitation } from './invitations.ts';
 import type { TeamDeps } from './member-routes.ts';
 
@@ -105,6 +109,7 @@ function createRoute(api: HttpApi, deps: InvitationDeps): void {
         throw new HttpProblem('forbidden', { detail: 'Only an owner of this instance invites owners.' });
       }
       const made = await inOneStep(deps, async (transaction, now) => {
+        await requireGain(transaction, email, role);
         const invitation = {
           role,
           email: email ?? null,
@@ -132,6 +137,20 @@ function createRoute(api: HttpApi, deps: InvitationDeps): void {
   );
 }
 
+/** Nobody is sent an invitation that would do nothing for them: whoever looks after the instance knows who is here. */
+async function requireGain(
+  transaction: Transaction<DatabaseSchema>,
+  email: string | undefined,
+  role: MemberRole,
+): Promise<void> {
+  const known = email === undefined ? undefined : await findByAddress(transaction, email);
+  if (known === undefined || (gains(known.member_role, role) && known.deactivated_at === null)) return;
+  const isOut = known.deactivated_at === null ? '' : ', deactivated';
+  throw new HttpProblem('conflict', {
+    errors: [{ field: 'body.email', message: `${known.name} is here already: ${known.member_role}${isOut}` }],
+  });
+}
+
 function openRoute(api: HttpApi, { db, clock }: InvitationDeps): void {
   api.post(
     '/invitations/open',
@@ -146,7 +165,8 @@ function openRoute(api: HttpApi, { db, clock }: InvitationDeps): void {
     async (request) => {
       const found = await findInvitation(db, request.body.token, clock.now());
       if (found === undefined) throw ended();
-      return { role: found.role, email: found.email, invitedBy: found.creator_name };
+      const hasAccount = found.email !== null && (await isAddressTaken(db, found.email));
+      return { role: found.role, email: found.email, invitedBy: found.creator_name, hasAccount };
     },
   );
 }

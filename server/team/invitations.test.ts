@@ -36,6 +36,7 @@ it('ACC-70 whoever has the link becomes a member, once, and comes back by addres
     role: 'member',
     email: null,
     invitedBy: 'Olga',
+    hasAccount: false,
   });
   for (const field of ['name', 'email', 'password'] as const) {
     const refused = await nia.post('/invitations/accept', { token, ...newcomer, [field]: undefined });
@@ -185,4 +186,36 @@ it('ACC-118 no token accepts one, however wide', async () => {
   const byToken = Browser.withToken(world.app, leaked);
   expect((await byToken.post('/invitations/accept', { token })).status).toBe(403);
   expect((await mia.get('/session')).at('user', 'role')).toBe('member');
+});
+
+it('ACC-161 who invites somebody who is here hears so at once, and nothing is made or mailed', async () => {
+  const mia = await world.member('Mia');
+  const mias = await invite(olga, { email: 'Mia@example.org' });
+  expect([mias.status, mias.at('errors', 0)]).toEqual([
+    409,
+    { field: 'body.email', message: 'Mia is here already: member' },
+  ]);
+  expect((await invite(olga, { email: 'mia@example.org', role: 'guest' })).status).toBe(409);
+  expect([(await olga.get('/invitations')).at('items'), mailed]).toEqual([[], []]);
+  // One that makes more of them is an invitation; not while they are kept out.
+  expect((await invite(olga, { email: 'mia@example.org', role: 'admin' })).status).toBe(201);
+  await olga.patch(`/members/${(await mia.get('/session')).text('user', 'id')}`, { deactivated: true });
+  const out = await invite(olga, { email: 'mia@example.org', role: 'admin' });
+  expect([out.status, out.at('errors', 0, 'message')]).toEqual([
+    409,
+    'Mia is here already: member, deactivated',
+  ]);
+});
+
+it('ACC-161 whoever opens one for an address is told whether to sign in, of no other address', async () => {
+  await world.member('Mia');
+  const own = tokenOf(await invite(olga, { email: 'mia@example.org', role: 'admin' }));
+  const stranger = world.browser();
+  expect((await stranger.post('/invitations/open', { token: own })).at('hasAccount')).toBe(true);
+  const nias = tokenOf(await invite(olga, { email: 'nia@example.org' }));
+  expect((await stranger.post('/invitations/open', { token: nias })).at('hasAccount')).toBe(false);
+  const anybody = tokenOf(await invite(olga));
+  expect((await stranger.post('/invitations/open', { token: anybody })).at('hasAccount')).toBe(false);
+  const asked = { token: anybody, email: 'mia@example.org' };
+  expect((await stranger.post('/invitations/open', asked)).at('hasAccount')).toBe(false);
 });

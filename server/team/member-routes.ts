@@ -182,7 +182,7 @@ async function remove(
     });
   }
   const { keepName } = request.body;
-  const detail = { documentsTo: heir.name };
+  const detail = { documentsTo: heir.name, person: heir.id };
   await removePerson(transaction, { userId: target.id, keepName, heirId, now });
   await recordEvent(transaction, { ...askerOf(request), kind, subject: subjectOf(target), detail }, now);
 }

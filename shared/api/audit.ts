@@ -79,7 +79,7 @@ export type AuditEvent = Readonly<z.infer<typeof auditEventSchema>>;
 
 const auditFilterFields = {
   kind: z.enum(AUDIT_KINDS).optional(),
-  /** An account's id: what they did, or what was done to them. */
+  /** An account's id: what they did, and what was done to them or about them. */
   person: z.string().max(100).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   /** Not included. */
@@ -91,6 +91,22 @@ export const auditQuerySchema = z.object({ ...pageQueryFields, ...auditFilterFie
 export type AuditQuery = Readonly<z.input<typeof auditQuerySchema>>;
 export const auditPageSchema = pageOf(auditEventSchema);
 export type AuditPage = Readonly<z.infer<typeof auditPageSchema>>;
+
+/**
+ * `GET /api/v1/audit-log/people`: those of whom the log tells and who were removed, the last first. Who is still here
+ * is in the list of members.
+ */
+export const auditPeopleSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      /** Empty: what they wrote is by "a former member". */
+      name: z.string(),
+      removedAt: z.string(),
+    }),
+  ),
+});
+export type FormerPerson = Readonly<z.infer<typeof auditPeopleSchema>['items'][number]>;
 
 /** `GET /api/v1/audit-log/export`: the whole of it, oldest first, as a file. */
 export const auditExportQuerySchema = z.object({

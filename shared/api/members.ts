@@ -26,7 +26,7 @@ export const memberSchema = z.object({
   /** Told to those who look after the instance; null as well for who has none. */
   email: z.string().nullable(),
   joinedAt: z.string(),
-  /** To the day or so; told to those who look after the instance. */
+  /** To some minutes; told to those who look after the instance. */
   lastSeenAt: z.string().nullable(),
 });
 export type Member = Readonly<z.infer<typeof memberSchema>>;
@@ -121,7 +121,10 @@ export type InvitationList = Readonly<z.infer<typeof invitationListSchema>>;
 
 export const INVITATION_DAYS = { usual: 7, most: 90 } as const;
 
-/** `POST /api/v1/invitations`: 201. */
+/**
+ * `POST /api/v1/invitations`: 201. For an address of somebody who would become nothing more by it: 409 with the field
+ * `body.email`.
+ */
 export const createInvitationRequestSchema = z.object({
   role: z.enum(MEMBER_ROLES).default('member'),
   /** For one person; with mail set up it is sent there. */
@@ -151,6 +154,8 @@ export const openInvitationResponseSchema = z.object({
   role: z.enum(MEMBER_ROLES),
   email: z.string().nullable(),
   invitedBy: z.string().nullable(),
+  /** Whether the address that it is for has an account, which is then to be signed in with. */
+  hasAccount: z.boolean(),
 });
 export type OpenInvitationResponse = Readonly<z.infer<typeof openInvitationResponseSchema>>;
 

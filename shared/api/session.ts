@@ -54,7 +54,7 @@ export const deviceSchema = z.object({
   /** What it said of itself when it signed in (`User-Agent`), cut to 300 characters; null: nothing. */
   userAgent: z.string().nullable(),
   signedInAt: z.string(),
-  /** To the day or so. */
+  /** To some minutes. */
   lastUsedAt: z.string(),
   /** The one that asks. */
   isThis: z.boolean(),

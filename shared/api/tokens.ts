@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TOKEN_SCOPES } from '../roles.ts';
 import { timeSchema } from './documents.ts';
-import { personNameSchema } from './person.ts';
+import { PASSWORD_CHARACTERS, personNameSchema } from './person.ts';
 
 export const apiTokenSchema = z.object({
   id: z.string(),
@@ -25,12 +25,19 @@ export const createApiTokenRequestSchema = z.object({
   scope: z.enum(TOKEN_SCOPES).default('read'),
   /** Absent or null: it does not expire. */
   expiresAt: z.iso.datetime({ offset: true }).nullable().optional(),
+  /** For scope `admin`, of whoever has one. A wrong one: 403 `wrong-password`. */
+  password: z.string().max(PASSWORD_CHARACTERS.most).optional(),
 });
 export type CreateApiTokenRequest = Readonly<z.input<typeof createApiTokenRequestSchema>>;
 
 /** The only time the token is told. */
 export const createdApiTokenSchema = z.object({ ...apiTokenSchema.shape, token: z.string() });
 export type CreatedApiToken = Readonly<z.infer<typeof createdApiTokenSchema>>;
+
+/** `POST /api/v1/tokens/revoke-all`: all of one's own, and how many there were. */
+export const revokeTokensRequestSchema = z.strictObject({});
+export const revokedTokensSchema = z.object({ revoked: z.int() });
+export type RevokedTokens = Readonly<z.infer<typeof revokedTokensSchema>>;
 
 /** `DELETE /api/v1/tokens/:tokenId`: 204. */
 export const apiTokenParamsSchema = z.object({ tokenId: z.string().max(100) });

@@ -31,8 +31,17 @@ export function readCollection(search: string): string | undefined {
 
 /** `pathname` is one of this host's; what is no path of this page is dropped when it is read back. */
 export function signInAddress(pathname: string): string {
+  return withNext('/sign-in', pathname);
+}
+
+/** The same for making an account. */
+export function signUpAddress(pathname: string): string {
+  return withNext('/sign-up', pathname);
+}
+
+function withNext(address: string, pathname: string): string {
   const returnTo = pathBelow(pathname, BASE_PATH);
-  return returnTo === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(returnTo)}`;
+  return returnTo === '/' ? address : `${address}?next=${encodeURIComponent(returnTo)}`;
 }
 
 /** Where to go after signing in: a path here, never another site. */

@@ -47,8 +47,11 @@ import {
   createdApiTokenSchema,
   type ApiTokenList,
   type CreateApiTokenRequest,
+  revokedTokensSchema,
   type CreatedApiToken,
+  type RevokedTokens,
 } from '../../shared/api/tokens.ts';
+import { problemWords } from './problem-words.ts';
 
 interface Refusal {
   readonly code: string;
@@ -134,6 +137,7 @@ export const api = {
   signOutOthers: (): Promise<{ readonly ended: number }> =>
     request('POST', '/devices/sign-out-others', signedOutOthersSchema),
 
+  revokeTokens: (): Promise<RevokedTokens> => request('POST', '/tokens/revoke-all', revokedTokensSchema, {}),
   tokens: (): Promise<ApiTokenList> => request('GET', '/tokens', apiTokenListSchema),
   createToken: (token: CreateApiTokenRequest): Promise<CreatedApiToken> =>
     request('POST', '/tokens', createdApiTokenSchema, token),
@@ -186,8 +190,9 @@ async function refusal(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   const problem = problemSchema.safeParse(body);
   if (problem.success) {
-    const { code, detail, title, field } = problem.data;
-    return new ApiError('refused', response.status, { code, detail: detail ?? title, field });
+    const { code, field } = problem.data;
+    const detail = await problemWords(problem.data);
+    return new ApiError('refused', response.status, { code, detail, field });
   }
   // A proxy in front of a server that is down answers so: to the reader that is no connection.
   const isGateway = response.status === 502 || response.status === 503 || response.status === 504;

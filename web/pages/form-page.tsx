@@ -1,6 +1,5 @@
-import { useEffect, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useBrand } from './use-brand.ts';
+import type { ReactNode } from 'react';
+import { useBrand, useTabTitle } from './use-brand.ts';
 import classes from './form-page.module.css';
 
 /** A page with one form in the middle: welcome, sign in, join. */
@@ -13,14 +12,14 @@ export function FormPage({
   readonly intro: string;
   readonly children: ReactNode;
 }) {
-  const { t } = useTranslation();
   const brand = useBrand();
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`;
-  }, [title, t]);
+  useTabTitle(title);
   return (
     <main className={classes['page']}>
-      <img src={brand.logo} alt={brand.name} height="40" />
+      <p className={classes['brand']} dir="auto">
+        <img src={brand.logo} alt="" height="40" />
+        <span>{brand.name}</span>
+      </p>
       <h1 className={classes['title']} dir="auto">
         {title}
       </h1>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
 import { BASE_PATH } from '../base-path.ts';
 import { keepFocus } from '../ui/kept-focus.ts';
 import { takeFocus } from '../ui/take-focus.ts';
+import { useBrand, useTabTitle } from './use-brand.ts';
 import classes from './message-page.module.css';
 
 export interface MessagePageProps {
@@ -21,13 +21,11 @@ export interface MessagePageProps {
 
 /** A page with nothing but a message and a way out. */
 export function MessagePage({ title, detail, action, children, takesFocus = false }: MessagePageProps) {
-  const { t } = useTranslation();
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`;
-  }, [title, t]);
+  const brand = useBrand();
+  useTabTitle(title);
   return (
     <main ref={keepFocus} className={classes['page']}>
-      <img className={classes['mark']} src={`${BASE_PATH}/icon.svg`} alt="" width="40" height="40" />
+      <img className={classes['mark']} src={brand.logo} alt={brand.name} height="40" />
       <h1 className={classes['title']} {...(takesFocus ? { ref: takeFocus, tabIndex: -1 } : {})}>
         {title}
       </h1>

@@ -1,5 +1,10 @@
 /** People, places and rights by HTTP; beside api.ts, because few pages need it. */
-import { auditPageSchema, type AuditPage } from '../../shared/api/audit.ts';
+import {
+  auditPageSchema,
+  auditPeopleSchema,
+  type AuditPage,
+  type FormerPerson,
+} from '../../shared/api/audit.ts';
 import {
   accessRequestListSchema,
   collectionListSchema,
@@ -99,6 +104,8 @@ export const teamApi = {
 
   /** @param filter as a query string */
   audit: (filter: string): Promise<AuditPage> => request('GET', `/audit-log?${filter}`, auditPageSchema),
+  auditPeople: async (): Promise<readonly FormerPerson[]> =>
+    (await request('GET', '/audit-log/people', auditPeopleSchema)).items,
 
   collections: (): Promise<CollectionList> => request('GET', '/collections', collectionListSchema),
   makeCollection: (collection: CreateCollectionRequest): Promise<Collection> =>

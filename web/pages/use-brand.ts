@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BASE_PATH } from '../base-path.ts';
 import { api } from './api.ts';
@@ -21,4 +22,12 @@ export function useBrand(): Brand {
     name: data === undefined || data.name === '' ? t('app.name') : data.name,
     logo: `${BASE_PATH}${data?.logoUrl ?? '/icon.svg'}`,
   };
+}
+
+/** What the tab is called: the page, and whose place it is. */
+export function useTabTitle(title: string): void {
+  const { name } = useBrand();
+  useEffect(() => {
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
 }

@@ -40,3 +40,10 @@ export function exactly(time: string | number, language: string): string {
   if (Number.isNaN(at)) return '';
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(at);
 }
+
+/** Date and time in figures, to stand beside what `when` says. */
+export function exactTime(time: string | number, language: string): string {
+  const at = typeof time === 'number' ? time : Date.parse(time);
+  if (Number.isNaN(at)) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}

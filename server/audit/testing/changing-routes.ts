@@ -321,6 +321,14 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
       return () => member.post('/tokens', { scope: 'read' });
     },
   },
+  'POST /tokens/revoke-all': {
+    leaves: 'token.revoked',
+    async prepare(scene) {
+      const member = await scene.newMember();
+      await member.post('/tokens', { scope: 'read' });
+      return () => member.post('/tokens/revoke-all', {});
+    },
+  },
   'DELETE /tokens/:tokenId': {
     leaves: 'token.revoked',
     async prepare(scene) {

@@ -15,13 +15,17 @@ import { LookItems } from './look-items.tsx';
 import classes from './account-menu.module.css';
 
 const ProfileDialog = lazy(() => import('./profile-dialog.tsx'));
+const LeaveDialog = lazy(() => import('./leave-dialog.tsx'));
+
+/** A dialog is loaded when first asked for; from then on it gives the focus back where it came from. */
+type Asked = 'unasked' | 'open' | 'closed';
 
 /** Who I am here, and how the page looks to me. */
 export const AccountMenu = memo(function AccountMenu() {
   const { t } = useTranslation();
   const account = useAccount();
-  // Loaded when first asked for; from then on it gives the focus back where it came from.
-  const [profile, setProfile] = useState<'unasked' | 'open' | 'closed'>('unasked');
+  const [profile, setProfile] = useState<Asked>('unasked');
+  const [leaving, setLeaving] = useState<Asked>('unasked');
   const signOut = useSignOut();
 
   if (account === null) {
@@ -38,6 +42,7 @@ export const AccountMenu = memo(function AccountMenu() {
     );
   }
   const name = account?.name ?? '';
+  const isByLink = account?.kind === 'guest' && account.email === null;
   return (
     <>
       <Menu position="bottom-end" width={240} transitionProps={{ duration: 0 }}>
@@ -80,7 +85,10 @@ export const AccountMenu = memo(function AccountMenu() {
           {account !== undefined && (
             <>
               <Menu.Divider />
-              <Menu.Item leftSection={<IconLogout size="1.1rem" />} onClick={signOut}>
+              <Menu.Item
+                leftSection={<IconLogout size="1.1rem" />}
+                onClick={() => (isByLink ? setLeaving('open') : signOut.mutate())}
+              >
                 {t('account.signOut')}
               </Menu.Item>
             </>
@@ -92,14 +100,26 @@ export const AccountMenu = memo(function AccountMenu() {
           <ProfileDialog account={account} opened={profile === 'open'} onClose={() => setProfile('closed')} />
         </Suspense>
       )}
+      {isByLink && leaving !== 'unasked' && (
+        <Suspense>
+          <LeaveDialog
+            name={name}
+            opened={leaving === 'open'}
+            isLeaving={signOut.isPending}
+            failure={signOut.error?.message}
+            onLeave={() => signOut.mutate()}
+            onClose={() => setLeaving('closed')}
+          />
+        </Suspense>
+      )}
     </>
   );
 });
 
-function useSignOut(): () => void {
+function useSignOut() {
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  const signOut = useMutation({
+  return useMutation({
     mutationFn: api.signOut,
     onSuccess: () => {
       const whose = rememberedPrincipal();
@@ -109,5 +129,4 @@ function useSignOut(): () => void {
       void import('../../sync/leave-no-copies.ts').then(({ leaveNoCopies }) => leaveNoCopies(whose));
     },
   });
-  return () => signOut.mutate();
 }

@@ -1,17 +1,21 @@
 import { Button, Modal, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Collection, UpdateCollectionRequest } from '../../../shared/api/collections.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { roleMayInCollection } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { keepFocus } from '../../ui/kept-focus.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
 import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
+import { wantToasts } from '../toasts-wanted.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
 import classes from './collections.module.css';
 
@@ -51,6 +55,8 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
   const remove = useMutation({
     mutationFn: () => teamApi.removeCollection(id),
     onSuccess: () => {
+      wantToasts();
+      notifications.show({ message: t('collections.removed', { name: collection.name }) });
       refresh();
       onChanged(undefined);
       onClose();
@@ -87,20 +93,44 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
           <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
         )}
         {mayManage && (
-          <div className={classes['actions']}>
-            <Button
-              size="xs"
-              variant="light"
-              color="red"
-              loading={remove.isPending}
-              onClick={() => remove.mutate()}
-            >
-              {t('collections.remove')}
-            </Button>
-          </div>
+          <RemoveCollection
+            name={collection.name}
+            isRemoving={remove.isPending}
+            onRemove={() => remove.mutate()}
+          />
         )}
       </div>
     </Modal>
+  );
+}
+
+interface RemoveCollectionProps {
+  readonly name: string;
+  readonly isRemoving: boolean;
+  readonly onRemove: () => void;
+}
+
+function RemoveCollection({ name, isRemoving, onRemove }: RemoveCollectionProps) {
+  const { t } = useTranslation('team');
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
+  if (isAsking) {
+    return (
+      <ConfirmRow
+        question={t('collections.removeAsk', { name })}
+        words={{ yes: t('collections.removeNow'), no: t('members.cancel') }}
+        isBusy={isRemoving}
+        onYes={onRemove}
+        onNo={() => setIsAsking(false)}
+      />
+    );
+  }
+  return (
+    <div className={classes['actions']}>
+      <Button ref={askRef} size="xs" variant="light" color="red" onClick={() => setIsAsking(true)}>
+        {t('collections.remove')}
+      </Button>
+    </div>
   );
 }
 

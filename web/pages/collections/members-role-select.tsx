@@ -1,6 +1,6 @@
-import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { MEMBERS_ROLES, type MembersRole } from '../../../shared/roles.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 
 export interface MembersRoleSelectProps {
   readonly value: MembersRole | null;
@@ -11,16 +11,15 @@ export interface MembersRoleSelectProps {
 export function MembersRoleSelect({ value, onChoose }: MembersRoleSelectProps) {
   const { t } = useTranslation('team');
   return (
-    <NativeSelect
+    <ChoiceMenu
+      isLabelled
       label={t('collections.members')}
       value={value ?? 'none'}
-      data={(['none', ...MEMBERS_ROLES] as const).map((role) => ({
+      choices={(['none', ...MEMBERS_ROLES] as const).map((role) => ({
         value: role,
         label: t(`collections.membersRoles.${role}`),
       }))}
-      onChange={({ currentTarget: { value: chosen } }) =>
-        onChoose(MEMBERS_ROLES.find((known) => known === chosen) ?? null)
-      }
+      onChoose={(chosen) => onChoose(chosen === 'none' ? null : chosen)}
     />
   );
 }

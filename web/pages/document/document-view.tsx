@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BodyEditor } from '../../editor/body-editor.tsx';
 import { focusText } from '../../editor/focus-text.ts';
@@ -22,6 +22,7 @@ import { FollowPill } from './people-here.tsx';
 import { PresenceAnnouncer } from './presence-announcer.tsx';
 import { SaveStateAnnouncer } from './save-state-line.tsx';
 import { useFollowing } from './use-following.ts';
+import { useTabTitle } from '../use-brand.ts';
 import { useHelpKey } from './use-help-key.ts';
 import { useStorageFailing } from './use-storage-failing.ts';
 import '../../editor/document-body.css';
@@ -61,7 +62,7 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
     if (editor !== undefined) focusText(editor, 'start');
   }, [editor]);
 
-  useDocumentTitle(title === '' ? t('document.untitled') : title);
+  useTabTitle(title === '' ? t('document.untitled') : title);
   useHelpKey(over.openShortcuts);
 
   const canType = state.editable && frozenBy === undefined;
@@ -141,10 +142,3 @@ export function DocumentView({ session, state, peers }: DocumentViewProps) {
 }
 
 const NOWHERE = [] as const;
-
-function useDocumentTitle(title: string): void {
-  const { t } = useTranslation();
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`;
-  }, [title, t]);
-}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useLocation, useSearch as useSearchText } from 'wouter';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
@@ -10,7 +10,7 @@ import { NOBODY, rememberedPrincipal } from '../../sync/remembered-principal.ts'
 import { ByTheWay } from '../../ui/by-the-way.tsx';
 import { AccountMenu } from '../account/account-menu.tsx';
 import { collectionAddress, documentAddress, NEW_DOCUMENT, readCollection } from '../addresses.ts';
-import { useBrand } from '../use-brand.ts';
+import { useBrand, useTabTitle } from '../use-brand.ts';
 import { useAccount } from '../use-session.ts';
 import { DocumentBranches } from './document-branches.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -45,9 +45,7 @@ export default function HomePage() {
   const [dialog, setDialog] = useState<HomeDialog>();
   const headingRef = useRef<HTMLHeadingElement>(null);
   const goToHeading = useCallback(() => headingRef.current?.focus(), []);
-  useEffect(() => {
-    document.title = `${t('home.title')} · ${t('app.name')}`;
-  }, [t]);
+  useTabTitle(t('home.title'));
 
   if (documents.state === 'signedOut') return <Redirect to="/sign-in" replace />;
   // A browser that has never heard of anybody shows no list of nobody's until it is known where to lead.
@@ -142,7 +140,7 @@ function HomeBar() {
     <header className={classes['bar']}>
       <span className={classes['brand']} dir="auto">
         <img src={brand.logo} alt="" height="24" />
-        {brand.name}
+        <span title={brand.name}>{brand.name}</span>
       </span>
       <AccountMenu />
     </header>

@@ -1,27 +1,27 @@
 /** An invitation was opened: a stranger says who they are, a guest becomes a member, a member simply goes in. */
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { AcceptInvitationRequest, OpenInvitationResponse } from '../../../shared/api/members.ts';
-import {
-  emailSchema,
-  newPasswordSchema,
-  PASSWORD_CHARACTERS,
-  type Account,
-} from '../../../shared/api/person.ts';
-import { newPerson, nameProblem, PersonFields } from '../account/person-fields.tsx';
+import type { Account } from '../../../shared/api/person.ts';
 import { api, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
 import { teamApi } from '../team-api.ts';
+import { useFragment } from '../use-fragment.ts';
+import { useBrand } from '../use-brand.ts';
 import { becomeAccount, becomeNobody, useAccount } from '../use-session.ts';
+import { AcceptForm } from './accept-form.tsx';
+import { forgetInvitation, keptInvitation } from './kept-invitation.ts';
+import { SignInFirst } from './sign-in-first.tsx';
 import classes from '../form-page.module.css';
 
 export default function InvitePage() {
   const { t } = useTranslation('team');
-  const [token] = useState(() => location.hash.replace(/^#/, ''));
+  // Another invitation that is opened in this tab changes nothing but the fragment.
+  const [fragment] = useFragment();
+  const token = fragment === '' ? keptInvitation() : fragment;
   const account = useAccount();
   const invitation = useQuery({
     queryKey: ['invitation', token],
@@ -58,7 +58,7 @@ export default function InvitePage() {
       />
     );
   }
-  return <Accept token={token} invitation={invitation.data} account={account} />;
+  return <Accept key={token} token={token} invitation={invitation.data} account={account} />;
 }
 
 interface AcceptProps {
@@ -75,6 +75,7 @@ function Accept({ token, invitation, account }: AcceptProps) {
     mutationFn: (given: AcceptInvitationRequest) => teamApi.acceptInvitation(given),
     onSuccess: ({ user }) => {
       becomeAccount(queries, user);
+      forgetInvitation();
       // The token has done its work: it must not stay in the browser's history.
       navigate('/', { replace: true });
     },
@@ -83,20 +84,29 @@ function Accept({ token, invitation, account }: AcceptProps) {
     invitation.invitedBy === null
       ? t('accept.introNobody')
       : t('accept.intro', { name: invitation.invitedBy });
+  const title = t('accept.titleTo', { place: useBrand().name });
   const already = account === null ? '' : t('accept.already', { name: account.name });
   const intro = [from, t('accept.as', { role: t(`roles.${invitation.role}`) }), already];
   const canComeBack = account !== null && (account.kind === 'member' || account.email !== null);
   if (invitation.email !== null && canComeBack && account.email !== invitation.email) {
     return <ForOther email={invitation.email} name={account.name} />;
   }
+  if (invitation.hasAccount && !canComeBack) {
+    return (
+      <FormPage title={title} intro={[from, t('accept.hasAccount', { email: invitation.email })].join(' ')}>
+        <SignInFirst token={token} isButton />
+      </FormPage>
+    );
+  }
   return (
-    <FormPage title={t('accept.title')} intro={intro.filter((part) => part !== '').join(' ')}>
+    <FormPage title={title} intro={intro.filter((part) => part !== '').join(' ')}>
       <AcceptForm
         asks={{ name: account === null, credentials: !canComeBack, email: invitation.email }}
         isJoining={accept.isPending}
         failure={accept.error}
         onAccept={(given) => accept.mutate({ token, ...given })}
       />
+      {!canComeBack && <SignInFirst token={token} />}
     </FormPage>
   );
 }
@@ -104,13 +114,14 @@ function Accept({ token, invitation, account }: AcceptProps) {
 /** Signed in as somebody else than it is for: after signing out, this page asks for name and password. */
 function ForOther({ email, name }: { readonly email: string; readonly name: string }) {
   const { t } = useTranslation('team');
+  const title = t('accept.titleTo', { place: useBrand().name });
   const queries = useQueryClient();
   const signOut = useMutation({
     mutationFn: api.signOut,
     onSuccess: () => becomeNobody(queries),
   });
   return (
-    <FormPage title={t('accept.title')} intro={t('accept.forOther', { email, name })}>
+    <FormPage title={title} intro={t('accept.forOther', { email, name })}>
       {signOut.error !== null && (
         <p className={classes['failure']} role="alert">
           {t('accept.failed')} {signOut.error.message}
@@ -120,74 +131,5 @@ function ForOther({ email, name }: { readonly email: string; readonly name: stri
         {t('accept.signOut')}
       </Button>
     </FormPage>
-  );
-}
-
-interface AcceptFormProps {
-  readonly asks: {
-    readonly name: boolean;
-    readonly credentials: boolean;
-    /** The address that the invitation is for. */
-    readonly email: string | null;
-  };
-  readonly isJoining: boolean;
-  readonly failure: Error | null;
-  readonly onAccept: (given: Omit<AcceptInvitationRequest, 'token'>) => void;
-}
-
-function AcceptForm({ asks, isJoining, failure, onAccept }: AcceptFormProps) {
-  const { t } = useTranslation('team');
-  const { t: general } = useTranslation();
-  const [person, setPerson] = useState(newPerson);
-  const [email, setEmail] = useState(asks.email ?? '');
-  const [password, setPassword] = useState('');
-  const [isTold, setIsTold] = useState(false);
-  const nameWrong = asks.name ? nameProblem(person.name, general) : undefined;
-  const isEmailWrong = asks.credentials && !emailSchema.safeParse(email).success;
-  const isPasswordWrong = asks.credentials && !newPasswordSchema.safeParse(password).success;
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const isComplete = nameWrong === undefined && !isEmailWrong && !isPasswordWrong;
-    setIsTold(!isComplete);
-    if (isComplete)
-      onAccept({ ...(asks.name ? person : {}), ...(asks.credentials ? { email, password } : {}) });
-  };
-  const count = PASSWORD_CHARACTERS.least;
-  return (
-    <form className={classes['form']} onSubmit={onSubmit} noValidate>
-      {asks.name && (
-        <PersonFields person={person} problem={isTold ? nameWrong : undefined} onChange={setPerson} />
-      )}
-      {asks.credentials && (
-        <>
-          <TextInput
-            type="email"
-            label={t('accept.email')}
-            autoComplete="username"
-            readOnly={asks.email !== null}
-            value={email}
-            error={isTold && isEmailWrong ? t('accept.emailWrong') : undefined}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label={t('accept.password')}
-            description={t('accept.passwordNote', { count })}
-            autoComplete="new-password"
-            maxLength={PASSWORD_CHARACTERS.most}
-            value={password}
-            error={isTold && isPasswordWrong ? t('accept.passwordWrong', { count }) : undefined}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-        </>
-      )}
-      {failure !== null && (
-        <p className={classes['failure']} role="alert">
-          {t('accept.failed')} {failure.message}
-        </p>
-      )}
-      <Button type="submit" loading={isJoining}>
-        {t('accept.submit')}
-      </Button>
-    </form>
   );
 }

@@ -5,6 +5,7 @@ import { addTeamWords } from '../../locales/team-words.ts';
 import { ownPath, signInAddress } from '../addresses.ts';
 import { MessagePage } from '../message-page.tsx';
 import { useAccount } from '../use-session.ts';
+import classes from '../message-page.module.css';
 
 const AskAccess = lazy(async () => {
   await addTeamWords();
@@ -42,6 +43,11 @@ export function DocumentNotFound({ documentId }: { readonly documentId: string |
       action={{ label: t('app.backHome'), href: '/' }}
     >
       {documentId !== undefined && account !== undefined && <AskToBeLetIn documentId={documentId} />}
+      {account !== undefined && (
+        <p className={classes['who']}>
+          {t('notFound.as', { name: account.name, who: account.email ?? t('account.guestNote') })}
+        </p>
+      )}
     </MessagePage>
   );
 }

@@ -1,10 +1,14 @@
 /** In the share dialog: who can come in without a link, what the document takes from its place, and why who is in. */
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
 import { NotLoaded } from '../not-loaded.tsx';
@@ -92,23 +96,44 @@ interface GeneralAccessProps {
   readonly onChoose: (gives: PlaceGives | null) => void;
 }
 
+/** From nobody but whom it lists to everybody of its place. */
+const OPEN_TO = ['none', 'viewer', 'commenter', 'editor', 'all'] as const;
+type OpenTo = (typeof OPEN_TO)[number];
+
+/** To close it holds at once; to open it to more people is asked once more, since what was read cannot be taken back. */
 function GeneralAccess({ access, onChoose }: GeneralAccessProps) {
   const { t } = useTranslation('team');
   const { kind, id, name } = access.place;
   const isClosed = kind !== 'everybody' && id === null;
   const place = t(`access.places.${isClosed ? 'closed' : kind}`, { name: useShownName(name) });
+  const [wider, setWider] = useState<OpenTo>();
+  const choiceRef = useFocusBack(wider !== undefined);
+  const value: OpenTo = access.placeGives ?? 'all';
+  const words = (open: OpenTo): string => t(`access.gives.${open}`, { place });
+  const choose = (open: OpenTo): void => onChoose(PLACE_GIVES.find((known) => known === open) ?? null);
+  if (wider !== undefined) {
+    return (
+      <ConfirmRow
+        question={t('access.widenAsk', { open: words(wider) })}
+        words={{ yes: t('access.widenNow'), no: t('members.cancel') }}
+        isBusy={false}
+        onYes={() => {
+          choose(wider);
+          setWider(undefined);
+        }}
+        onNo={() => setWider(undefined)}
+      />
+    );
+  }
   return (
-    <NativeSelect
+    <ChoiceMenu
+      ref={choiceRef}
       className={classes['whole'] ?? ''}
+      isLabelled
       label={t('access.general')}
-      value={access.placeGives ?? 'all'}
-      data={(['all', 'editor', 'commenter', 'viewer', 'none'] as const).map((value) => ({
-        value,
-        label: t(`access.gives.${value}`, { place }),
-      }))}
-      onChange={({ currentTarget: { value } }) =>
-        onChoose(PLACE_GIVES.find((known) => known === value) ?? null)
-      }
+      value={value}
+      choices={OPEN_TO.toReversed().map((open) => ({ value: open, label: words(open) }))}
+      onChoose={(open) => (OPEN_TO.indexOf(open) > OPEN_TO.indexOf(value) ? setWider(open) : choose(open))}
     />
   );
 }

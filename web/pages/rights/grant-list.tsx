@@ -14,7 +14,7 @@ import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
-import { RoleSelect } from './role-select.tsx';
+import { RoleMenu, RoleSelect } from './role-select.tsx';
 import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
 
@@ -122,7 +122,7 @@ function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
       actions={
         mayChange && (
           <>
-            <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
+            <RoleMenu label={t('access.roleOf', { name })} role={role} onRole={onRole} />
             <RemovingButton spoken={t('access.removeOf', { name })} onPress={onRemove}>
               {t('access.remove')}
             </RemovingButton>

@@ -1,16 +1,33 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { GRANT_ROLES, type GrantRole } from '../../../shared/roles.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 
 export interface RoleSelectProps {
   readonly label: string;
   readonly role: GrantRole;
   readonly onRole: (role: GrantRole) => void;
+}
+
+/** As what somebody is, of those who are in; it holds at once. */
+export function RoleMenu({ label, role, onRole }: RoleSelectProps) {
+  const { t } = useTranslation('team');
+  return (
+    <ChoiceMenu
+      label={label}
+      value={role}
+      choices={GRANT_ROLES.map((value) => ({ value, label: t(`documentRoles.${value}`) }))}
+      onChoose={onRole}
+    />
+  );
+}
+
+export interface RoleFieldProps extends RoleSelectProps {
   readonly isWide?: boolean;
 }
 
-/** As what somebody is let in. */
-export function RoleSelect({ label, role, onRole, isWide = false }: RoleSelectProps) {
+/** As what somebody is let in, before they are. */
+export function RoleSelect({ label, role, onRole, isWide = false }: RoleFieldProps) {
   const { t } = useTranslation('team');
   return (
     <NativeSelect

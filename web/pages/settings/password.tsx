@@ -6,10 +6,12 @@ import { newPasswordSchema, PASSWORD_CHARACTERS } from '../../../shared/api/pers
 import { takeFocus } from '../../ui/take-focus.ts';
 import { hasCode } from '../api.ts';
 import { mailLanguage } from '../mail-language.ts';
+import { useAccount } from '../use-session.ts';
 import { waysInApi } from '../ways-in-api.ts';
 import { FormEnd } from '../form-end.tsx';
 import type { WaysProps } from './email.tsx';
 import { SettingRow } from './setting-row.tsx';
+import { TokensLeft } from './tokens-left.tsx';
 import classes from './settings.module.css';
 
 /** One's password: changed, or set by those who have none. */
@@ -17,26 +19,31 @@ export function PasswordSetting({ ways, onChanged }: WaysProps) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
   const [spoken, setSpoken] = useState('');
+  const account = useAccount();
+  const hasChanged = spoken !== '';
   const label = ways.hasPassword ? t('ways.change') : t('ways.add');
   return (
-    <SettingRow
-      name={t('ways.password')}
-      value={ways.hasPassword ? t('ways.passwordSet') : t('ways.noPassword')}
-      action={{ label, spoken: `${label}: ${t('ways.password')}` }}
-      isOpen={isOpen}
-      onOpen={() => setIsOpen(true)}
-      spoken={spoken}
-    >
-      <PasswordForm
-        ways={ways}
-        onCancel={() => setIsOpen(false)}
-        onDone={() => {
-          setSpoken(t('ways.passwordChanged'));
-          setIsOpen(false);
-          onChanged();
-        }}
-      />
-    </SettingRow>
+    <>
+      <SettingRow
+        name={t('ways.password')}
+        value={ways.hasPassword ? t('ways.passwordSet') : t('ways.noPassword')}
+        action={{ label, spoken: `${label}: ${t('ways.password')}` }}
+        isOpen={isOpen}
+        onOpen={() => setIsOpen(true)}
+        spoken={spoken}
+      >
+        <PasswordForm
+          ways={ways}
+          onCancel={() => setIsOpen(false)}
+          onDone={() => {
+            setSpoken(t('ways.passwordChanged'));
+            setIsOpen(false);
+            onChanged();
+          }}
+        />
+      </SettingRow>
+      {hasChanged && !isOpen && account?.kind === 'member' && <TokensLeft />}
+    </>
   );
 }
 

@@ -37,6 +37,8 @@ export function SecondFactor({ ways, onChanged }: WaysProps) {
     },
   });
   const factor = ways.secondFactor;
+  // It is asked for after one of these; a passkey is both factors by itself.
+  const stands = (ways.email !== null && ways.hasPassword) || ways.isLinked;
   const open = (what: 'setUp' | 'renew' | 'stop'): void => {
     setSpoken('');
     renew.reset();
@@ -53,11 +55,13 @@ export function SecondFactor({ ways, onChanged }: WaysProps) {
       {codes !== undefined && <RecoveryCodes codes={codes} onDone={() => setCodes(undefined)} />}
       {isOpen === undefined && codes === undefined && (
         <div className={classes['buttons']}>
-          {factor === null ? (
+          {factor === null && !stands && <p className={classes['note']}>{t('ways.factorNeeds')}</p>}
+          {factor === null && stands && (
             <Button variant="default" onClick={() => open('setUp')}>
               {t('ways.factorBegin')}
             </Button>
-          ) : (
+          )}
+          {factor !== null && (
             <>
               <Button variant="default" onClick={() => open('renew')}>
                 {t('ways.newCodes')}

@@ -1,19 +1,22 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PERSON_NAME_CHARACTERS, type Account } from '../../../shared/api/person.ts';
-import type { ApiToken } from '../../../shared/api/tokens.ts';
+import type { ApiToken, CreateApiTokenRequest } from '../../../shared/api/tokens.ts';
 import { TOKEN_SCOPES, type TokenScope } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { RemovingButton } from '../../ui/removing-button.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { exactly, when, whenComing } from '../../ui/when.ts';
 import { nameProblem } from '../account/person-fields.tsx';
-import { api } from '../api.ts';
+import { api, hasCode } from '../api.ts';
 import { NotLoaded } from '../not-loaded.tsx';
 import { useMadeOnce } from '../use-made-once.ts';
+import { waysInApi } from '../ways-in-api.ts';
 import classes from './settings.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,7 +33,7 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
     revoke: api.revokeToken,
     revoked: t('settings.tokenRevoked'),
   });
-  const failure = making.error ?? revoking.error;
+  const failure = (hasCode(making.error, 'wrong-password') ? null : making.error) ?? revoking.error;
   return (
     <section aria-labelledby="settings-tokens">
       <h2 id="settings-tokens">{t('settings.tokens')}</h2>
@@ -38,7 +41,8 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
       <NewToken
         mayAdminister={role === 'owner' || role === 'admin'}
         isMaking={making.isPending}
-        onMake={(token) => making.mutate(token)}
+        failure={making.error}
+        onMake={(token, onMade) => making.mutate(token, { onSuccess: onMade })}
       />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
@@ -78,15 +82,19 @@ export function Tokens({ role }: { readonly role: Account['role'] }) {
 interface NewTokenProps {
   readonly mayAdminister: boolean;
   readonly isMaking: boolean;
-  readonly onMake: (token: { name: string; scope: TokenScope; expiresAt: string | null }) => void;
+  readonly failure: Error | null;
+  readonly onMake: (token: CreateApiTokenRequest, onMade: () => void) => void;
 }
 
-function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
+function NewToken({ mayAdminister, isMaking, failure, onMake }: NewTokenProps) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [scope, setScope] = useState<TokenScope>('read');
   const [days, setDays] = useState('90');
   const [problem, setProblem] = useState<string>();
+  const [password, setPassword] = useState('');
+  const ways = useQuery({ queryKey: ['own-ways-in'], queryFn: waysInApi.own, enabled: mayAdminister });
+  const asksPassword = scope === 'admin' && ways.data?.hasPassword === true;
   const scopes = TOKEN_SCOPES.filter((known) => known !== 'admin' || mayAdminister);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -94,8 +102,11 @@ function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
     setProblem(found);
     if (found !== undefined) return;
     const expiresAt = days === 'never' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
-    onMake({ name, scope, expiresAt });
-    setName('');
+    const proof = asksPassword ? { password } : {};
+    onMake({ name, scope, expiresAt, ...proof }, () => {
+      setName('');
+      setPassword('');
+    });
   };
   return (
     <form className={classes['make']} onSubmit={onSubmit} noValidate>
@@ -126,6 +137,17 @@ function NewToken({ mayAdminister, isMaking, onMake }: NewTokenProps) {
         ]}
         onChange={(event) => setDays(event.currentTarget.value)}
       />
+      {asksPassword && (
+        <PasswordInput
+          className={classes['wide']}
+          label={t('ways.currentPassword')}
+          description={t('settings.tokenProof')}
+          autoComplete="current-password"
+          value={password}
+          error={hasCode(failure, 'wrong-password') ? t('ways.wrongPassword') : undefined}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      )}
       <Button type="submit" className={classes['action']} loading={isMaking}>
         {t('settings.makeToken')}
       </Button>
@@ -146,6 +168,8 @@ function TokenRow({
   readonly onRevoke: () => void;
 }) {
   const { t, i18n } = useTranslation();
+  const [isAsking, setIsAsking] = useState(false);
+  const askRef = useFocusBack(isAsking);
   const hasExpired = token.expiresAt !== null && Date.parse(token.expiresAt) <= now;
   const about = [
     t(`settings.scopes.${token.scope}`),
@@ -164,10 +188,22 @@ function TokenRow({
         <RemovingButton
           spoken={t('settings.revokeToken', { name: token.name })}
           isBusy={isRevoking}
-          onPress={onRevoke}
+          ref={askRef}
+          onPress={() => setIsAsking(true)}
         >
           {t('share.revoke')}
         </RemovingButton>
+      }
+      instead={
+        isAsking ? (
+          <ConfirmRow
+            question={t('settings.revokeAsk', { name: token.name })}
+            words={{ yes: t('settings.revokeNow'), no: t('ways.cancel') }}
+            isBusy={isRevoking}
+            onYes={onRevoke}
+            onNo={() => setIsAsking(false)}
+          />
+        ) : undefined
       }
     >
       <span title={exactly(token.createdAt, i18n.language)}>{about.join(' · ')}</span>

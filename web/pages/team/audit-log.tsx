@@ -1,13 +1,13 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
-import { AUDIT_KINDS, type AuditEvent } from '../../../shared/api/audit.ts';
+import { AUDIT_KINDS, type AuditEvent, type FormerPerson } from '../../../shared/api/audit.ts';
 import type { Member } from '../../../shared/api/members.ts';
 import { BASE_PATH } from '../../base-path.ts';
-import { exactly, when } from '../../ui/when.ts';
+import { exactTime, when } from '../../ui/when.ts';
 import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { detailWords, kindWords } from './audit-words.ts';
@@ -31,7 +31,10 @@ export function AuditLog() {
   const [filter, setFilter] = useState<Filter>({ kind: '', person: '', from: '', until: '' });
   const asked = queryOf(filter);
   const people = usePeople();
-  const nameOf = (id: string): string | undefined => people.find((person) => person.id === id)?.name;
+  // Without them the choice has one group less; everything else is as it was.
+  const { data: former = [] } = useQuery({ queryKey: ['audit', 'people'], queryFn: teamApi.auditPeople });
+  const nameOf = (id: string): string | undefined =>
+    [...people, ...former].find((person) => person.id === id)?.name;
   const events = useInfiniteQuery({
     queryKey: ['audit', asked],
     queryFn: ({ pageParam }) => teamApi.audit(pageParam === '' ? asked : `${asked}&cursor=${pageParam}`),
@@ -42,7 +45,7 @@ export function AuditLog() {
   return (
     <section aria-label={t('team.audit')}>
       <p className={settings['note']}>{t('audit.note')}</p>
-      <FilterFields people={people} filter={filter} onChange={setFilter} />
+      <FilterFields people={people} former={former} filter={filter} onChange={setFilter} />
       <div className={classes['links']}>
         {(['csv', 'jsonl'] as const).map((format) => (
           <Button
@@ -89,12 +92,14 @@ function foundWords(count: number, hasMore: boolean, t: TFunction<'team'>): stri
 
 interface FilterFieldsProps {
   readonly people: readonly Member[];
+  /** Those who were removed. */
+  readonly former: readonly FormerPerson[];
   readonly filter: Filter;
   readonly onChange: (filter: Filter) => void;
 }
 
-function FilterFields({ people, filter, onChange }: FilterFieldsProps) {
-  const { t } = useTranslation('team');
+function FilterFields({ people, former, filter, onChange }: FilterFieldsProps) {
+  const { t, i18n } = useTranslation('team');
   return (
     <div className={classes['filter']}>
       <NativeSelect
@@ -112,6 +117,20 @@ function FilterFields({ people, filter, onChange }: FilterFieldsProps) {
         data={[
           { value: '', label: t('audit.anybody') },
           ...people.map(({ id, name }) => ({ value: id, label: name })),
+          ...(former.length === 0
+            ? []
+            : [
+                {
+                  group: t('audit.removedPeople'),
+                  items: former.map(({ id, name, removedAt }) => ({
+                    value: id,
+                    label: t('audit.removedPerson', {
+                      name: personName(name, t),
+                      when: when(removedAt, i18n.language),
+                    }),
+                  })),
+                },
+              ]),
         ]}
         onChange={(event) => onChange({ ...filter, person: event.currentTarget.value })}
       />
@@ -138,7 +157,7 @@ interface EventRowProps {
 
 function EventRow({ event, nameOf }: EventRowProps) {
   const { t, i18n } = useTranslation('team');
-  const { actor, subject, address } = event;
+  const { subject, address } = event;
   const about = [
     subject === null ? '' : subjectName(subject, t),
     ...detailWords(event, { t, nameOf }),
@@ -148,18 +167,27 @@ function EventRow({ event, nameOf }: EventRowProps) {
     <li className={classes['event']}>
       <p>
         <strong>
-          <bdi>{actor === null ? t('audit.nobody') : personName(actor.name, t)}</bdi>
+          <bdi>{actorName(event, t)}</bdi>
         </strong>{' '}
         · {kindWords(event.kind, t)}
       </p>
       <small>
-        <time dateTime={event.at} title={exactly(event.at, i18n.language)}>
-          {when(event.at, i18n.language)}
+        <time dateTime={event.at}>
+          {t('audit.at', {
+            when: when(event.at, i18n.language),
+            exactly: exactTime(event.at, i18n.language),
+          })}
         </time>
         {about.map((part) => ` · ${part}`).join('')}
       </small>
     </li>
   );
+}
+
+/** Nobody is known at the command line, where no address is either. */
+function actorName({ actor, address, detail }: AuditEvent, t: TFunction<'team'>): string {
+  if (actor !== null) return personName(actor.name, t);
+  return address === null && detail['by'] === 'command line' ? t('audit.operator') : t('audit.nobody');
 }
 
 function subjectName({ kind, name }: NonNullable<AuditEvent['subject']>, t: TFunction<'team'>): string {

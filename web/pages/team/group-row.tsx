@@ -1,9 +1,10 @@
-import { Button, CloseButton, NativeSelect } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group, Member } from '../../../shared/api/members.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { ListRow } from '../../ui/list-row.tsx';
 import { RemovingButton } from '../../ui/removing-button.tsx';
@@ -106,15 +107,12 @@ export function GroupRow(props: GroupRowProps) {
 function AddSomebody({ group: { name }, others, onPut }: GroupRowProps) {
   const { t } = useTranslation('team');
   return (
-    <NativeSelect
-      size="xs"
-      aria-label={t('groups.add', { name })}
-      value=""
-      data={[
-        { value: '', label: t('groups.addChoice') },
-        ...others.map((member) => ({ value: member.id, label: member.name })),
-      ]}
-      onChange={({ currentTarget: { value } }) => {
+    <ChoiceMenu
+      label={t('groups.add', { name })}
+      placeholder={t('groups.addChoice')}
+      noChoice={t('groups.everybodyIn')}
+      choices={others.map((member) => ({ value: member.id, label: member.name }))}
+      onChoose={(value) => {
         const chosen = others.find(({ id }) => id === value);
         if (chosen !== undefined) onPut(chosen, true);
       }}

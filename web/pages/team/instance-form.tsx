@@ -1,17 +1,19 @@
 import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ChangeEvent, type FormEvent } from 'react';
+import type { TFunction } from 'i18next';
+import { useRef, useState, type ChangeEvent, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   INSTANCE_NAME_CHARACTERS,
   SESSION_DAYS,
   type InstanceSetting,
   type InstanceSettingsResponse,
-  type UpdateInstanceRequest,
 } from '../../../shared/api/instance.ts';
+import { ApiError } from '../api.ts';
 import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
-import type { FieldProps, InstanceDraft } from './instance-draft.ts';
+import { requestOf, type FieldProps, type InstanceDraft } from './instance-draft.ts';
+import { problemsOf, type Problem, type Problems } from './instance-problems.ts';
 import { LogoField } from './logo-field.tsx';
 import { SignUpFields } from './sign-up-fields.tsx';
 import settings from '../settings/settings.module.css';
@@ -33,7 +35,9 @@ export function InstanceForm() {
 function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
   const { t } = useTranslation('team');
   const queries = useQueryClient();
+  const formRef = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState<InstanceDraft>({});
+  const [problems, setProblems] = useState<Problems>({});
   const save = useMutation({
     mutationFn: teamApi.changeInstance,
     onSuccess: (next) => {
@@ -44,17 +48,33 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
   });
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
-    save.mutate(requestOf(draft, saved));
+    const wanted = requestOf(draft, saved);
+    const found = problemsOf(wanted, saved);
+    setProblems(found);
+    if (Object.keys(found).length === 0) save.mutate(wanted);
+    else goToFirst(found, formRef.current);
   };
-  const set = (change: InstanceDraft): void => setDraft((before) => ({ ...before, ...change }));
-  const field = (name: InstanceSetting): FieldProps =>
-    saved.fixed.includes(name) ? { disabled: true, description: t('instance.fixed') } : { disabled: false };
+  const set = (change: InstanceDraft): void => {
+    setDraft((before) => ({ ...before, ...change }));
+    setProblems({});
+    save.reset();
+  };
+  // What only the server finds wrong, of a newer version say.
+  const refused = save.error instanceof ApiError ? save.error.field : undefined;
+  const field = (name: InstanceSetting): FieldProps => {
+    if (saved.fixed.includes(name)) return { disabled: true, description: t('instance.fixed') };
+    const problem = problems[name] ?? (refused?.startsWith(`body.${name}`) === true ? {} : undefined);
+    return problem === undefined
+      ? { disabled: false }
+      : { disabled: false, error: wordsOf(name, problem, t) };
+  };
   const words = (read: (text: string) => InstanceDraft) => (event: ChangeEvent<HTMLInputElement>) =>
     set(read(event.currentTarget.value));
   return (
-    <form className={classes['form']} onSubmit={onSubmit} noValidate>
+    <form ref={formRef} className={classes['form']} onSubmit={onSubmit} noValidate>
       <p className={settings['note']}>{t('instance.note')}</p>
       <TextInput
+        name={'name' satisfies InstanceSetting}
         label={t('instance.name')}
         placeholder={t('instance.namePlaceholder')}
         maxLength={INSTANCE_NAME_CHARACTERS}
@@ -78,6 +98,7 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
       </label>
       <TextInput
         type="number"
+        name={'sessionDays' satisfies InstanceSetting}
         label={t('instance.sessionDays')}
         min={SESSION_DAYS.least}
         max={SESSION_DAYS.most}
@@ -101,25 +122,17 @@ function Form({ saved }: { readonly saved: InstanceSettingsResponse }) {
   );
 }
 
-/** Only what may be set here; all of it, so that pressing Save without a change is no error. */
-function requestOf(draft: InstanceDraft, saved: InstanceSettingsResponse): UpdateInstanceRequest {
-  const { domains, days, logo, ...rest } = draft;
-  const wanted = {
-    name: saved.name,
-    shareLinks: saved.shareLinks,
-    signUp: saved.signUp,
-    signUpRole: saved.signUpRole,
-    ...rest,
-    signUpDomains: domainsIn(domains) ?? saved.signUpDomains,
-    sessionDays: days === undefined ? saved.sessionDays : Number(days),
-  };
-  const open = Object.entries(wanted).filter(([name]) => !saved.fixed.includes(name));
-  return { ...Object.fromEntries(open), ...(logo === undefined ? {} : { logo }) };
+function wordsOf(setting: InstanceSetting, { value }: Problem, t: TFunction<'team'>): string {
+  if (setting === 'name') return t('instance.problems.name', { count: INSTANCE_NAME_CHARACTERS });
+  if (setting === 'sessionDays') return t('instance.problems.sessionDays', SESSION_DAYS);
+  if (setting !== 'signUpDomains') return t('instance.problems.other');
+  return value === undefined
+    ? t('instance.problems.noDomain')
+    : t('instance.problems.domain', { domain: value });
 }
 
-function domainsIn(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(/[\s,;]+/)
-    .map((domain) => domain.replace(/^@/, ''))
-    .filter((domain) => domain !== '');
+/** Whoever does not see the page hears what is wrong where it is. */
+function goToFirst(problems: Problems, form: HTMLFormElement | null): void {
+  const [first] = Object.keys(problems);
+  form?.querySelector<HTMLInputElement>(`[name="${first ?? ''}"]`)?.focus();
 }

@@ -1,23 +1,21 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { CreatedInvitation, CreateInvitationRequest, Invitation } from '../../../shared/api/members.ts';
-import { emailSchema } from '../../../shared/api/person.ts';
-import { MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import type { CreatedInvitation, Invitation, Member } from '../../../shared/api/members.ts';
+import type { MemberRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
 import { RemovingButton } from '../../ui/removing-button.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
 import { exactly, whenComing } from '../../ui/when.ts';
+import { isAbout } from '../api.ts';
 import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { useMadeOnce } from '../use-made-once.ts';
+import { usePeople } from '../use-people.ts';
+import { NewInvitation } from './new-invitation.tsx';
 import classes from '../settings/settings.module.css';
 import team from './team.module.css';
-
-const DAYS = [1, 7, 30, 90] as const;
-const PEOPLE = [1, 5, 20, 100] as const;
 
 /** Letting new people in. */
 export function Invitations({ role }: { readonly role: MemberRole }) {
@@ -30,18 +28,29 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
     revoke: teamApi.revokeInvitation,
     revoked: t('invite.revoked'),
   });
-  const failure = making.error ?? revoking.error;
+  // They are in the list below, with their address: this page is for those who see it.
+  const people = usePeople();
+  const isHere = isAbout(making.error, 'body.email');
+  const failure = (isHere ? null : making.error) ?? revoking.error;
   return (
     <section aria-labelledby="team-invite">
       <h2 id="team-invite">{t('invite.heading')}</h2>
       <p className={classes['note']}>{t('invite.note')}</p>
-      <NewInvitation role={role} isMaking={making.isPending} onMake={(wanted) => making.mutate(wanted)} />
+      <NewInvitation
+        role={role}
+        isMaking={making.isPending}
+        problem={
+          isHere ? isHereWords(withAddress(people, making.variables?.email ?? undefined), t) : undefined
+        }
+        onMake={(wanted, onMade) => making.mutate(wanted, { onSuccess: onMade })}
+        onTyped={making.reset}
+      />
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
           {t('team.failed', { detail: failure.message })}
         </p>
       )}
-      {made !== undefined && <Made invitation={made} />}
+      {made !== undefined && <Made invitation={made} known={withAddress(people, made.email ?? undefined)} />}
       <NotLoaded of={open} height={52} />
       {open.data !== undefined && open.data.items.length > 0 && (
         <>
@@ -64,7 +73,24 @@ export function Invitations({ role }: { readonly role: MemberRole }) {
   );
 }
 
-function Made({ invitation }: { readonly invitation: CreatedInvitation }) {
+function withAddress(people: readonly Member[], email: string | undefined): Member | undefined {
+  return email === undefined ? undefined : people.find((person) => person.email === email);
+}
+
+/** @param known somebody who was here already when the page last asked */
+function isHereWords(known: Member | undefined, t: TFunction<'team'>): string {
+  if (known === undefined) return t('invite.isHere');
+  const who = { name: known.name, role: t(`roles.${known.role}`) };
+  return t(known.state === 'deactivated' ? 'invite.isHereDeactivated' : 'invite.isHereAs', who);
+}
+
+interface MadeProps {
+  readonly invitation: CreatedInvitation;
+  /** Whoever has the address that it is for. */
+  readonly known: Member | undefined;
+}
+
+function Made({ invitation, known }: MadeProps) {
   const { t } = useTranslation('team');
   return (
     <ToldOnce
@@ -77,80 +103,11 @@ function Made({ invitation }: { readonly invitation: CreatedInvitation }) {
         copyYourself: t('invite.copyYourself'),
       }}
     >
+      {known !== undefined && (
+        <p>{t('invite.isFor', { name: known.name, role: t(`roles.${known.role}`) })}</p>
+      )}
       {invitation.mailed && <p>{t('invite.mailed', { email: invitation.email })}</p>}
     </ToldOnce>
-  );
-}
-
-interface NewInvitationProps {
-  readonly role: MemberRole;
-  readonly isMaking: boolean;
-  readonly onMake: (invitation: CreateInvitationRequest) => void;
-}
-
-function NewInvitation({ role, isMaking, onMake }: NewInvitationProps) {
-  const { t, i18n } = useTranslation('team');
-  const [email, setEmail] = useState('');
-  const [become, setBecome] = useState<MemberRole>('member');
-  const [days, setDays] = useState('7');
-  const [people, setPeople] = useState('1');
-  const [isEmailWrong, setIsEmailWrong] = useState(false);
-  const roles = MEMBER_ROLES.filter((known) => known !== 'owner' || role === 'owner');
-  const hasEmail = email.trim() !== '';
-  const onSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    const address = emailSchema.safeParse(email);
-    setIsEmailWrong(hasEmail && !address.success);
-    if (hasEmail && !address.success) return;
-    onMake({
-      role: become,
-      days: Number(days),
-      maxUses: Number(people),
-      language: i18n.language === 'de' ? 'de' : 'en',
-      ...(address.success ? { email: address.data } : {}),
-    });
-    setEmail('');
-  };
-  return (
-    <form className={classes['make']} onSubmit={onSubmit} noValidate>
-      <TextInput
-        className={classes['wide']}
-        type="email"
-        label={t('invite.email')}
-        autoComplete="off"
-        value={email}
-        error={isEmailWrong ? t('invite.emailWrong') : undefined}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('invite.role')}
-        value={become}
-        data={roles.map((value) => ({ value, label: t(`roles.${value}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          setBecome(roles.find((known) => known === value) ?? 'member')
-        }
-      />
-      <NativeSelect
-        label={t('invite.days')}
-        value={days}
-        data={DAYS.map((count) => ({
-          value: String(count),
-          label: t('share.endsAfter', { count, ns: 'translation' }),
-        }))}
-        onChange={(event) => setDays(event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('invite.maxUses')}
-        // One with an address is for one; what stands there does not go away under somebody's hands.
-        disabled={hasEmail}
-        value={hasEmail ? '1' : people}
-        data={PEOPLE.map(String)}
-        onChange={(event) => setPeople(event.currentTarget.value)}
-      />
-      <Button type="submit" className={team['end']} loading={isMaking}>
-        {t('invite.make')}
-      </Button>
-    </form>
   );
 }
 

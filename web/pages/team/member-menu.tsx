@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKey, IconShieldOff, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member } from '../../../shared/api/members.ts';
 import { ToldOnce } from '../../ui/told-once.tsx';
@@ -18,13 +18,16 @@ export type Recovered =
   | { readonly kind: 'failed'; readonly detail: string };
 
 export interface MemberMenuProps {
+  readonly ref: Ref<HTMLButtonElement>;
   readonly member: Member;
   readonly onRecovered: (recovered: Recovered) => void;
   readonly onRemove: () => void;
+  /** Not done yet: it is asked once more. */
+  readonly onRemoveFactor: () => void;
 }
 
 /** What is rarely done about somebody: helping them back in, and removing them. */
-export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
+export function MemberMenu({ ref, member, onRecovered, onRemove, onRemoveFactor }: MemberMenuProps) {
   const { t } = useTranslation('team');
   const { id, name } = member;
   const onError = (error: Error): void => onRecovered({ kind: 'failed', detail: error.message });
@@ -41,16 +44,17 @@ export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
   });
   const addressFailure = (error: Error): string =>
     hasStatus(error, 409) ? t('members.addressTaken') : t('team.failed', { detail: error.message });
-  const removeFactor = useMutation({
-    mutationFn: () => teamApi.removeSecondFactor(id),
-    onSuccess: () => onRecovered({ kind: 'factorRemoved', name }),
-    onError: (error) => (hasStatus(error, 404) ? onRecovered({ kind: 'noFactor', name }) : onError(error)),
-  });
   return (
     <>
       <Menu position="bottom-end" transitionProps={{ duration: 0 }}>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('members.moreOf', { name })}>
+          <ActionIcon
+            ref={ref}
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('members.moreOf', { name })}
+          >
             <IconDots size="1.2rem" />
           </ActionIcon>
         </Menu.Target>
@@ -65,7 +69,7 @@ export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
               >
                 {t('members.resetLink')}
               </Menu.Item>
-              <Menu.Item leftSection={<IconShieldOff size="1.1rem" />} onClick={() => removeFactor.mutate()}>
+              <Menu.Item leftSection={<IconShieldOff size="1.1rem" />} onClick={onRemoveFactor}>
                 {t('members.removeFactor')}
               </Menu.Item>
             </>
@@ -89,6 +93,19 @@ export function MemberMenu({ member, onRecovered, onRemove }: MemberMenuProps) {
       )}
     </>
   );
+}
+
+/** Whoever lost their phone signs in by the password alone from then on. */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- the library's own
+export function useRemoveFactor({ id, name }: Member, onRecovered: MemberMenuProps['onRecovered']) {
+  return useMutation({
+    mutationFn: () => teamApi.removeSecondFactor(id),
+    onSuccess: () => onRecovered({ kind: 'factorRemoved', name }),
+    onError: (error) =>
+      onRecovered(
+        hasStatus(error, 404) ? { kind: 'noFactor', name } : { kind: 'failed', detail: error.message },
+      ),
+  });
 }
 
 export function RecoveredNote({ recovered }: { readonly recovered: Recovered }) {

@@ -1,16 +1,17 @@
-import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member, UpdateMemberRequest } from '../../../shared/api/members.ts';
 import type { Account } from '../../../shared/api/person.ts';
 import { looksAfterInstance, MEMBER_ROLES, type MemberRole } from '../../../shared/roles.ts';
+import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { ListRow } from '../../ui/list-row.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { when } from '../../ui/when.ts';
-import { MemberMenu, type Recovered } from './member-menu.tsx';
+import { MemberMenu, useRemoveFactor, type Recovered } from './member-menu.tsx';
 
 export interface MemberRowProps {
   readonly member: Member;
@@ -29,9 +30,16 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
   const mayChange =
     looksAfterInstance(account.role) && (account.role === 'owner' || role !== 'owner') && !isSelf;
   const isOut = state === 'deactivated';
-  const [isAsking, setIsAsking] = useState(false);
-  const askRef = useFocusBack(isAsking);
-  const mayDeactivate = mayChange && !isOut;
+  const [asked, setAsked] = useState<Asked>();
+  const askRef = useFocusBack(asked === 'deactivate');
+  const roleRef = useFocusBack(asked === 'owner');
+  const menuRef = useFocusBack(asked === 'factor');
+  const removeFactor = useRemoveFactor(member, onRecovered);
+  const deeds: Readonly<Record<Asked, () => void>> = {
+    deactivate: () => onChange({ deactivated: true }),
+    owner: () => onChange({ role: 'owner' }),
+    factor: removeFactor.mutate,
+  };
   const seen =
     member.lastSeenAt === null
       ? t('members.never')
@@ -50,32 +58,43 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
       actions={
         mayChange && (
           <>
-            <RoleChoice member={member} account={account} onChoose={(chosen) => onChange({ role: chosen })} />
+            <RoleChoice
+              ref={roleRef}
+              member={member}
+              account={account}
+              onChoose={(chosen) => (chosen === 'owner' ? setAsked('owner') : onChange({ role: chosen }))}
+            />
             <Button
               size="xs"
               variant="default"
               loading={isChanging}
               aria-label={t(isOut ? 'members.letInOf' : 'members.deactivateOf', { name })}
               ref={askRef}
-              onClick={() => (isOut ? onChange({ deactivated: false }) : setIsAsking(true))}
+              onClick={() => (isOut ? onChange({ deactivated: false }) : setAsked('deactivate'))}
             >
               {t(isOut ? 'members.letIn' : 'members.deactivate')}
             </Button>
-            <MemberMenu member={member} onRecovered={onRecovered} onRemove={onRemove} />
+            <MemberMenu
+              ref={menuRef}
+              member={member}
+              onRecovered={onRecovered}
+              onRemove={onRemove}
+              onRemoveFactor={() => setAsked('factor')}
+            />
           </>
         )
       }
       instead={
-        isAsking && mayDeactivate ? (
+        asked !== undefined && mayChange && !(asked === 'deactivate' && isOut) ? (
           <ConfirmRow
-            question={t('members.deactivateAsk', { name })}
-            words={{ yes: t('members.deactivateNow'), no: t('members.cancel') }}
+            question={t(ASKED[asked].question, { name })}
+            words={{ yes: t(ASKED[asked].yes), no: t('members.cancel') }}
             isBusy={isChanging}
             onYes={() => {
-              onChange({ deactivated: true });
-              setIsAsking(false);
+              deeds[asked]();
+              setAsked(undefined);
             }}
-            onNo={() => setIsAsking(false)}
+            onNo={() => setAsked(undefined)}
           />
         ) : undefined
       }
@@ -85,25 +104,32 @@ export function MemberRow({ member, account, isChanging, onChange, onRecovered, 
   );
 }
 
+type Asked = 'deactivate' | 'owner' | 'factor';
+
+/** What is asked once more, in the row. */
+const ASKED = {
+  deactivate: { question: 'members.deactivateAsk', yes: 'members.deactivateNow' },
+  owner: { question: 'members.ownerAsk', yes: 'members.ownerNow' },
+  factor: { question: 'members.factorAsk', yes: 'members.factorNow' },
+} as const;
+
 interface RoleChoiceProps {
+  readonly ref: Ref<HTMLButtonElement>;
   readonly member: Member;
   readonly account: Account;
   readonly onChoose: (role: MemberRole) => void;
 }
 
-function RoleChoice({ member, account, onChoose }: RoleChoiceProps) {
+function RoleChoice({ ref, member, account, onChoose }: RoleChoiceProps) {
   const { t } = useTranslation('team');
   const roles = MEMBER_ROLES.filter((known) => known !== 'owner' || account.role === 'owner');
   return (
-    <NativeSelect
-      size="xs"
-      aria-label={t('members.roleOf', { name: member.name })}
+    <ChoiceMenu
+      ref={ref}
+      label={t('members.roleOf', { name: member.name })}
       value={member.role}
-      data={roles.map((value) => ({ value, label: t(`roles.${value}`) }))}
-      onChange={({ currentTarget: { value } }) => {
-        const chosen = roles.find((known) => known === value);
-        if (chosen !== undefined) onChoose(chosen);
-      }}
+      choices={roles.map((value) => ({ value, label: t(`roles.${value}`) }))}
+      onChoose={onChoose}
     />
   );
 }

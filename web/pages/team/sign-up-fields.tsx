@@ -36,6 +36,7 @@ export function SignUpFields({ saved, draft, field, onChange }: SignUpFieldsProp
       <SignUpNote signUp={signUp} saved={saved} />
       {signUp === 'domains' && (
         <TextInput
+          name={'signUpDomains' satisfies InstanceSetting}
           label={t('instance.domains')}
           placeholder="example.org, example.com"
           value={draft.domains ?? saved.signUpDomains.join(', ')}

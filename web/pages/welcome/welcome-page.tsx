@@ -10,12 +10,14 @@ import { nameProblem, newPerson, PersonFields } from '../account/person-fields.t
 import { api, hasCode, hasStatus } from '../api.ts';
 import { FormPage } from '../form-page.tsx';
 import { MessagePage } from '../message-page.tsx';
+import { useFragment } from '../use-fragment.ts';
 import { becomeAccount, sessionQuery } from '../use-session.ts';
 import classes from '../form-page.module.css';
 
 export default function WelcomePage() {
   const { t } = useTranslation();
-  const [token] = useState(() => location.hash.replace(/^#/, ''));
+  // A newer link that is opened in this tab changes nothing but the fragment.
+  const [token] = useFragment();
   const session = useQuery(sessionQuery);
   if (session.data?.ownerClaimed === true) {
     return (
@@ -33,7 +35,7 @@ export default function WelcomePage() {
   if (token === '') return <MessagePage title={t('welcome.missing')} detail={t('welcome.missingDetail')} />;
   return (
     <FormPage title={t('welcome.title')} intro={t('welcome.intro')}>
-      <ClaimForm token={token} />
+      <ClaimForm key={token} token={token} />
     </FormPage>
   );
 }

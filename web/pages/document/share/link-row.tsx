@@ -1,8 +1,9 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconEye, IconMessage, IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ShareLink } from '../../../../shared/api/share-links.ts';
 import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
+import { ChoiceMenu } from '../../../ui/choice-menu.tsx';
 import { ListRow } from '../../../ui/list-row.tsx';
 import { RemovingButton } from '../../../ui/removing-button.tsx';
 import { exactly, when, whenComing } from '../../../ui/when.ts';
@@ -76,15 +77,11 @@ function LinkActions(props: LinkActionsProps) {
           {t('share.takeOver')}
         </Button>
       ) : (
-        <NativeSelect
-          size="xs"
-          aria-label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
+        <ChoiceMenu
+          label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
           value={link.role}
-          onChange={({ currentTarget: { value } }) => {
-            const chosen = LINK_ROLES.find((known) => known === value);
-            if (chosen !== undefined) onRole(chosen);
-          }}
-          data={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
+          onChoose={onRole}
+          choices={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
         />
       )}
       <RemovingButton
