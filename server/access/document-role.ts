@@ -13,6 +13,7 @@ import {
   weakerRole,
   type DocumentRole,
   type GrantRole,
+  type LinkMakers,
   type LinkRole,
   type MemberRole,
   type MembersRole,
@@ -54,6 +55,8 @@ export type Level =
       readonly grants: readonly GrantFacts[];
       /** The most that the next level gives below here; null: all of it. */
       readonly placeGives: PlaceGives | null;
+      /** Who makes links of it, and of what takes over from it; absent: whoever may edit. */
+      readonly linksBy?: LinkMakers;
     }
   | {
       readonly kind: 'collection';
@@ -61,6 +64,7 @@ export type Level =
       readonly grants: readonly GrantFacts[];
       /** What every member may do; null: only those it lists. */
       readonly membersRole: MembersRole | null;
+      readonly linksBy?: LinkMakers;
     }
   /** The space of all members. What was made at the command line is nobody's in particular, and so everybody's. */
   | { readonly kind: 'space'; readonly isNobodys: boolean };
@@ -124,7 +128,21 @@ export function roleWithoutLinks(asker: AskerFacts): DocumentRole | undefined {
 export function mayStillShare(maker: MakerFacts | undefined): boolean {
   if (maker === undefined || maker.memberRole === 'guest') return false;
   const role = strongestOf(waysIn({ kind: 'user', ...maker, joinedLinks: [] }));
-  return role !== undefined && roleMay(role, 'share');
+  return role !== undefined && mayMakeLinks(role, maker.levels);
+}
+
+/**
+ * Whose links a document takes: of whoever may edit it, unless it, or something that it takes over from, leaves that
+ * to who manages it.
+ * @param role what they may do without any link
+ */
+export function mayMakeLinks(role: DocumentRole, levels: readonly Level[]): boolean {
+  return roleMay(role, linkMakersIn(levels) === 'manager' ? 'manage' : 'share');
+}
+
+/** The strictest of what the levels say. */
+export function linkMakersIn(levels: readonly Level[]): LinkMakers {
+  return levels.some((level) => level.kind !== 'space' && level.linksBy === 'manager') ? 'manager' : 'editor';
 }
 
 /** Undefined: there is no way in. */

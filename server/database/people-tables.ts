@@ -5,7 +5,7 @@
  */
 import type { Generated } from 'kysely';
 import type { Language, Theme } from '../../shared/api/preferences.ts';
-import type { LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
+import type { LinkMakers, LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
 
 export interface PeopleTables {
   users: {
@@ -97,6 +97,8 @@ export interface PeopleTables {
     collection_id: string | null;
     /** The most that its place gives here; null: all it gives. */
     place_gives: PlaceGives | null;
+    /** Migration 0010: who makes links of it, and of what lies below. */
+    links_by: Generated<LinkMakers>;
   };
   share_links: {
     id: string;

@@ -3,10 +3,17 @@ import type { Kysely, Transaction } from 'kysely';
 import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections.ts';
 import { groupBy } from '../../shared/group-by.ts';
 import type { DocumentId } from '../../shared/ids.ts';
-import { DOCUMENT_ROLES, type PlaceGives } from '../../shared/roles.ts';
+import { DOCUMENT_ROLES, type LinkMakers, type PlaceGives } from '../../shared/roles.ts';
 import { authorOf } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { roleByLink, strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
+import {
+  linkMakersIn,
+  roleByLink,
+  strongestOf,
+  waysIn,
+  type LinkFacts,
+  type Way,
+} from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
 import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
@@ -35,6 +42,8 @@ export async function readAccess(
   return {
     owner: owner === undefined ? null : authorOf(owner),
     placeGives: own.place_gives,
+    linksBy: own.links_by,
+    placeLinksBy: linkMakersIn(levelsOf(places, reader.principal.user.id, () => false).slice(1)),
     place: placeOf(own, names),
     grants: [...(await listGrants(db, { documentId }))],
     people: [...(await readPeople(db, documentId, { users, places, names, now: reader.now }))],
@@ -189,6 +198,20 @@ export async function setPlaceGives(
   await transaction
     .updateTable('documents')
     .set({ place_gives: placeGives })
+    .where('id', '=', documentId)
+    .execute();
+  await recordAccessChange(transaction, {}, now);
+}
+
+/** Links of those who may make none from now on stop at once, in what lies below as well. */
+export async function setLinksBy(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+  { linksBy, now }: { readonly linksBy: LinkMakers; readonly now: number },
+): Promise<void> {
+  await transaction
+    .updateTable('documents')
+    .set({ links_by: linksBy })
     .where('id', '=', documentId)
     .execute();
   await recordAccessChange(transaction, {}, now);

@@ -92,7 +92,7 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'PATCH /documents/:documentId': 'document.edit',
   'GET /documents/:documentId/content': 'document.read',
   'GET /documents/:documentId/share-links': 'document.share',
-  'POST /documents/:documentId/share-links': 'document.share',
+  'POST /documents/:documentId/share-links': 'document.makeLinks',
   'PATCH /documents/:documentId/share-links/:linkId': 'document.share',
   'DELETE /documents/:documentId/share-links/:linkId': 'document.share',
   'GET /documents/:documentId/access': 'document.share',

@@ -1,6 +1,6 @@
 /** Collections, and who was let into a collection or a document. */
 import { z } from 'zod';
-import { DOCUMENT_ROLES, GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
+import { DOCUMENT_ROLES, GRANT_ROLES, LINK_MAKERS, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
 import { authorSchema, personNameSchema } from './person.ts';
 
 /** A person or a group that was let in. */
@@ -30,6 +30,8 @@ export const collectionSchema = z.object({
   name: z.string(),
   /** What every member may do in it; null: only those it lists. */
   membersRole: z.enum(MEMBERS_ROLES).nullable(),
+  /** Who makes share links of what lies in it. */
+  linksBy: z.enum(LINK_MAKERS),
   /** What the asker may do; null: look after it, without seeing what lies in it. */
   role: z.enum(DOCUMENT_ROLES).nullable(),
   createdAt: z.string(),
@@ -49,8 +51,12 @@ export type CreateCollectionRequest = Readonly<z.input<typeof createCollectionRe
 
 /** `PATCH /api/v1/collections/:collectionId` */
 export const updateCollectionRequestSchema = z
-  .object({ name: personNameSchema.optional(), membersRole: z.enum(MEMBERS_ROLES).nullable().optional() })
-  .refine((change) => change.name !== undefined || change.membersRole !== undefined, {
+  .object({
+    name: personNameSchema.optional(),
+    membersRole: z.enum(MEMBERS_ROLES).nullable().optional(),
+    linksBy: z.enum(LINK_MAKERS).optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
     path: ['name'],
     message: 'something to change',
   });
@@ -93,6 +99,10 @@ export const documentAccessSchema = z.object({
   owner: authorSchema.nullable(),
   /** The most that its place gives here; null: all it gives. */
   placeGives: z.enum(PLACE_GIVES).nullable(),
+  /** Who makes share links of it, as it says itself. */
+  linksBy: z.enum(LINK_MAKERS),
+  /** As what it takes over from says; the stricter of the two holds. */
+  placeLinksBy: z.enum(LINK_MAKERS),
   place: documentPlaceSchema,
   grants: z.array(grantSchema),
   /** Everybody who can come in, with the strongest of their ways first. */
@@ -111,7 +121,12 @@ export const documentAccessSchema = z.object({
 export type DocumentAccessResponse = Readonly<z.infer<typeof documentAccessSchema>>;
 
 /** `PATCH /api/v1/documents/:documentId/access` */
-export const updateDocumentAccessRequestSchema = z.object({ placeGives: z.enum(PLACE_GIVES).nullable() });
+export const updateDocumentAccessRequestSchema = z
+  .object({ placeGives: z.enum(PLACE_GIVES).nullable().optional(), linksBy: z.enum(LINK_MAKERS).optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    path: ['placeGives'],
+    message: 'something to change',
+  });
 export type UpdateDocumentAccessRequest = Readonly<z.infer<typeof updateDocumentAccessRequestSchema>>;
 
 /** `POST /api/v1/documents/:documentId/owner`: 204. */

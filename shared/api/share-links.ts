@@ -82,7 +82,13 @@ export const createdShareLinkSchema = z.object({
 export type CreatedShareLink = Readonly<z.infer<typeof createdShareLinkSchema>>;
 
 /** `GET /api/v1/documents/:documentId/share-links`: those not revoked, newest first; expired ones, too. */
-export const shareLinkListSchema = z.object({ items: z.array(shareLinkSchema) });
+export const shareLinkListSchema = z.object({
+  items: z.array(shareLinkSchema),
+  /** False: this instance lets nobody in by links, by none of these either. */
+  areOn: z.boolean(),
+  /** Whether the asker may make one, were they on. */
+  mayMake: z.boolean(),
+});
 export type ShareLinkList = Readonly<z.infer<typeof shareLinkListSchema>>;
 
 /** `DELETE /api/v1/documents/:documentId/share-links/:linkId`: 204. */

@@ -20,6 +20,7 @@ import {
   type OpenRequestList,
   type PutGrantRequest,
   type UpdateCollectionRequest,
+  type UpdateDocumentAccessRequest,
 } from '../../shared/api/collections.ts';
 import {
   instanceSettingsResponseSchema,
@@ -50,7 +51,7 @@ import {
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
 import { resetLinkSchema, type MakeResetLinkRequest, type ResetLink } from '../../shared/api/ways-in.ts';
-import type { GrantRole, PlaceGives } from '../../shared/roles.ts';
+import type { GrantRole } from '../../shared/roles.ts';
 import { nothing, request } from './api.ts';
 
 const at = (...steps: readonly string[]): string => `/${steps.map(encodeURIComponent).join('/')}`;
@@ -106,8 +107,8 @@ export const teamApi = {
 
   access: (documentId: string): Promise<DocumentAccessResponse> =>
     request('GET', at('documents', documentId, 'access'), documentAccessSchema),
-  setPlaceGives: (documentId: string, placeGives: PlaceGives | null): Promise<DocumentAccessResponse> =>
-    request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, { placeGives }),
+  changeAccess: (documentId: string, change: UpdateDocumentAccessRequest): Promise<DocumentAccessResponse> =>
+    request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, change),
   move: (documentId: string, place: MoveDocumentRequest): Promise<DocumentAccessResponse> =>
     request('POST', at('documents', documentId, 'move'), documentAccessSchema, place),
   previewMove: (documentId: string, place: MoveDocumentRequest): Promise<MovePreviewResponse> =>

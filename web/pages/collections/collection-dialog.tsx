@@ -8,6 +8,7 @@ import { roleMayInCollection } from '../../../shared/roles.ts';
 import { keepFocus } from '../../ui/kept-focus.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
+import { LinksBySelect } from '../rights/links-by-select.tsx';
 import { nameProblem } from '../account/person-fields.tsx';
 import { teamApi } from '../team-api.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
@@ -75,6 +76,7 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
               value={membersRole}
               onChoose={(next) => change.mutate({ membersRole: next })}
             />
+            <LinksBySelect value={collection.linksBy} onChoose={(linksBy) => change.mutate({ linksBy })} />
           </>
         )}
         {spoken}

@@ -3,13 +3,18 @@ import { Button, NativeSelect, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../shared/api/collections.ts';
+import type {
+  DocumentAccessResponse,
+  DocumentPlaceResponse,
+  UpdateDocumentAccessRequest,
+} from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
+import { LinksBySelect } from './links-by-select.tsx';
 import { WhoSees } from './who-sees.tsx';
 import classes from '../document/share/share.module.css';
 
@@ -32,9 +37,11 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   };
   const mayManage = roleMay(role, 'manage');
   const narrow = useMutation({
-    mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
+    mutationFn: (change: UpdateDocumentAccessRequest) => teamApi.changeAccess(documentId, change),
     onSuccess: (next: DocumentAccessResponse) => {
       queries.setQueryData(queryKey, next);
+      // Links of those who may make none any more stop, and work again.
+      void queries.invalidateQueries({ queryKey: ['share-links', documentId] });
       say(t('access.changed'));
     },
   });
@@ -63,7 +70,17 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
           />
           <div className={classes['terms']}>
             <LiesIn place={access.data.place} onMove={mayManage ? onMove : undefined} />
-            {mayManage && <GeneralAccess access={access.data} onChoose={(gives) => narrow.mutate(gives)} />}
+            {mayManage && (
+              <GeneralAccess access={access.data} onChoose={(placeGives) => narrow.mutate({ placeGives })} />
+            )}
+            {mayManage && (
+              <LinksBySelect
+                className={classes['whole'] ?? ''}
+                value={access.data.linksBy}
+                isFixed={access.data.placeLinksBy === 'manager'}
+                onChoose={(linksBy) => narrow.mutate({ linksBy })}
+              />
+            )}
           </div>
           <WhoSees
             documentId={documentId}

@@ -15,6 +15,7 @@ const NAMES = [
   'from',
   'issuer',
   'link',
+  'linksBy',
   'name',
   'person',
   'placeGives',

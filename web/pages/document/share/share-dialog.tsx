@@ -1,7 +1,7 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentRole } from '../../../../shared/roles.ts';
+import { roleMay, type DocumentRole } from '../../../../shared/roles.ts';
 import { addTeamWords } from '../../../locales/team-words.ts';
 import { keepFocus } from '../../../ui/kept-focus.ts';
 import { useShownOnceMounted } from '../../../ui/use-shown-once-mounted.ts';
@@ -48,7 +48,7 @@ export const ShareDialog = memo(function ShareDialog({
         <div ref={keepFocus} className={classes['parts']}>
           <Suspense fallback={<Skeleton height={160} radius="md" />}>
             {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
-            <ShareLinks documentId={documentId} />
+            <ShareLinks documentId={documentId} mayManage={role !== undefined && roleMay(role, 'manage')} />
           </Suspense>
         </div>
       )}

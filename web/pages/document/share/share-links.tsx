@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type {
   CreatedShareLink,
   CreateShareLinkRequest,
+  ShareLinkList,
   UpdateShareLinkRequest,
 } from '../../../../shared/api/share-links.ts';
 import { List } from '../../../ui/list-row.tsx';
@@ -21,7 +22,12 @@ interface Change {
   readonly change: UpdateShareLinkRequest;
 }
 
-export default function ShareLinks({ documentId }: { readonly documentId: string }) {
+export interface ShareLinksProps {
+  readonly documentId: string;
+  readonly mayManage: boolean;
+}
+
+export default function ShareLinks({ documentId, mayManage }: ShareLinksProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [made, setMade] = useState<CreatedShareLink>();
@@ -58,11 +64,13 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
       <h3 id="share-links" className={classes['heading']}>
         {t('share.links')}
       </h3>
-      <p className={classes['note']}>{t('share.intro')}</p>
-      <NewLink
-        making={create.isPending ? create.variables.role : undefined}
-        onMake={(link) => create.mutate(link)}
-      />
+      <Intro links={links.data} mayManage={mayManage} />
+      {links.data?.mayMake === true && (
+        <NewLink
+          making={create.isPending ? create.variables.role : undefined}
+          onMake={(link) => create.mutate(link)}
+        />
+      )}
       {failure !== null && (
         <p role="alert" className={classes['failure']}>
           {t('share.failed', { detail: failure.message })}
@@ -99,5 +107,24 @@ export default function ShareLinks({ documentId }: { readonly documentId: string
       </List>
       {spoken}
     </section>
+  );
+}
+
+/** What is true of links here, for whoever looks. */
+function Intro({
+  links,
+  mayManage,
+}: {
+  readonly links: ShareLinkList | undefined;
+  readonly mayManage: boolean;
+}) {
+  const { t } = useTranslation();
+  if (links === undefined) return null;
+  return (
+    <>
+      <p className={classes['note']}>{t('share.intro')}</p>
+      {!links.mayMake && <p className={classes['note']}>{t('share.onlyManagersMake')}</p>}
+      {links.mayMake && !mayManage && <p className={classes['note']}>{t('share.editorsMake')}</p>}
+    </>
   );
 }

@@ -1,0 +1,15 @@
+/** Who may make share links, said by a document and by a collection. */
+import type { Migration } from '../migration.ts';
+
+export const whoMakesLinks: Migration = {
+  name: '0010-who-makes-links',
+  up(db) {
+    db.exec(`
+      -- 'manager': only who manages a document makes links of it; so it is in all that lies below.
+      ALTER TABLE documents ADD COLUMN links_by TEXT NOT NULL DEFAULT 'editor'
+        CHECK (links_by IN ('editor', 'manager'));
+      ALTER TABLE collections ADD COLUMN links_by TEXT NOT NULL DEFAULT 'editor'
+        CHECK (links_by IN ('editor', 'manager'));
+    `);
+  },
+};
