@@ -1,4 +1,5 @@
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,8 +12,11 @@ import { GrantList } from '../rights/grant-list.tsx';
 import { LinksBySelect } from '../rights/links-by-select.tsx';
 import { nameProblem } from '../account/person-fields.tsx';
 import { teamApi } from '../team-api.ts';
+import { wantToasts } from '../toasts-wanted.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
 import classes from './collections.module.css';
+
+const LEFT_SHOWN_MS = 12_000;
 
 export interface CollectionDialogProps {
   readonly collection: Collection;
@@ -37,6 +41,20 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
     queryFn: () => teamApi.grants(place),
   });
   const refresh = (): void => void queries.invalidateQueries({ queryKey: ['collections'] });
+  // Who has left stays where they were only if something of it is still theirs to see.
+  const onLeft = async (): Promise<'gone' | 'here'> => {
+    const { items } = await teamApi.collections();
+    if (items.some((known) => known.id === id)) return 'here';
+    wantToasts();
+    notifications.show({
+      message: t('collections.left', { name: collection.name }),
+      autoClose: LEFT_SHOWN_MS,
+    });
+    onChanged(undefined);
+    onClose();
+    refresh();
+    return 'gone';
+  };
   const change = useMutation({
     mutationFn: (wanted: UpdateCollectionRequest) => teamApi.changeCollection(id, wanted),
     onSuccess: (next) => {
@@ -82,7 +100,14 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
         {spoken}
         {grants.isPending && <Skeleton height={52} radius="md" />}
         {grants.isSuccess && (
-          <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
+          <GrantList
+            place={place}
+            grants={grants.data.items}
+            mayChange={mayManage}
+            isClosed={membersRole === null}
+            onChanged={refresh}
+            onLeft={onLeft}
+          />
         )}
         {mayManage && (
           <div className={classes['actions']}>

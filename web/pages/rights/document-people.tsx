@@ -66,6 +66,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             grants={access.data.grants}
             owner={access.data.owner}
             mayChange={mayManage}
+            isClosed={access.data.placeGives === 'none'}
             onChanged={refresh}
           />
           <div className={classes['terms']}>

@@ -1,6 +1,5 @@
 /** Who was let into a document or a collection; letting in, changing and removing where the reader may. */
 import { Button, NativeSelect } from '@mantine/core';
-import { IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +12,9 @@ import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
+import { useAccount } from '../use-session.ts';
+import { GrantRow, nameOfGrant } from './grant-row.tsx';
+import { grantWarning } from './grant-warning.ts';
 import { RoleSelect } from './role-select.tsx';
 import classes from '../document/share/share.module.css';
 
@@ -22,12 +24,18 @@ export interface GrantListProps {
   /** Shown first, and never among those who can be let in. */
   readonly owner?: Author | null;
   readonly mayChange: boolean;
+  /** Its place gives nothing, or it is not open to all members: who is taken off is out. */
+  readonly isClosed: boolean;
   readonly onChanged: () => void;
+  /** The reader took themselves off: whether it is closed to them now. Awaited before anything else follows. */
+  readonly onLeft?: () => Promise<'gone' | 'here'>;
 }
 
-export function GrantList({ place, grants, owner = null, mayChange, onChanged }: GrantListProps) {
+export function GrantList(props: GrantListProps) {
+  const { place, grants, owner = null, mayChange, isClosed, onChanged, onLeft } = props;
   const { t } = useTranslation('team');
   const queries = useQueryClient();
+  const ownId = useAccount()?.id;
   const onSettled = (): void => {
     void queries.invalidateQueries({ queryKey: ['grants', place.kind, place.id] });
     onChanged();
@@ -41,8 +49,13 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
   });
   const remove = useMutation({
     mutationFn: ({ id }: Grant) => teamApi.removeGrant(place, id),
-    onSuccess: (_nothing, grant) => say(t('access.isOut', { name: nameOf(grant) })),
-    onSettled,
+    onSuccess: async (_nothing, grant) => {
+      say(t('access.isOut', { name: nameOfGrant(grant) }));
+      const isGone = grant.person?.id === ownId && (await onLeft?.()) === 'gone';
+      // Of what is closed to them now, who left asks no more.
+      if (!isGone) onSettled();
+    },
+    onError: onSettled,
   });
   const failure = put.error ?? remove.error;
   return (
@@ -73,7 +86,8 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
             key={grant.id}
             grant={grant}
             mayChange={mayChange}
-            onRole={(role) => put.mutate({ ...granteeOf(grant), name: nameOf(grant), role })}
+            warning={grantWarning(grant, { kind: place.kind, grants, isClosed }, { t, ownId })}
+            onRole={(role) => put.mutate({ ...granteeOf(grant), name: nameOfGrant(grant), role })}
             onRemove={() => remove.mutate(grant)}
           />
         ))}
@@ -85,57 +99,8 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
 
 type NamedGrant = PutGrantRequest & { readonly name: string };
 
-function nameOf({ person, group }: Grant): string {
-  return person?.name ?? group?.name ?? '';
-}
-
 function granteeOf({ person, group }: Grant): { userId: string } | { groupId: string } {
   return person === null ? { groupId: group?.id ?? '' } : { userId: person.id };
-}
-
-interface GrantRowProps {
-  readonly grant: Grant;
-  readonly mayChange: boolean;
-  readonly onRole: (role: GrantRole) => void;
-  readonly onRemove: () => void;
-}
-
-function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
-  const { t } = useTranslation('team');
-  const { person, group, role } = grant;
-  const name = nameOf(grant);
-  return (
-    <ListRow
-      mark={
-        person === null ? (
-          <IconUsersGroup size="1.25rem" aria-hidden />
-        ) : (
-          <PersonAvatar name={name} color={safeColor(person.color)} picture={person.picture} />
-        )
-      }
-      name={name}
-      actionsWhereNarrow="below"
-      actions={
-        mayChange && (
-          <>
-            <RoleSelect label={t('access.roleOf', { name })} role={role} onRole={onRole} />
-            <Button
-              size="xs"
-              variant="light"
-              color="red"
-              aria-label={t('access.removeOf', { name })}
-              onClick={onRemove}
-            >
-              {t('access.remove')}
-            </Button>
-          </>
-        )
-      }
-    >
-      {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
-      {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
-    </ListRow>
-  );
 }
 
 interface AddGrantProps {

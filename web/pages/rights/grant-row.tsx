@@ -1,0 +1,90 @@
+/** Somebody on the list of a document or a collection. Who would shut themselves or everybody out is asked first. */
+import { Button } from '@mantine/core';
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Grant } from '../../../shared/api/collections.ts';
+import type { GrantRole } from '../../../shared/roles.ts';
+import { ConfirmRow } from '../../ui/confirm-row.tsx';
+import { ListRow } from '../../ui/list-row.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
+import { safeColor } from '../../ui/person-color.ts';
+import { useFocusBack } from '../../ui/use-focus-back.ts';
+import { RoleSelect } from './role-select.tsx';
+
+export interface GrantRowProps {
+  readonly grant: Grant;
+  readonly mayChange: boolean;
+  /** What is said before the reader takes this off, or takes the managing from it; undefined: nothing is asked. */
+  readonly warning: string | undefined;
+  readonly onRole: (role: GrantRole) => void;
+  readonly onRemove: () => void;
+}
+
+export function nameOfGrant({ person, group }: Grant): string {
+  return person?.name ?? group?.name ?? '';
+}
+
+export function GrantRow({ grant, mayChange, warning, onRole, onRemove }: GrantRowProps) {
+  const { t } = useTranslation('team');
+  const { person, group, role } = grant;
+  const name = nameOfGrant(grant);
+  const [asked, setAsked] = useState<'remove' | GrantRole>();
+  const removeRef = useFocusBack(asked !== undefined);
+  const doAsked = (): void => {
+    setAsked(undefined);
+    if (asked === 'remove') onRemove();
+    else if (asked !== undefined) onRole(asked);
+  };
+  return (
+    <ListRow
+      mark={
+        person === null ? (
+          <IconUsersGroup size="1.25rem" aria-hidden />
+        ) : (
+          <PersonAvatar name={name} color={safeColor(person.color)} picture={person.picture} />
+        )
+      }
+      name={name}
+      actionsWhereNarrow="below"
+      actions={
+        mayChange && (
+          <>
+            <RoleSelect
+              label={t('access.roleOf', { name })}
+              role={role}
+              onRole={(next) => (warning === undefined || next === 'manager' ? onRole(next) : setAsked(next))}
+            />
+            <Button
+              ref={removeRef}
+              size="xs"
+              variant="light"
+              color="red"
+              aria-label={t('access.removeOf', { name })}
+              onClick={() => (warning === undefined ? onRemove() : setAsked('remove'))}
+            >
+              {t('access.remove')}
+            </Button>
+          </>
+        )
+      }
+      instead={
+        asked !== undefined && warning !== undefined ? (
+          <ConfirmRow
+            question={warning}
+            words={{
+              yes: asked === 'remove' ? t('access.removeNow') : t('access.changeNow'),
+              no: t('members.cancel'),
+            }}
+            isBusy={false}
+            onYes={doAsked}
+            onNo={() => setAsked(undefined)}
+          />
+        ) : undefined
+      }
+    >
+      {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
+      {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
+    </ListRow>
+  );
+}
