@@ -89,7 +89,7 @@ test('PAGE-41 ACC-124 ACC-126 a guest is found apart, made a member, and comes b
 }) => {
   const { alice } = await people.meetAt({ markdown: 'Here.' });
   await alice.goesTo('/team');
-  await alice.seesSomewhere('One person came by a link.');
+  await alice.seesSomewhere('One guest.');
   await alice.doesNotSeeThe('button', 'More about Bob');
   await alice.clicks('button', 'Show guests');
   await pageOf(alice).getByLabel('Role of Bob').selectOption('member');

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { DOCUMENT_ROLES, GRANT_ROLES, LINK_MAKERS, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
 import { authorSchema, personNameSchema } from './person.ts';
 
+/** Guests are told apart wherever they stand among others. */
+const seeingPersonSchema = z.object({ ...authorSchema.shape, isGuest: z.boolean() });
+
 /** A person or a group that was let in. */
 export const grantSchema = z.object({
   id: z.string(),
   role: z.enum(GRANT_ROLES),
-  person: authorSchema.nullable(),
+  person: seeingPersonSchema.nullable(),
   group: z.object({ id: z.string(), name: z.string(), members: z.int() }).nullable(),
 });
 export type Grant = Readonly<z.infer<typeof grantSchema>>;
@@ -91,8 +94,6 @@ export const documentPlaceSchema = z.object({
   name: z.string().nullable(),
 });
 export type DocumentPlaceResponse = Readonly<z.infer<typeof documentPlaceSchema>>;
-
-const seeingPersonSchema = z.object({ ...authorSchema.shape, isGuest: z.boolean() });
 
 /** `GET /api/v1/documents/:documentId/access`: who can see it, and why. */
 export const documentAccessSchema = z.object({

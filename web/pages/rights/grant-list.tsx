@@ -138,7 +138,10 @@ function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
         data={[
           { value: '', label: t('access.addChoice') },
           ...others.map(({ id, name }) => ({ value: `group:${id}`, label: name })),
-          ...people.map(({ id, name }) => ({ value: `person:${id}`, label: name })),
+          ...people.map(({ id, name, role: memberRole }) => ({
+            value: `person:${id}`,
+            label: memberRole === 'guest' ? `${name} (${t('access.guest')})` : name,
+          })),
         ]}
       />
       <RoleSelect isWide label={t('access.role')} role={role} onRole={setRole} />

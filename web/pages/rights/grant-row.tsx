@@ -42,10 +42,15 @@ export function GrantRow({ grant, mayChange, warning, onRole, onRemove }: GrantR
         person === null ? (
           <IconUsersGroup size="1.25rem" aria-hidden />
         ) : (
-          <PersonAvatar name={name} color={safeColor(person.color)} picture={person.picture} />
+          <PersonAvatar
+            name={name}
+            color={safeColor(person.color)}
+            picture={person.picture}
+            isGuest={person.isGuest}
+          />
         )
       }
-      name={name}
+      name={person?.isGuest === true ? `${name} (${t('access.guest')})` : name}
       actionsWhereNarrow="below"
       actions={
         mayChange && (

@@ -7,7 +7,7 @@ import { grantWarning } from './grant-warning.ts';
 const person = (id: string, role: GrantRole): Grant => ({
   id: `g-${id}`,
   role,
-  person: { id, name: id, color: '#112233', picture: null },
+  person: { id, name: id, color: '#112233', picture: null, isGuest: false },
   group: null,
 });
 const group = (members: number): Grant => ({

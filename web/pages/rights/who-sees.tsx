@@ -74,7 +74,7 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
   } = seer;
   return (
     <ListRow
-      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} />}
+      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} isGuest={isGuest} />}
       name={isGuest ? `${name} (${t('access.guest')})` : name}
       actionsWhereNarrow="below"
       actions={
