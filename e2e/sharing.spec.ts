@@ -52,3 +52,79 @@ test('PAGE-106 the last who manages a collection is asked before leaving, and to
   await mia.isAt('/');
   await mia.seesThe('button', 'New document');
 });
+
+test('PAGE-107 where share links are switched off the dialog says so, and offers none', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+  await house.api.makeLink(document.id, 'edit');
+  await house.team.changeInstance({ shareLinks: false });
+  const alice = await people.owner();
+  await opensSharing(alice, document);
+  await alice.seesSomewhere('Share links are switched off on this instance');
+  await alice.seesSomewhere('Off: nobody comes in by it');
+  await alice.doesNotSeeThe('button', 'New link to edit');
+  await alice.clicks('link', 'To the settings of the instance');
+  await alice.isAt('/team/instance');
+});
+
+test('PAGE-108 a collection that is closed to who looks after the instance says so, and how to get in', async ({
+  people,
+}) => {
+  const mia = await people.member('Mia');
+  await mia.goesTo('/');
+  await mia.clicks('button', 'New collection');
+  await mia.fills('Name', 'Staff');
+  await mia.clicks('button', 'Make it');
+  await mia.clicks('button', 'New document');
+  await mia.isAt(/^\/d\//);
+  const alice = await people.owner();
+  await alice.goesTo('/');
+  await alice.clicks('button', 'Staff');
+  await alice.seesSomewhere('This collection is closed to you');
+  await alice.seesThe('button', 'Who is in “Staff”');
+  await expectNoViolation(alice, 'a closed collection');
+  await alice.goesTo('/?in=nowhere');
+  await alice.seesSomewhere('It was removed, or is closed to you.');
+  await alice.clicks('button', 'Show all documents');
+  await alice.isAt('/');
+});
+
+test('PAGE-109 a link is given other terms in its row, and it is told who came by which', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+  const link = await house.api.makeLink(document.id, 'edit');
+  await people.guest('Bob', link);
+  const alice = await people.owner();
+  await opensSharing(alice, document);
+  await pageOf(alice)
+    .getByRole('button', { name: /^Change the terms of the link/ })
+    .click();
+  await expect(pageOf(alice).getByLabel('Name of the link')).toBeFocused();
+  await alice.types('For the printers');
+  await alice.fills('For how many people', '0');
+  await alice.clicks('button', 'Save');
+  await alice.seesSomewhere('A number from 1, please.');
+  await expectNoViolation(alice, 'the terms of a link that is there');
+  await alice.fills('For how many people', '5');
+  await alice.fills('Password', 'open sesame');
+  await alice.presses('Enter');
+  await alice.seesSomewhere('with a password · 1 of 5 people');
+  await alice.clicks('button', 'Change the terms of the link “For the printers”');
+  await alice.clicks('checkbox', 'No password any more');
+  await alice.clicks('button', 'Save');
+  await alice.seesSomewhere('For the printers 1 of 5 people');
+  await alice.clicks('button', 'Change the terms of the link “For the printers”');
+  await alice.clicks('button', 'Cancel');
+  await expect(
+    pageOf(alice).getByRole('button', { name: 'Change the terms of the link “For the printers”' }),
+  ).toBeFocused();
+  await pageOf(alice).getByText('Who can see this, and why').click();
+  await alice.clicks('button', 'Close');
+  await alice.clicks('button', 'Share');
+  await pageOf(alice).getByText('Who can see this, and why').click();
+  await alice.seesSomewhere('Can edit: came by the link “For the printers”');
+});

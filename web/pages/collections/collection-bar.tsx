@@ -19,8 +19,8 @@ export interface CollectionBarProps {
   /** Undefined: all documents. */
   readonly chosenId: string | undefined;
   readonly onChoose: (id: string | undefined) => void;
-  /** The chosen one, as soon as it is known, and again when it is changed. */
-  readonly onKnown: (collection: Collection | undefined) => void;
+  /** The chosen one, as soon as it is known, and again when it is changed; null: there is none such to be seen. */
+  readonly onKnown: (collection: Collection | null | undefined) => void;
 }
 
 export function CollectionBar({ account, chosenId, onChoose, onKnown }: CollectionBarProps) {
@@ -31,7 +31,10 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
   const items = collections.data?.items ?? [];
   const isMember = account.kind === 'member';
   const current = items.find(({ id }) => id === chosenId);
-  useEffect(() => onKnown(current), [current, onKnown]);
+  const isMissing = chosenId !== undefined && current === undefined && collections.isSuccess;
+  // One that was made a moment ago is in the list as soon as that has been asked for again.
+  const known = isMissing && !collections.isFetching ? null : current;
+  useEffect(() => onKnown(known), [known, onKnown]);
   if (items.length === 0 && !isMember) return null;
   return (
     <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
@@ -73,7 +76,6 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           {t('collections.new')}
         </Button>
       )}
-      {current?.role === null && <p className={classes['note']}>{t('collections.closed')}</p>}
       {dialog === 'new' && (
         <NewCollection
           onClose={() => setDialog(undefined)}

@@ -14,7 +14,7 @@ import { useAccount } from '../use-session.ts';
 import { DocumentBranches } from './document-branches.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { HomeDialogs, type HomeDialog } from './home-dialogs.tsx';
-import { ListState } from './list-state.tsx';
+import { ListState, type ListedWithin } from './list-state.tsx';
 import { NewDocument } from './new-document.tsx';
 import { SearchField } from './search-field.tsx';
 import { useDocumentChanges } from './use-document-changes.ts';
@@ -36,7 +36,7 @@ export default function HomePage() {
   const [, navigate] = useLocation();
   const account = useAccount();
   const collectionId = readCollection(useSearchText());
-  const [collection, setCollection] = useState<Collection>();
+  const [collection, setCollection] = useState<Collection | null>();
   const documents = useDocuments(collectionId === undefined ? { top: 'true' } : { collectionId });
   const search = useSearch(documents);
   const local = useLocalDocuments();
@@ -95,6 +95,8 @@ export default function HomePage() {
           local={local}
           isGuest={account?.kind === 'guest'}
           newButton={mayCreate ? newButton : null}
+          within={collectionId === undefined ? 'all' : standing(collection)}
+          onAll={() => navigate('/')}
         />
         {isListed && search.shown.length > 0 && (
           <DocumentBranches
@@ -131,6 +133,12 @@ export default function HomePage() {
       />
     </div>
   );
+}
+
+/** A collection that is not known yet is taken for an open one: most are. */
+function standing(collection: Collection | null | undefined): ListedWithin {
+  if (collection === null) return 'noCollection';
+  return collection?.role === null ? 'closedCollection' : 'collection';
 }
 
 function HomeBar() {

@@ -8,17 +8,25 @@ import { LocalList } from './local-list.tsx';
 import type { Documents } from './use-documents.ts';
 import classes from './home-page.module.css';
 
+/** Where the list is of; `closedCollection`: its reader looks after it, and what lies in it is closed to them. */
+export type ListedWithin = 'all' | 'collection' | 'closedCollection' | 'noCollection';
+
 /** Everything a list can be besides a list. */
 export function ListState({
   documents,
   local,
   isGuest,
   newButton,
+  within,
+  onAll,
 }: {
   readonly documents: Documents;
   readonly local: readonly LocalDocument[];
   readonly isGuest: boolean;
   readonly newButton: ReactNode;
+  readonly within: ListedWithin;
+  /** To all documents. */
+  readonly onAll: () => void;
 }) {
   const { t } = useTranslation();
   switch (documents.state) {
@@ -50,10 +58,23 @@ export function ListState({
       );
     case 'listed':
       if (documents.items.length > 0) return null;
-      return isGuest ? (
-        <EmptyList title={t('home.emptyGuest')} detail={t('home.emptyGuestDetail')} />
-      ) : (
-        <EmptyList title={t('home.empty')} detail={t('home.emptyDetail')}>
+      if (within === 'noCollection') {
+        return (
+          <EmptyList title={t('home.noCollection')} detail={t('home.noCollectionDetail')}>
+            <Button variant="default" onClick={onAll}>
+              {t('home.allDocuments')}
+            </Button>
+          </EmptyList>
+        );
+      }
+      if (within === 'closedCollection') {
+        return <EmptyList title={t('home.closedCollection')} detail={t('home.closedCollectionDetail')} />;
+      }
+      if (isGuest && within === 'all') {
+        return <EmptyList title={t('home.emptyGuest')} detail={t('home.emptyGuestDetail')} />;
+      }
+      return (
+        <EmptyList title={t('home.empty')} detail={newButton === null ? '' : t('home.emptyDetail')}>
           {newButton}
         </EmptyList>
       );
