@@ -77,12 +77,22 @@ export interface GrantFacts {
 
 export interface LinkFacts {
   readonly role: LinkRole;
+  /** Which of a document's links it is; absent where nobody is told. */
+  readonly known?: KnownLink;
   /** Revoked or expired. */
   readonly hasEnded: boolean;
   /** Undefined: nobody that is still here. */
   readonly maker: MakerFacts | undefined;
   /** When it will end by itself, ms since the epoch; undefined: never, or it has. */
   readonly endsAt?: number | undefined;
+}
+
+/** A link as those who may share its document know it. */
+export interface KnownLink {
+  /** May be empty. */
+  readonly name: string;
+  /** ms since the epoch */
+  readonly createdAt: number;
 }
 
 /** Whoever made a link, as the rule knows them now. Links that they came by themselves are none of it. */
@@ -96,6 +106,7 @@ export interface Way {
   /** Where it is given; undefined for a link. */
   readonly level: Level | undefined;
   readonly groupId: string | undefined;
+  readonly link?: KnownLink;
 }
 
 export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAccess {
@@ -167,7 +178,9 @@ export function waysIn({ memberRole, levels, joinedLinks }: Omit<UserFacts, 'tok
   }
   for (const link of joinedLinks) {
     const role = roleByLink(link);
-    if (role !== undefined) ways.push({ role, via: 'link', level: undefined, groupId: undefined });
+    if (role === undefined) continue;
+    const known = link.known === undefined ? {} : { link: link.known };
+    ways.push({ role, via: 'link', level: undefined, groupId: undefined, ...known });
   }
   return ways;
 }

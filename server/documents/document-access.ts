@@ -136,20 +136,25 @@ async function readJoined(
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(LINK_COLUMNS)
-    .select(['share_grants.user_id', linksOff(), makerRole()])
+    .select(['share_grants.user_id', 'share_links.name', 'share_links.created_at', linksOff(), makerRole()])
     .where('share_grants.document_id', '=', documentId)
     .where('share_grants.user_id', 'in', ids)
     .where(hasNotEnded(now))
     .execute();
   const byUser = groupBy(await factsOfLinks(db, rows, now), ({ row }) => row.user_id);
-  return new Map([...byUser].map(([id, own]) => [id, own.map(({ link }) => link)]));
+  return new Map(
+    [...byUser].map(([id, own]) => [
+      id,
+      own.map(({ row, link }) => ({ ...link, known: { name: row.name, createdAt: row.created_at } })),
+    ]),
+  );
 }
 
 function describeWays(
   ways: readonly Way[],
   { documentId, names }: { readonly documentId: DocumentId; readonly names: Names },
 ): WayIn[] {
-  const described = ways.map(({ role, via, level, groupId }): WayIn => {
+  const described = ways.map(({ role, via, level, groupId, link }): WayIn => {
     const isHere = level === undefined || (level.kind === 'document' && level.id === documentId);
     const kinds = { document: 'above', collection: 'collection', space: 'everybody' } as const;
     const id = isHere || level.kind === 'space' ? undefined : level.id;
@@ -159,6 +164,8 @@ function describeWays(
       place: isHere ? 'document' : kinds[level.kind],
       placeName: id === undefined ? null : (names.get(id) ?? null),
       groupName: groupId === undefined ? null : (names.get(groupId) ?? ''),
+      link:
+        link === undefined ? null : { name: link.name, createdAt: new Date(link.createdAt).toISOString() },
     };
   });
   // Two places without a name are told once: how many there are is not the reader's to know.

@@ -84,6 +84,8 @@ export const wayInSchema = z.object({
   /** The collection's or the document's above; null: here, or closed to the asker. */
   placeName: z.string().nullable(),
   groupName: z.string().nullable(),
+  /** By which link: its name, which may be empty, and when it was made. */
+  link: z.object({ name: z.string(), createdAt: z.string() }).nullable(),
 });
 export type WayIn = Readonly<z.infer<typeof wayInSchema>>;
 

@@ -11,6 +11,7 @@ import type {
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
+import { FOLLOWED } from '../followed.ts';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
@@ -29,7 +30,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   const queries = useQueryClient();
   const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
-  const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
+  const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId), ...FOLLOWED });
   const refresh = (): void => void queries.invalidateQueries({ queryKey });
   const onDecided = (said?: string): void => {
     if (said !== undefined) say(said);

@@ -9,6 +9,7 @@ import { List, ListRow } from '../../ui/list-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
@@ -64,7 +65,7 @@ interface SeerRowProps {
 
 function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
   const { t } = useTranslation('team');
-  const { t: general } = useTranslation();
+  const { t: general, i18n } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const askRef = useFocusBack(isAsking);
   const {
@@ -104,19 +105,34 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
     >
       {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
       {ways.map((way) => (
-        <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
+        <span key={JSON.stringify(way)}>
+          {sentenceFor(way, { t, untitled: general('document.untitled'), language: i18n.language })}
+        </span>
       ))}
     </ListRow>
   );
 }
 
+interface Telling {
+  readonly t: TFunction<'team'>;
+  readonly untitled: string;
+  readonly language: string;
+}
+
+/** A link without a name is known by when it was made, as its row says. */
+function linkWords(link: WayIn['link'], { t, language }: Omit<Telling, 'untitled'>): string {
+  if (link === null) return t('access.ways.link');
+  if (link.name !== '') return t('access.ways.linkNamed', { name: link.name });
+  return t('access.ways.linkMade', { when: when(link.createdAt, language) });
+}
+
 function sentenceFor(
-  { role, via, place: kind, placeName, groupName }: WayIn,
-  t: TFunction<'team'>,
-  untitled: string,
+  { role, via, place: kind, placeName, groupName, link }: WayIn,
+  { t, untitled, language }: Telling,
 ): string {
   const where = placeOf({ place: kind, placeName });
   const place = placeName === '' ? untitled : placeName;
+  const byLink = linkWords(link, { t, language });
   const words = {
     owner: {
       here: t('access.ways.owner'),
@@ -138,7 +154,7 @@ function sentenceFor(
       there: t('access.ways.office'),
       hidden: t('access.ways.office'),
     },
-    link: { here: t('access.ways.link'), there: t('access.ways.link'), hidden: t('access.ways.link') },
+    link: { here: byLink, there: byLink, hidden: byLink },
   }[via][where];
   const way = groupName === null ? words : t('access.byGroup', { way: words, group: groupName });
   return `${t(`documentRoles.${role}`)}: ${way}`;

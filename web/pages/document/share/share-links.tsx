@@ -9,9 +9,13 @@ import type {
   ShareLinkList,
   UpdateShareLinkRequest,
 } from '../../../../shared/api/share-links.ts';
+import { Link } from 'wouter';
+import { looksAfterInstance } from '../../../../shared/roles.ts';
 import { List } from '../../../ui/list-row.tsx';
 import { useSpoken } from '../../../ui/use-spoken.tsx';
 import { api, hasStatus } from '../../api.ts';
+import { FOLLOWED } from '../../followed.ts';
+import { useAccount } from '../../use-session.ts';
 import { LinkRow } from './link-row.tsx';
 import { MadeLink } from './made-link.tsx';
 import { NewLink } from './new-link.tsx';
@@ -33,27 +37,30 @@ export default function ShareLinks({ documentId, mayManage }: ShareLinksProps) {
   const [made, setMade] = useState<CreatedShareLink>();
   const { spoken, say } = useSpoken();
   const queryKey = ['share-links', documentId];
-  const links = useQuery({ queryKey, queryFn: () => api.shareLinks(documentId) });
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey });
+  const links = useQuery({ queryKey, queryFn: () => api.shareLinks(documentId), ...FOLLOWED });
+  // Who can see the document, and why, tells of links as well.
+  const refresh = (): void => {
+    void queries.invalidateQueries({ queryKey });
+    void queries.invalidateQueries({ queryKey: ['access', documentId] });
+  };
   const create = useMutation({
     mutationFn: (link: CreateShareLinkRequest) => api.createShareLink(documentId, link),
     onSuccess: (link) => {
       setMade(link);
-      void refresh();
+      refresh();
     },
   });
   const change = useMutation({
     mutationFn: ({ linkId, change: wanted }: Change) => api.changeShareLink(documentId, linkId, wanted),
-    onSuccess: (_link, { change: { takeOver } }) =>
-      say(t(takeOver === true ? 'share.takenOver' : 'share.changed')),
-    onSettled: () => void refresh(),
+    onSuccess: (_link, { change: wanted }) => say(t(saidOf(wanted))),
+    onSettled: refresh,
   });
   const revoke = useMutation({
     mutationFn: (linkId: string) => api.revokeShareLink(documentId, linkId),
     onSuccess: (_nothing, linkId) => {
       say(t('share.revoked'));
       setMade((shown) => (shown?.id === linkId ? undefined : shown));
-      void refresh();
+      refresh();
     },
   });
   const failure = create.error ?? change.error ?? revoke.error;
@@ -65,7 +72,7 @@ export default function ShareLinks({ documentId, mayManage }: ShareLinksProps) {
         {t('share.links')}
       </h3>
       <Intro links={links.data} mayManage={mayManage} />
-      {links.data?.mayMake === true && (
+      {links.data?.areOn === true && links.data.mayMake && (
         <NewLink
           making={create.isPending ? create.variables.role : undefined}
           onMake={(link) => create.mutate(link)}
@@ -86,15 +93,18 @@ export default function ShareLinks({ documentId, mayManage }: ShareLinksProps) {
           </Button>
         </div>
       )}
-      {links.data?.items.length === 0 && <p className={classes['note']}>{t('share.noLinks')}</p>}
+      {links.data?.areOn === true && links.data.items.length === 0 && (
+        <p className={classes['note']}>{t('share.noLinks')}</p>
+      )}
       <List>
         {links.data?.items.map((link) => (
           <LinkRow
             key={link.id}
             link={link}
+            areOn={links.data.areOn}
             now={links.dataUpdatedAt}
             isRevoking={revoke.isPending && revoke.variables === link.id}
-            onRole={(role) => change.mutate({ linkId: link.id, change: { role } })}
+            onChange={(wanted) => change.mutate({ linkId: link.id, change: wanted })}
             isTakingOver={
               change.isPending &&
               change.variables.linkId === link.id &&
@@ -120,6 +130,7 @@ function Intro({
 }) {
   const { t } = useTranslation();
   if (links === undefined) return null;
+  if (!links.areOn) return <SwitchedOff />;
   return (
     <>
       <p className={classes['note']}>{t('share.intro')}</p>
@@ -127,4 +138,25 @@ function Intro({
       {links.mayMake && !mayManage && <p className={classes['note']}>{t('share.editorsMake')}</p>}
     </>
   );
+}
+
+/** Said before anybody presses: on this instance no link lets anybody in. */
+function SwitchedOff() {
+  const { t } = useTranslation();
+  const account = useAccount();
+  return (
+    <p className={classes['note']}>
+      {t('share.off')}{' '}
+      {account != null && looksAfterInstance(account.role) && (
+        <Link href="/team/instance" className={classes['inText'] ?? ''}>
+          {t('share.offSettings')}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+function saidOf({ takeOver, role }: UpdateShareLinkRequest) {
+  if (takeOver === true) return 'share.takenOver';
+  return role === undefined ? 'share.termsChanged' : 'share.changed';
 }
