@@ -149,7 +149,12 @@ export const moveDocumentRequestSchema = z
   });
 export type MoveDocumentRequest = Readonly<z.infer<typeof moveDocumentRequestSchema>>;
 
-const seeingSchema = z.object({ person: seeingPersonSchema, role: z.enum(DOCUMENT_ROLES) });
+const seeingSchema = z.object({
+  person: seeingPersonSchema,
+  role: z.enum(DOCUMENT_ROLES),
+  /** False where they have all of an owner's rights by looking after the instance. */
+  ownsIt: z.boolean(),
+});
 
 /** `POST /api/v1/documents/:documentId/move/preview`: what such a move would change. Nothing is moved. */
 export const movePreviewSchema = z.object({

@@ -157,7 +157,7 @@ function sentenceFor(
     link: { here: byLink, there: byLink, hidden: byLink },
   }[via][where];
   const way = groupName === null ? words : t('access.byGroup', { way: words, group: groupName });
-  return `${t(`documentRoles.${role}`)}: ${way}`;
+  return `${via === 'office' ? t('access.everyRight') : t(`documentRoles.${role}`)}: ${way}`;
 }
 
 /** `hidden`: somewhere else, which is closed to the reader. */
