@@ -1,8 +1,16 @@
 import { ActionIcon, Menu, TextInput } from '@mantine/core';
-import { IconCornerUpRight, IconDots, IconFilePlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconCornerUpRight,
+  IconDots,
+  IconFilePlus,
+  IconLock,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { Collection } from '../../../shared/api/collections.ts';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
 import { canEdit, roleMay } from '../../../shared/roles.ts';
@@ -24,12 +32,15 @@ export interface DocumentRowProps {
   readonly unsentEdits: number;
   /** Whether it says what it lies in. */
   readonly isPlaceShown: boolean;
+  /** In which it lies, where rows of several stand together. */
+  readonly collection: Collection | undefined;
   readonly actions: RowActions;
   /** Before its title. */
   readonly children?: ReactNode;
 }
 
-export function DocumentRow({ document, unsentEdits, isPlaceShown, actions, children }: DocumentRowProps) {
+export function DocumentRow(props: DocumentRowProps) {
+  const { document, unsentEdits, isPlaceShown, collection, actions, children } = props;
   const { t } = useTranslation();
   const [isRenaming, setIsRenaming] = useState(false);
   const actionsRef = useRef<HTMLButtonElement>(null);
@@ -50,7 +61,12 @@ export function DocumentRow({ document, unsentEdits, isPlaceShown, actions, chil
           }}
         />
       ) : (
-        <RowLink document={document} unsentEdits={unsentEdits} isPlaceShown={isPlaceShown} />
+        <RowLink
+          document={document}
+          unsentEdits={unsentEdits}
+          isPlaceShown={isPlaceShown}
+          collection={collection}
+        />
       )}
       {canEdit(document.role) && (
         <Menu
@@ -112,7 +128,8 @@ function RowLink({
   document,
   unsentEdits,
   isPlaceShown,
-}: Pick<DocumentRowProps, 'document' | 'unsentEdits' | 'isPlaceShown'>) {
+  collection,
+}: Pick<DocumentRowProps, 'document' | 'unsentEdits' | 'isPlaceShown' | 'collection'>) {
   const { t, i18n } = useTranslation();
   const title = document.title === '' ? t('document.untitled') : document.title;
   return (
@@ -136,7 +153,18 @@ function RowLink({
             })}
           </span>
         )}
-        {document.isPrivate && <span className={classes['tag']}>{t('home.private')}</span>}
+        {collection !== undefined && (
+          <span className={classes['place']} dir="auto">
+            {collection.membersRole === null && <IconLock size="0.85rem" aria-hidden />}
+            {t('home.liesIn', { title: collection.name })}
+          </span>
+        )}
+        {document.isPrivate && (
+          <span className={classes['tag']}>
+            <IconLock size="0.85rem" aria-hidden />
+            {t('home.private')}
+          </span>
+        )}
         {!canEdit(document.role) && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
         {unsentEdits > 0 && (
           <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>

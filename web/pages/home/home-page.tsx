@@ -37,6 +37,7 @@ export default function HomePage() {
   const account = useAccount();
   const collectionId = readCollection(useSearchText());
   const [collection, setCollection] = useState<Collection | null>();
+  const [collections, setCollections] = useState<readonly Collection[]>([]);
   const documents = useDocuments(collectionId === undefined ? { top: 'true' } : { collectionId });
   const search = useSearch(documents);
   const local = useLocalDocuments();
@@ -70,6 +71,7 @@ export default function HomePage() {
         chosenId={collectionId}
         onChoose={(id) => navigate(id === undefined ? '/' : collectionAddress(id))}
         onKnown={setCollection}
+        onListed={setCollections}
       />
     </ByTheWay>
   );
@@ -105,6 +107,8 @@ export default function HomePage() {
             of={{
               isMember,
               local,
+              // Where one of them is chosen, all that is listed lies in it.
+              collections: collectionId === undefined ? collections : [],
               rename: (of, title) => changes.rename(of, title),
               remove: (of) =>
                 of.hasInside ? setDialog({ kind: 'trash', document: of }) : changes.remove(of),
