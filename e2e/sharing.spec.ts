@@ -91,6 +91,26 @@ test('PAGE-108 a collection that is closed to who looks after the instance says 
   await alice.isAt('/');
 });
 
+test('PAGE-111 in the list what is closed has a lock, and rows say in which collection they lie', async ({
+  people,
+  house,
+}) => {
+  const { id } = await house.team.makeCollection({ name: 'Staff' });
+  await house.api.createDocument({ title: 'Contracts', collectionId: id });
+  await house.api.createDocument({ title: 'Diary', private: true });
+  const alice = await people.owner();
+  await alice.goesTo('/');
+  const page = pageOf(alice);
+  const chip = page.getByRole('button', { name: 'Staff', exact: true });
+  await expect(chip).toHaveAccessibleDescription('Closed: only people on its list');
+  await expect(chip.locator('svg')).toBeVisible();
+  await expect(page.getByRole('link', { name: /Contracts/ })).toContainText('in Staff');
+  await expect(page.getByRole('link', { name: /Diary/ }).locator('svg')).toBeVisible();
+  await expectNoViolation(alice, 'a list with closed things');
+  await chip.click();
+  await expect(page.getByRole('link', { name: /Contracts/ })).not.toContainText('in Staff');
+});
+
 test('PAGE-109 a link is given other terms in its row, and it is told who came by which', async ({
   people,
   house,
@@ -127,4 +147,39 @@ test('PAGE-109 a link is given other terms in its row, and it is told who came b
   await alice.clicks('button', 'Share');
   await pageOf(alice).getByText('Who can see this, and why').click();
   await alice.seesSomewhere('Can edit: came by the link “For the printers”');
+});
+
+test('PAGE-112 somebody to let in is found by typing, and nothing is done before Enter and a press', async ({
+  people,
+  house,
+}) => {
+  const document = await house.api.createDocument({ title: 'Plan', markdown: 'Here.' });
+  await people.guest('Bob', await house.api.makeLink(document.id, 'view'));
+  await people.member('Mia');
+  await house.team.makeGroup('Writers');
+  const alice = await people.owner();
+  await opensSharing(alice, document);
+  const page = pageOf(alice);
+  const field = page.getByRole('combobox', { name: 'Let somebody in' });
+  await field.focus();
+  await alice.presses('ArrowDown', 'ArrowDown');
+  await expectNoViolation(alice, 'finding somebody to let in');
+  await alice.presses('Escape');
+  await expect(field).toHaveValue('');
+  await expect(page.getByRole('button', { name: 'Let in', exact: true })).toBeDisabled();
+  await alice.types('bo');
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveText(['Bob (Guest)']);
+  await alice.presses('Enter');
+  await alice.clicks('button', 'Let in');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Bob (Guest)' }).first()).toBeVisible();
+  await field.fill('mia');
+  await alice.presses('Enter');
+  await alice.clicks('button', 'Let in');
+  await page.getByLabel('What Mia may do').selectOption('Hand over…');
+  await alice.seesSomewhere('Make Mia the owner?');
+  await alice.clicks('button', 'Cancel');
+  await alice.clicks('button', 'Copy the address');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    new RegExp(`^http://[^/]+/d/${document.id}$`),
+  );
 });

@@ -213,7 +213,8 @@ test(
     await alice.goesTo('/');
     await alice.clicks('button', 'Plans');
     await alice.clicks('button', 'Who is in “Plans”');
-    await alice.chooses('Let somebody in', 'Nia');
+    await alice.fills('Let somebody in', 'Nia');
+    await alice.presses('Enter');
     await alice.clicks('button', 'Let in');
     await alice.seesThe('button', 'Remove Nia');
     await nia.goesTo('/');

@@ -46,7 +46,11 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
       say(t('access.changed'));
     },
   });
-  const failure = access.error ?? narrow.error;
+  const handOver = useMutation({
+    mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
+    onSettled: refresh,
+  });
+  const failure = access.error ?? narrow.error ?? handOver.error;
   return (
     <section className={classes['dialog']} aria-labelledby="share-people">
       <h3 id="share-people" className={classes['heading']}>
@@ -68,10 +72,15 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             owner={access.data.owner}
             mayChange={mayManage}
             isClosed={access.data.placeGives === 'none'}
+            onHandOver={roleMay(role, 'handOver') ? (userId) => handOver.mutate(userId) : undefined}
             onChanged={refresh}
           />
           <div className={classes['terms']}>
-            <LiesIn place={access.data.place} onMove={mayManage ? onMove : undefined} />
+            <LiesIn
+              place={access.data.place}
+              isPrivate={access.data.placeGives === 'none'}
+              onMove={mayManage ? onMove : undefined}
+            />
             {mayManage && (
               <GeneralAccess access={access.data} onChoose={(placeGives) => narrow.mutate({ placeGives })} />
             )}
@@ -130,23 +139,27 @@ function GeneralAccess({ access, onChoose }: GeneralAccessProps) {
 
 interface LiesInProps {
   readonly place: DocumentPlaceResponse;
+  /** What it lies in gives nobody anything. */
+  readonly isPrivate: boolean;
   readonly onMove: (() => void) | undefined;
 }
 
 /** Where its rights come from, if it says nothing else. */
-function LiesIn({ place: { kind, id, name }, onMove }: LiesInProps) {
+function LiesIn({ place: { kind, id, name }, isPrivate, onMove }: LiesInProps) {
   const { t } = useTranslation('team');
   const shown = useShownName(name);
   return (
     <div className={classes['liesIn']}>
       <div className={classes['about']}>
-        <span>{t('access.liesIn')}</span>{' '}
-        {kind === 'everybody' && <strong>{t('access.liesEverybody')}</strong>}
-        {kind !== 'everybody' && id === null && <strong>{t('access.liesClosed')}</strong>}
+        {kind === 'everybody' && t(isPrivate ? 'access.liesNowhere' : 'access.liesEverybody')}
+        {kind !== 'everybody' && id === null && t('access.liesClosed')}
         {kind !== 'everybody' && id !== null && (
-          <Link href={kind === 'collection' ? collectionAddress(id) : documentAddress(id)} dir="auto">
-            {shown}
-          </Link>
+          <>
+            <span>{t('access.liesIn')}</span>{' '}
+            <Link href={kind === 'collection' ? collectionAddress(id) : documentAddress(id)} dir="auto">
+              {shown}
+            </Link>
+          </>
         )}
       </div>
       {onMove !== undefined && (

@@ -19,21 +19,33 @@ export interface GrantRowProps {
   readonly warning: string | undefined;
   readonly onRole: (role: GrantRole) => void;
   readonly onRemove: () => void;
+  /** Undefined: they cannot be made its owner here. */
+  readonly onHandOver: (() => void) | undefined;
 }
+
+type Asked = 'remove' | 'handOver' | GrantRole;
+
+const YES = {
+  remove: 'access.removeNow',
+  handOver: 'access.handOverNow',
+  role: 'access.changeNow',
+} as const;
 
 export function nameOfGrant({ person, group }: Grant): string {
   return person?.name ?? group?.name ?? '';
 }
 
-export function GrantRow({ grant, mayChange, warning, onRole, onRemove }: GrantRowProps) {
+export function GrantRow({ grant, mayChange, warning, onRole, onRemove, onHandOver }: GrantRowProps) {
   const { t } = useTranslation('team');
   const { person, group, role } = grant;
   const name = nameOfGrant(grant);
-  const [asked, setAsked] = useState<'remove' | GrantRole>();
+  const [asked, setAsked] = useState<Asked>();
   const removeRef = useFocusBack(asked !== undefined);
+  const question = asked === 'handOver' ? t('access.handOverAsk', { name }) : warning;
   const doAsked = (): void => {
     setAsked(undefined);
     if (asked === 'remove') onRemove();
+    else if (asked === 'handOver') onHandOver?.();
     else if (asked !== undefined) onRole(asked);
   };
   return (
@@ -58,6 +70,7 @@ export function GrantRow({ grant, mayChange, warning, onRole, onRemove }: GrantR
             <RoleSelect
               label={t('access.roleOf', { name })}
               role={role}
+              onHandOver={onHandOver === undefined ? undefined : () => setAsked('handOver')}
               onRole={(next) => (warning === undefined || next === 'manager' ? onRole(next) : setAsked(next))}
             />
             <Button
@@ -74,11 +87,11 @@ export function GrantRow({ grant, mayChange, warning, onRole, onRemove }: GrantR
         )
       }
       instead={
-        asked !== undefined && warning !== undefined ? (
+        asked !== undefined && question !== undefined ? (
           <ConfirmRow
-            question={warning}
+            question={question}
             words={{
-              yes: asked === 'remove' ? t('access.removeNow') : t('access.changeNow'),
+              yes: t(YES[asked === 'remove' || asked === 'handOver' ? asked : 'role']),
               no: t('members.cancel'),
             }}
             isBusy={false}

@@ -1,5 +1,5 @@
 /** In the row of a link: its name, end, password and number of people, given anew. */
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShareLink, UpdateShareLinkRequest } from '../../../../shared/api/share-links.ts';
@@ -31,12 +31,14 @@ export function EditLink({ link, label, onDone }: EditLinkProps) {
     <form className={classes['edit']} aria-label={label} noValidate onSubmit={onSubmit} ref={goToFirstField}>
       <TermsFields draft={draft} problems={problems} onChange={setDraft} link={link} />
       {link.hasPassword && (
-        <Checkbox
-          className={classes['whole'] ?? ''}
-          label={t('share.dropPassword')}
-          checked={dropsPassword}
-          onChange={(event) => setDropsPassword(event.currentTarget.checked)}
-        />
+        <label className={classes['check']}>
+          <input
+            type="checkbox"
+            checked={dropsPassword}
+            onChange={(event) => setDropsPassword(event.currentTarget.checked)}
+          />
+          {t('share.dropPassword')}
+        </label>
       )}
       <div className={classes['make']}>
         <Button size="xs" type="submit">

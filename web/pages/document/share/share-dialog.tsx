@@ -5,6 +5,7 @@ import { roleMay, type DocumentRole } from '../../../../shared/roles.ts';
 import { addTeamWords } from '../../../locales/team-words.ts';
 import { keepFocus } from '../../../ui/kept-focus.ts';
 import { useShownOnceMounted } from '../../../ui/use-shown-once-mounted.ts';
+import { CopyAddress } from './copy-address.tsx';
 import classes from './share.module.css';
 
 const ShareLinks = lazy(() => import('./share-links.tsx'));
@@ -50,6 +51,7 @@ export const ShareDialog = memo(function ShareDialog({
             {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
             <ShareLinks documentId={documentId} mayManage={role !== undefined && roleMay(role, 'manage')} />
           </Suspense>
+          <CopyAddress documentId={documentId} />
         </div>
       )}
     </Modal>
