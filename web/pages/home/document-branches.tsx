@@ -18,7 +18,7 @@ export interface DocumentBranchesProps {
   readonly depth?: number;
   readonly of: RowActions & {
     readonly local: readonly LocalDocument[];
-    /** Those that rows name where they lie in one. */
+    /** Those that rows name where they lie in one; none where all rows lie in the same. */
     readonly collections: readonly Collection[];
   };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconCornerUpRight,
   IconDots,
@@ -7,16 +7,16 @@ import {
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Collection } from '../../../shared/api/collections.ts';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
-import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
 import { canEdit, roleMay } from '../../../shared/roles.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { documentAddress } from '../addresses.ts';
 import classes from './home-page.module.css';
+import { RenameField } from './rename-field.tsx';
 
 export interface RowActions {
   /** Guests make and move nothing. */
@@ -171,44 +171,5 @@ function RowLink({
         )}
       </span>
     </Link>
-  );
-}
-
-/** Enter and leaving keep the new title, Escape the old one. */
-function RenameField({
-  title,
-  onDone,
-}: {
-  readonly title: string;
-  readonly onDone: (renamed: string | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState(title);
-  const isDone = useRef(false);
-  const finish = (renamed: string | undefined): void => {
-    if (isDone.current) return;
-    isDone.current = true;
-    onDone(renamed);
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') finish(draft.trim());
-    if (event.key === 'Escape') finish(undefined);
-  };
-  return (
-    <TextInput
-      className={classes['rename']}
-      aria-label={t('home.renameField')}
-      value={draft}
-      maxLength={DEFAULT_LIMITS.titleCharacters}
-      dir="auto"
-      // The reader asked for this field just now.
-      // oxlint-disable-next-line jsx-a11y/no-autofocus
-      autoFocus
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      onBlur={() => finish(draft.trim())}
-    />
   );
 }

@@ -52,8 +52,7 @@ export default function HomePage() {
   if (documents.state === 'signedOut') return <Redirect to="/sign-in" replace />;
   const isListed = documents.state === 'listed';
   const isMember = account?.kind === 'member';
-  const mayFill = collectionId === undefined || (collection?.role != null && canEdit(collection.role));
-  const mayCreate = isMember && isListed && mayFill;
+  const mayCreate = isMember && isListed && (collectionId === undefined || mayFill(collection));
   const open = (made: DocumentResponse): void => navigate(documentAddress(made.id), { state: NEW_DOCUMENT });
   const newButton = (
     <NewDocument
@@ -98,7 +97,6 @@ export default function HomePage() {
           isGuest={account?.kind === 'guest'}
           newButton={mayCreate ? newButton : null}
           within={collectionId === undefined ? 'all' : standing(collection)}
-          onAll={() => navigate('/')}
         />
         {isListed && search.shown.length > 0 && (
           <DocumentBranches
@@ -107,7 +105,6 @@ export default function HomePage() {
             of={{
               isMember,
               local,
-              // Where one of them is chosen, all that is listed lies in it.
               collections: collectionId === undefined ? collections : [],
               rename: (of, title) => changes.rename(of, title),
               remove: (of) =>
@@ -137,6 +134,10 @@ export default function HomePage() {
       />
     </div>
   );
+}
+
+function mayFill(collection: Collection | null | undefined): boolean {
+  return collection?.role != null && canEdit(collection.role);
 }
 
 /** A collection that is not known yet is taken for an open one: most are. */

@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { EmptyList } from './empty-list.tsx';
 import { LocalList } from './local-list.tsx';
@@ -18,17 +19,15 @@ export function ListState({
   isGuest,
   newButton,
   within,
-  onAll,
 }: {
   readonly documents: Documents;
   readonly local: readonly LocalDocument[];
   readonly isGuest: boolean;
   readonly newButton: ReactNode;
   readonly within: ListedWithin;
-  /** To all documents. */
-  readonly onAll: () => void;
 }) {
   const { t } = useTranslation();
+  const [, navigate] = useLocation();
   switch (documents.state) {
     case 'loading':
       return <ListSkeleton />;
@@ -61,7 +60,7 @@ export function ListState({
       if (within === 'noCollection') {
         return (
           <EmptyList title={t('home.noCollection')} detail={t('home.noCollectionDetail')}>
-            <Button variant="default" onClick={onAll}>
+            <Button variant="default" onClick={() => navigate('/')}>
               {t('home.allDocuments')}
             </Button>
           </EmptyList>

@@ -89,7 +89,19 @@ interface LinkActionsProps extends LinkRowProps {
 }
 
 function LinkActions(props: LinkActionsProps) {
-  const { link, areOn, role, made, isRevoking, isTakingOver, onChange, onRevoke, onTakeOver } = props;
+  const {
+    link,
+    areOn,
+    role,
+    made,
+    editRef,
+    onEdit,
+    isRevoking,
+    isTakingOver,
+    onChange,
+    onRevoke,
+    onTakeOver,
+  } = props;
   const { t } = useTranslation();
   return (
     <>
@@ -117,11 +129,11 @@ function LinkActions(props: LinkActionsProps) {
         />
       )}
       <Button
-        ref={props.editRef}
+        ref={editRef}
         size="xs"
         variant="default"
         aria-label={t('share.editLink', { name: link.name === '' ? made : link.name })}
-        onClick={props.onEdit}
+        onClick={onEdit}
       >
         {t('share.edit')}
       </Button>
