@@ -111,7 +111,7 @@ test('PAGE-111 in the list what is closed has a lock, and rows say in which coll
   await expect(page.getByRole('link', { name: /Contracts/ })).not.toContainText('in Staff');
 });
 
-test('PAGE-109 a link is given other terms in its row, and it is told who came by which', async ({
+test('PAGE-109 ACC-152 a link is given other terms in its row, and it is told who came by which', async ({
   people,
   house,
 }) => {
@@ -147,6 +147,11 @@ test('PAGE-109 a link is given other terms in its row, and it is told who came b
   await alice.clicks('button', 'Share');
   await pageOf(alice).getByText('Who can see this, and why').click();
   await alice.seesSomewhere('Can edit: came by the link “For the printers”');
+  await alice.clicks('button', 'Take Bob out');
+  await alice.seesSomewhere('The links they came by let them in no more');
+  await alice.clicks('button', 'Take out');
+  await alice.doesNotSeeThe('button', 'Take Bob out');
+  await alice.seesSomewhere('For the printers');
 });
 
 test('PAGE-112 somebody to let in is found by typing, and nothing is done before Enter and a press', async ({

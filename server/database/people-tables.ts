@@ -118,7 +118,14 @@ export interface PeopleTables {
     uses: Generated<number>;
   };
   /** Who joined by which link. */
-  share_grants: { user_id: string; link_id: string; document_id: string; granted_at: number };
+  share_grants: {
+    user_id: string;
+    link_id: string;
+    document_id: string;
+    granted_at: number;
+    /** Migration 0010: when they were taken out; null: they were not. */
+    ended_at: Generated<number | null>;
+  };
   access_changes: {
     seq: Generated<number>;
     document_id: string | null;

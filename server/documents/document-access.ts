@@ -139,6 +139,7 @@ async function readJoined(
     .select(['share_grants.user_id', 'share_links.name', 'share_links.created_at', linksOff(), makerRole()])
     .where('share_grants.document_id', '=', documentId)
     .where('share_grants.user_id', 'in', ids)
+    .where('share_grants.ended_at', 'is', null)
     .where(hasNotEnded(now))
     .execute();
   const byUser = groupBy(await factsOfLinks(db, rows, now), ({ row }) => row.user_id);

@@ -95,6 +95,7 @@ const ROUTES: Readonly<Record<string, Action>> = {
   'POST /documents/:documentId/share-links': 'document.makeLinks',
   'PATCH /documents/:documentId/share-links/:linkId': 'document.share',
   'DELETE /documents/:documentId/share-links/:linkId': 'document.share',
+  'DELETE /documents/:documentId/came-by-links/:userId': 'document.manage',
   'GET /documents/:documentId/access': 'document.share',
   'PATCH /documents/:documentId/access': 'document.manage',
   'PUT /documents/:documentId/grants': 'document.manage',

@@ -97,6 +97,12 @@ export const shareLinkParamsSchema = z.object({
   linkId: z.string().max(100),
 });
 
+/** `DELETE /api/v1/documents/:documentId/came-by-links/:userId`: 204. */
+export const cameByLinkParamsSchema = z.object({
+  documentId: z.string().max(100),
+  userId: z.string().max(100),
+});
+
 /** `POST /api/v1/share-links/open`: what is this link? One that lets the asker in no more, or a wrong one: 404. */
 export const openShareLinkRequestSchema = z.object({ token: secretTokenSchema });
 export type OpenShareLinkRequest = Readonly<z.infer<typeof openShareLinkRequestSchema>>;

@@ -116,6 +116,10 @@ export const teamApi = {
   handOver: (documentId: string, userId: string): Promise<undefined> =>
     request('POST', at('documents', documentId, 'owner'), nothing, { userId }),
 
+  /** Somebody who came by a link of the document. */
+  takeOut: (documentId: string, userId: string): Promise<undefined> =>
+    request('DELETE', at('documents', documentId, 'came-by-links', userId), nothing),
+
   grants: (place: GrantedPlace): Promise<GrantList> =>
     request('GET', at(place.kind, place.id, 'grants'), grantListSchema),
   putGrant: (place: GrantedPlace, grant: PutGrantRequest): Promise<GrantList> =>

@@ -97,6 +97,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             documentId={documentId}
             access={access.data}
             mayHandOver={roleMay(role, 'handOver')}
+            mayTakeOut={mayManage}
             onChanged={refresh}
           />
         </>

@@ -17,16 +17,22 @@ export interface WhoSeesProps {
   readonly documentId: string;
   readonly access: DocumentAccessResponse;
   readonly mayHandOver: boolean;
+  readonly mayTakeOut: boolean;
   readonly onChanged: () => void;
 }
 
 /** Everybody who can come in, each with every reason. */
-export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesProps) {
+export function WhoSees({ documentId, access, mayHandOver, mayTakeOut, onChanged }: WhoSeesProps) {
   const { t } = useTranslation('team');
   const handOver = useMutation({
     mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
     onSettled: onChanged,
   });
+  const takeOut = useMutation({
+    mutationFn: (userId: string) => teamApi.takeOut(documentId, userId),
+    onSettled: onChanged,
+  });
+  const failure = handOver.error ?? takeOut.error;
   const { people, moreGuests, openLinks, owner } = access;
   return (
     <details className={classes['why']}>
@@ -36,9 +42,9 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
         {moreGuests > 0 && `${t('access.moreGuests', { count: moreGuests })} `}
         {openLinks > 0 && t('access.links', { count: openLinks })}
       </p>
-      {handOver.isError && (
+      {failure !== null && (
         <p role="alert" className={classes['failure']}>
-          {t('team.failed', { detail: handOver.error.message })}
+          {t('team.failed', { detail: failure.message })}
         </p>
       )}
       <List>
@@ -47,8 +53,10 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
             key={seer.person.id}
             seer={seer}
             mayBecomeOwner={mayHandOver && !seer.person.isGuest && seer.person.id !== owner?.id}
-            isHandingOver={handOver.isPending}
+            mayBeTakenOut={mayTakeOut && seer.ways.some(({ via }) => via === 'link')}
+            isBusy={handOver.isPending || takeOut.isPending}
             onHandOver={() => handOver.mutate(seer.person.id)}
+            onTakeOut={() => takeOut.mutate(seer.person.id)}
           />
         ))}
       </List>
@@ -59,15 +67,20 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
 interface SeerRowProps {
   readonly seer: DocumentAccessResponse['people'][number];
   readonly mayBecomeOwner: boolean;
-  readonly isHandingOver: boolean;
+  /** They came by a link. */
+  readonly mayBeTakenOut: boolean;
+  readonly isBusy: boolean;
   readonly onHandOver: () => void;
+  readonly onTakeOut: () => void;
 }
 
-function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
+function SeerRow(props: SeerRowProps) {
+  const { seer, mayBecomeOwner, mayBeTakenOut, isBusy, onHandOver, onTakeOut } = props;
   const { t } = useTranslation('team');
   const { t: general, i18n } = useTranslation();
-  const [isAsking, setIsAsking] = useState(false);
-  const askRef = useFocusBack(isAsking);
+  const [asked, setAsked] = useState<'handOver' | 'takeOut'>();
+  const handOverRef = useFocusBack(asked === 'handOver');
+  const takeOutRef = useFocusBack(asked === 'takeOut');
   const {
     person: { name, color, picture, isGuest },
     role,
@@ -79,28 +92,47 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
       name={isGuest ? `${name} (${t('access.guest')})` : name}
       actionsWhereNarrow="below"
       actions={
-        mayBecomeOwner && (
-          <Button
-            ref={askRef}
-            size="xs"
-            variant="default"
-            aria-label={t('access.transferOf', { name })}
-            onClick={() => setIsAsking(true)}
-          >
-            {t('access.handOver')}
-          </Button>
+        (mayBecomeOwner || mayBeTakenOut) && (
+          <>
+            {mayBecomeOwner && (
+              <Button
+                ref={handOverRef}
+                size="xs"
+                variant="default"
+                aria-label={t('access.transferOf', { name })}
+                onClick={() => setAsked('handOver')}
+              >
+                {t('access.handOver')}
+              </Button>
+            )}
+            {mayBeTakenOut && (
+              <Button
+                ref={takeOutRef}
+                size="xs"
+                variant="light"
+                color="red"
+                aria-label={t('access.takeOutOf', { name })}
+                onClick={() => setAsked('takeOut')}
+              >
+                {t('access.takeOut')}
+              </Button>
+            )}
+          </>
         )
       }
       instead={
-        isAsking && mayBecomeOwner ? (
+        asked === undefined || (asked === 'handOver' ? !mayBecomeOwner : !mayBeTakenOut) ? undefined : (
           <ConfirmRow
-            question={t('access.handOverAsk', { name })}
-            words={{ yes: t('access.handOverNow'), no: t('members.cancel') }}
-            isBusy={isHandingOver}
-            onYes={onHandOver}
-            onNo={() => setIsAsking(false)}
+            question={t(asked === 'handOver' ? 'access.handOverAsk' : 'access.takeOutAsk', { name })}
+            words={{
+              yes: t(asked === 'handOver' ? 'access.handOverNow' : 'access.takeOut'),
+              no: t('members.cancel'),
+            }}
+            isBusy={isBusy}
+            onYes={asked === 'handOver' ? onHandOver : onTakeOut}
+            onNo={() => setAsked(undefined)}
           />
-        ) : undefined
+        )
       }
     >
       {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
