@@ -235,7 +235,7 @@ test('PAGE-42 ACC-66 the share dialog says what a document lies in, and hands it
   await alice.clicks('button', 'Share');
   const dialog = pageOf(alice).getByRole('dialog');
   await expect(dialog.getByRole('link', { name: 'Season' })).toHaveAttribute('href', `/d/${top.id}`);
-  await expect(dialog.getByLabel('Open to')).toContainText('Everybody of “Season”, as usual');
+  await expect(dialog.getByLabel('Open to')).toContainText('Everybody of “Season”, with their rights there');
   await dialog.getByText('Who can see this, and why').click();
   await alice.clicks('button', 'Make Mia the owner');
   await alice.seesSomewhere('Make Mia the owner? You stay as one who manages the document');

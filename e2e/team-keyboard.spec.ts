@@ -143,6 +143,7 @@ test('E2E-47 PAGE-71 groups and collections: made, filled, emptied and closed by
   await alice.seesThe('button', 'Remove Alice');
   await tabTo(alice, 'Let somebody in');
   await alice.types('Nia');
+  await alice.presses('Enter');
   await pressesOn(alice, 'Let in');
   await alice.seesSomewhere('Nia: Can edit. It holds already.');
   await expectFocus(alice, 'Let somebody in');

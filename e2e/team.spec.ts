@@ -96,7 +96,7 @@ test('PAGE-41 ACC-124 ACC-126 a guest is found apart, made a member, and comes b
 }) => {
   const { alice } = await people.meetAt({ markdown: 'Here.' });
   await alice.goesTo('/team');
-  await alice.seesSomewhere('One person came by a link.');
+  await alice.seesSomewhere('One guest.');
   await alice.doesNotSeeThe('button', 'More about Bob');
   await alice.clicks('button', 'Show guests');
   await alice.clicks('button', 'Role of Bob');
@@ -221,7 +221,8 @@ test(
     await alice.goesTo('/');
     await alice.clicks('button', 'Plans');
     await alice.clicks('button', 'Who is in “Plans”');
-    await alice.chooses('Let somebody in', 'Nia');
+    await alice.fills('Let somebody in', 'Nia');
+    await alice.presses('Enter');
     await alice.clicks('button', 'Let in');
     await alice.seesThe('button', 'Remove Nia');
     await nia.goesTo('/');

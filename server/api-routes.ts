@@ -4,6 +4,7 @@ import { createProofs } from './accounts/prove-again.ts';
 import { auditRoutes, type AuditRouteDeps } from './audit/audit-routes.ts';
 import { accessRequestRoutes, type AccessRequestDeps } from './documents/access-request-routes.ts';
 import { contentRoutes, type ContentRouteDeps } from './documents/content-routes.ts';
+import { cameByLinkRoutes } from './documents/came-by-link-routes.ts';
 import { documentAccessRoutes } from './documents/document-access-routes.ts';
 import { documentRoutes, type DocumentRouteDeps } from './documents/document-routes.ts';
 import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/share-link-routes.ts';
@@ -39,4 +40,5 @@ export function apiRoutes(api: HttpApi, deps: ApiDeps): void {
   accessRequestRoutes(api, deps);
   contentRoutes(api, deps);
   shareLinkRoutes(api, deps);
+  cameByLinkRoutes(api, deps);
 }

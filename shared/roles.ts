@@ -36,6 +36,10 @@ export function roleOfLink(role: LinkRole): (typeof ROLE_OF_LINK)[LinkRole] {
   return ROLE_OF_LINK[role];
 }
 
+/** Who makes links of a document: whoever may edit it, or only who manages it. */
+export const LINK_MAKERS = ['editor', 'manager'] as const;
+export type LinkMakers = (typeof LINK_MAKERS)[number];
+
 /** What an API token may do at most; its user's own rights bound it as well. */
 export const TOKEN_SCOPES = ['read', 'write', 'admin'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];

@@ -156,7 +156,7 @@ function byLinks(db: Kysely<DatabaseSchema>, lookups: Lookups) {
         .selectFrom('share_grants')
         .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
         .select(LINK_COLUMNS)
-        .select([linksOff(), makerRole()])
+        .select(['share_grants.ended_at', linksOff(), makerRole()])
         .where('share_grants.document_id', '=', given('documentId'))
         .where('user_id', '=', given('userId')),
     ),

@@ -14,7 +14,13 @@ import {
   type TokenScope,
 } from '../../shared/roles.ts';
 import { roleInCollection, type CollectionFacts } from './collection-role.ts';
-import { documentAccessOf, roleOf, roleWithoutLinks, type DocumentFacts } from './document-role.ts';
+import {
+  documentAccessOf,
+  mayMakeLinks,
+  roleOf,
+  roleWithoutLinks,
+  type DocumentFacts,
+} from './document-role.ts';
 import type { Principal } from './principal.ts';
 
 interface Rule {
@@ -28,6 +34,8 @@ interface Rule {
   readonly proof: TokenScope | 'session';
   /** What they must be able to do with the document of the address. */
   readonly document?: DocumentAction;
+  /** Where a document, or its place, leaves that to who manages it, nobody else may. */
+  readonly makesLinks?: true;
   /** The document may be in the trash. */
   readonly reachesTrash?: true;
   /** What they must be able to do with the collection. */
@@ -79,6 +87,7 @@ export const ACTIONS = {
   'document.edit': { asker: 'known', proof: 'write', document: 'edit' },
   // Guests pass nothing on, nor does a right that comes only by a link: who may come in is its members' to say.
   'document.share': { asker: 'member', proof: 'write', document: 'share' },
+  'document.makeLinks': { asker: 'member', proof: 'write', document: 'share', makesLinks: true },
   'document.manage': { asker: 'member', proof: 'write', document: 'manage' },
   'document.handOver': { asker: 'member', proof: 'write', document: 'handOver' },
   'document.trash': { asker: 'known', proof: 'write', document: 'trash', reachesTrash: true },
@@ -179,12 +188,20 @@ function decideOnDocument(rule: Rule, facts: DocumentFacts | undefined): Decisio
       return rule.reachesTrash === true ? inRole(rule, roleOf(facts.asker), true) : refuse('inTrash');
     case 'allowed': {
       if (rule.document !== 'share') return inRole(rule, access.role, false);
-      const ownRole = roleWithoutLinks(facts.asker);
-      return ownRole === undefined ? refuse('role') : inRole(rule, ownRole, false);
+      return withOwnRight(rule, facts.asker);
     }
     default:
       return access satisfies never;
   }
+}
+
+/** Passing on takes a right that is one's own. */
+function withOwnRight(rule: Rule, asker: DocumentFacts['asker']): Decision {
+  const role = roleWithoutLinks(asker);
+  if (role === undefined) return refuse('role');
+  const isLeftToOthers =
+    rule.makesLinks === true && asker.kind === 'user' && !mayMakeLinks(role, asker.levels);
+  return isLeftToOthers ? refuse('role') : inRole(rule, role, false);
 }
 
 function decideOnCollection(action: CollectionAction, facts: CollectionFacts | undefined): Decision {

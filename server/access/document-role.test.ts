@@ -229,6 +229,12 @@ describe('ACC-60 what a document takes over from its place', () => {
 const CLOSED: readonly Level[] = [ownDocument(false, { placeGives: 'none' })];
 const readers = [ownDocument(false, { placeGives: 'none', grants: [viewer] })];
 
+const LEFT_TO_MANAGERS: readonly Level[] = [
+  ownDocument(false),
+  { kind: 'collection', id: 'c', grants: [], membersRole: 'editor', linksBy: 'manager' },
+];
+const OWN_LEFT: readonly Level[] = [ownDocument(true, { linksBy: 'manager' }), ...LEFT_TO_MANAGERS.slice(1)];
+
 /** Who made an edit link; what it gives to a guest who joined by it. */
 const MAKERS: readonly (readonly [string, MakerFacts | undefined, string])[] = [
   ['the owner of the document', { memberRole: 'member', levels: OWN }, 'editor'],
@@ -236,6 +242,12 @@ const MAKERS: readonly (readonly [string, MakerFacts | undefined, string])[] = [
   ['an admin', { memberRole: 'admin', levels: OPEN }, 'editor'],
   ['a member who lost the document', { memberRole: 'member', levels: CLOSED }, 'forbidden'],
   ['a member who may only read by now', { memberRole: 'member', levels: readers }, 'forbidden'],
+  [
+    'an editor where that is left to managers',
+    { memberRole: 'member', levels: LEFT_TO_MANAGERS },
+    'forbidden',
+  ],
+  ['its owner where that is left to managers', { memberRole: 'member', levels: OWN_LEFT }, 'editor'],
   ['a member who became a guest', { memberRole: 'guest', levels: OWN }, 'forbidden'],
   ['somebody who is deactivated or removed', undefined, 'forbidden'],
 ];

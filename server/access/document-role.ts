@@ -13,6 +13,7 @@ import {
   weakerRole,
   type DocumentRole,
   type GrantRole,
+  type LinkMakers,
   type LinkRole,
   type MemberRole,
   type MembersRole,
@@ -54,6 +55,8 @@ export type Level =
       readonly grants: readonly GrantFacts[];
       /** The most that the next level gives below here; null: all of it. */
       readonly placeGives: PlaceGives | null;
+      /** Who makes links of it, and of what takes over from it; absent: whoever may edit. */
+      readonly linksBy?: LinkMakers;
     }
   | {
       readonly kind: 'collection';
@@ -61,6 +64,7 @@ export type Level =
       readonly grants: readonly GrantFacts[];
       /** What every member may do; null: only those it lists. */
       readonly membersRole: MembersRole | null;
+      readonly linksBy?: LinkMakers;
     }
   /** The space of all members. What was made at the command line is nobody's in particular, and so everybody's. */
   | { readonly kind: 'space'; readonly isNobodys: boolean };
@@ -73,12 +77,22 @@ export interface GrantFacts {
 
 export interface LinkFacts {
   readonly role: LinkRole;
+  /** Which of a document's links it is; absent where nobody is told. */
+  readonly known?: KnownLink;
   /** Revoked or expired. */
   readonly hasEnded: boolean;
   /** Undefined: nobody that is still here. */
   readonly maker: MakerFacts | undefined;
   /** When it will end by itself, ms since the epoch; undefined: never, or it has. */
   readonly endsAt?: number | undefined;
+}
+
+/** A link as those who may share its document know it. */
+export interface KnownLink {
+  /** May be empty. */
+  readonly name: string;
+  /** ms since the epoch */
+  readonly createdAt: number;
 }
 
 /** Whoever made a link, as the rule knows them now. Links that they came by themselves are none of it. */
@@ -92,6 +106,7 @@ export interface Way {
   /** Where it is given; undefined for a link. */
   readonly level: Level | undefined;
   readonly groupId: string | undefined;
+  readonly link?: KnownLink;
 }
 
 export function documentAccessOf({ asker, document }: DocumentFacts): DocumentAccess {
@@ -124,7 +139,21 @@ export function roleWithoutLinks(asker: AskerFacts): DocumentRole | undefined {
 export function mayStillShare(maker: MakerFacts | undefined): boolean {
   if (maker === undefined || maker.memberRole === 'guest') return false;
   const role = strongestOf(waysIn({ kind: 'user', ...maker, joinedLinks: [] }));
-  return role !== undefined && roleMay(role, 'share');
+  return role !== undefined && mayMakeLinks(role, maker.levels);
+}
+
+/**
+ * Whose links a document takes: of whoever may edit it, unless it, or something that it takes over from, leaves that
+ * to who manages it.
+ * @param role what they may do without any link
+ */
+export function mayMakeLinks(role: DocumentRole, levels: readonly Level[]): boolean {
+  return roleMay(role, linkMakersIn(levels) === 'manager' ? 'manage' : 'share');
+}
+
+/** The strictest of what the levels say. */
+export function linkMakersIn(levels: readonly Level[]): LinkMakers {
+  return levels.some((level) => level.kind !== 'space' && level.linksBy === 'manager') ? 'manager' : 'editor';
 }
 
 /** Undefined: there is no way in. */
@@ -149,7 +178,9 @@ export function waysIn({ memberRole, levels, joinedLinks }: Omit<UserFacts, 'tok
   }
   for (const link of joinedLinks) {
     const role = roleByLink(link);
-    if (role !== undefined) ways.push({ role, via: 'link', level: undefined, groupId: undefined });
+    if (role === undefined) continue;
+    const known = link.known === undefined ? {} : { link: link.known };
+    ways.push({ role, via: 'link', level: undefined, groupId: undefined, ...known });
   }
   return ways;
 }

@@ -31,7 +31,7 @@ export async function listGrants(db: Kysely<DatabaseSchema>, place: GrantPlace):
     .leftJoin('users', 'users.id', 'access_grants.user_id')
     .leftJoin('groups', 'groups.id', 'access_grants.group_id')
     .select(['access_grants.id', 'access_grants.role', 'user_id', 'group_id'])
-    .select(['users.name', 'users.color', 'users.image', 'groups.name as group_name'])
+    .select(['users.name', 'users.color', 'users.image', 'users.member_role', 'groups.name as group_name'])
     .select((eb) =>
       eb
         .selectFrom('group_members')
@@ -41,16 +41,20 @@ export async function listGrants(db: Kysely<DatabaseSchema>, place: GrantPlace):
     )
     .execute();
   return rows
-    .map(({ id, role, user_id, group_id, name, color, image, group_name, group_size }): Grant => {
-      const isPerson = user_id !== null && name !== null && color !== null;
-      return {
-        id,
-        role,
-        person: isPerson ? authorOf({ id: user_id, name, color, image }) : null,
-        group:
-          group_id === null ? null : { id: group_id, name: group_name ?? '', members: Number(group_size) },
-      };
-    })
+    .map(
+      ({ id, role, user_id, group_id, name, color, image, member_role, group_name, group_size }): Grant => {
+        const isPerson = user_id !== null && name !== null && color !== null;
+        return {
+          id,
+          role,
+          person: isPerson
+            ? { ...authorOf({ id: user_id, name, color, image }), isGuest: member_role === 'guest' }
+            : null,
+          group:
+            group_id === null ? null : { id: group_id, name: group_name ?? '', members: Number(group_size) },
+        };
+      },
+    )
     .toSorted((one, other) => nameOf(one).localeCompare(nameOf(other)))
     .toSorted((one, other) => Number(one.group === null) - Number(other.group === null));
 }

@@ -25,6 +25,8 @@ export interface LinkRow extends Pick<
   readonly links_off: number;
   /** Null: nobody that is still here (`makerRole`). */
   readonly maker_role: MemberRole | null;
+  /** Of somebody who came by it: when they were taken out. Null, or read for nobody: they were not. */
+  readonly ended_at?: number | null;
 }
 
 export const LINK_COLUMNS = [
@@ -50,7 +52,10 @@ export interface FactsOptions {
 export async function linkFacts(link: LinkRow, options: FactsOptions): Promise<LinkFacts> {
   const { role, revoked_at, expires_at, links_off } = link;
   const hasEnded =
-    links_off === 1 || revoked_at !== null || (expires_at !== null && expires_at <= options.now);
+    links_off === 1 ||
+    revoked_at !== null ||
+    (expires_at !== null && expires_at <= options.now) ||
+    (link.ended_at ?? null) !== null;
   const endsAt = hasEnded || expires_at === null ? undefined : expires_at;
   return { role, hasEnded, endsAt, maker: hasEnded ? undefined : await makerFacts(link, options) };
 }

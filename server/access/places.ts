@@ -1,7 +1,7 @@
 /** The way up from documents: one query for any number of them, and the levels it tells of. */
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { groupBy } from '../../shared/group-by.ts';
-import type { GrantRole, MembersRole, PlaceGives } from '../../shared/roles.ts';
+import type { GrantRole, LinkMakers, MembersRole, PlaceGives } from '../../shared/roles.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { GrantFacts, Level } from './document-role.ts';
 
@@ -17,8 +17,11 @@ export interface PlaceRow {
   readonly parent_id: string | null;
   readonly collection_id: string | null;
   readonly place_gives: PlaceGives | null;
+  readonly links_by: LinkMakers;
   readonly deleted_at: number | null;
   readonly members_role: MembersRole | null;
+  /** Of the collection. */
+  readonly collection_links_by: LinkMakers | null;
   readonly granted_role: GrantRole | null;
   readonly granted_user: string | null;
   readonly granted_group: string | null;
@@ -48,16 +51,16 @@ export function placesQuery(
       ? sql`1 = 1`
       : sql`(grants.user_id IN (${userIds}) OR grants.group_id IN (SELECT group_id FROM group_members WHERE user_id IN (${userIds})))`;
   return sql<PlaceRow>`
-    WITH RECURSIVE levels (document_id, depth, id, owner_id, parent_id, collection_id, place_gives, deleted_at) AS (
-      SELECT id, 0, id, owner_id, parent_id, collection_id, place_gives, deleted_at
+    WITH RECURSIVE levels (document_id, depth, id, owner_id, parent_id, collection_id, place_gives, links_by, deleted_at) AS (
+      SELECT id, 0, id, owner_id, parent_id, collection_id, place_gives, links_by, deleted_at
       FROM documents WHERE id IN (${documentIds}) AND deleted_at IS DISTINCT FROM ${sql.lit(BEING_ERASED)}
       UNION ALL
       SELECT below.document_id, below.depth + 1, above.id, above.owner_id, above.parent_id, above.collection_id,
-             above.place_gives, above.deleted_at
+             above.place_gives, above.links_by, above.deleted_at
       FROM levels AS below JOIN documents AS above ON above.id = below.parent_id
       WHERE below.depth < ${sql.lit(MOST_LEVELS)} AND below.place_gives IS DISTINCT FROM 'none'
     )
-    SELECT levels.*, collections.members_role, grants.role AS granted_role, grants.user_id AS granted_user,
+    SELECT levels.*, collections.members_role, collections.links_by AS collection_links_by, grants.role AS granted_role, grants.user_id AS granted_user,
            grants.group_id AS granted_group,
            CASE WHEN grants.collection_id IS NULL THEN 0 ELSE 1 END AS granted_by_collection
     FROM levels
@@ -105,6 +108,7 @@ export function levelsOf(
       isOwner: first.owner_id !== null && first.owner_id === userId,
       grants: grantsIn(granted, 0),
       placeGives: first.place_gives,
+      linksBy: first.links_by,
     });
     if (first.place_gives === 'none' || first.parent_id !== null) continue;
     levels.push(collectionLevel(first, granted) ?? { kind: 'space', isNobodys: rows[0]?.owner_id === null });
@@ -124,10 +128,12 @@ export function collectionOf(rows: readonly PlaceRow[]): CollectionLevel | undef
 type CollectionLevel = Extract<Level, { kind: 'collection' }>;
 
 function collectionLevel(
-  { collection_id: id, members_role: membersRole }: PlaceRow,
+  { collection_id: id, members_role: membersRole, collection_links_by: linksBy }: PlaceRow,
   granted: readonly PlaceRow[],
 ): CollectionLevel | undefined {
-  return id === null ? undefined : { kind: 'collection', id, grants: grantsIn(granted, 1), membersRole };
+  if (id === null) return undefined;
+  const level = { kind: 'collection', id, grants: grantsIn(granted, 1), membersRole } as const;
+  return linksBy === null ? level : { ...level, linksBy };
 }
 
 function grantsIn(rows: readonly PlaceRow[], byCollection: 0 | 1): readonly GrantFacts[] {

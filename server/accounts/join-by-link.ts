@@ -33,8 +33,8 @@ export interface LinkAsker {
 }
 
 /**
- * Undefined: no such link, one that was revoked, has expired or is used up, whose maker may share no longer, or one of
- * a document in the trash; all the same to those outside.
+ * Undefined: no such link, one that was revoked, has expired or is used up, whose maker may share no longer, by which
+ * they came and were taken out, or one of a document in the trash; all the same to those outside.
  */
 export async function findLink(
   db: Kysely<DatabaseSchema>,
@@ -53,7 +53,9 @@ export async function findLink(
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (row === undefined || !(await letsIn(db, row, now))) return undefined;
-  const hasJoined = userId !== undefined && (await hasGrant(db, userId, row.id));
+  const grant = userId === undefined ? 'none' : await grantBy(db, userId, row.id);
+  if (grant === 'ended') return undefined;
+  const hasJoined = grant === 'counts';
   if (!hasJoined && row.max_uses !== null && row.uses >= row.max_uses) return undefined;
   return {
     linkId: row.id,
@@ -87,7 +89,9 @@ export function joinByLink(
   { joiner, link, address }: { readonly joiner: Joiner; readonly link: OpenedLink; readonly address: string },
 ): Promise<Result<string, 'ended'>> {
   return tryInOneStep<string, 'ended'>(changing, async (transaction, now) => {
-    const isNew = joiner.kind === 'new' || !(await hasGrant(transaction, joiner.user.id, link.linkId));
+    const grant = joiner.kind === 'new' ? 'none' : await grantBy(transaction, joiner.user.id, link.linkId);
+    if (grant === 'ended') return fail('ended');
+    const isNew = grant === 'none';
     if (!(await stillLetsIn(transaction, link.linkId, now))) return fail('ended');
     if (!(await takeUse(transaction, link.linkId, { isNew, now }))) return fail('ended');
     const userId = await idOf(transaction, joiner, { address, now });
@@ -152,12 +156,18 @@ async function takeUse(
   return numUpdatedRows !== 0n;
 }
 
-async function hasGrant(db: Kysely<DatabaseSchema>, userId: string, linkId: string): Promise<boolean> {
+/** Whether they have come by it before; `ended`: and were taken out. */
+async function grantBy(
+  db: Kysely<DatabaseSchema>,
+  userId: string,
+  linkId: string,
+): Promise<'none' | 'counts' | 'ended'> {
   const row = await db
     .selectFrom('share_grants')
-    .select('link_id')
+    .select('ended_at')
     .where('user_id', '=', userId)
     .where('link_id', '=', linkId)
     .executeTakeFirst();
-  return row !== undefined;
+  if (row === undefined) return 'none';
+  return row.ended_at === null ? 'counts' : 'ended';
 }

@@ -16,6 +16,7 @@ import { waysIn } from './migrations/0005-ways-in.ts';
 import { signUps } from './migrations/0006-sign-ups.ts';
 import { profile } from './migrations/0007-profile.ts';
 import { renewedSessions } from './migrations/0008-renewed-sessions.ts';
+import { whoMakesLinks } from './migrations/0009-who-makes-links.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
   updateLog,
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   signUps,
   profile,
   renewedSessions,
+  whoMakesLinks,
 ];
 
 export type MigrationOutcome =

@@ -5,7 +5,7 @@
  */
 import type { Generated } from 'kysely';
 import type { Language, Theme } from '../../shared/api/preferences.ts';
-import type { LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
+import type { LinkMakers, LinkRole, MemberRole, PlaceGives, TokenScope } from '../../shared/roles.ts';
 
 export interface PeopleTables {
   users: {
@@ -98,6 +98,8 @@ export interface PeopleTables {
     collection_id: string | null;
     /** The most that its place gives here; null: all it gives. */
     place_gives: PlaceGives | null;
+    /** Migration 0009: who makes links of it, and of what lies below. */
+    links_by: Generated<LinkMakers>;
   };
   share_links: {
     id: string;
@@ -117,7 +119,14 @@ export interface PeopleTables {
     uses: Generated<number>;
   };
   /** Who joined by which link. */
-  share_grants: { user_id: string; link_id: string; document_id: string; granted_at: number };
+  share_grants: {
+    user_id: string;
+    link_id: string;
+    document_id: string;
+    granted_at: number;
+    /** Migration 0009: when they were taken out; null: they were not. */
+    ended_at: Generated<number | null>;
+  };
   access_changes: {
     seq: Generated<number>;
     document_id: string | null;

@@ -1,6 +1,6 @@
 /** Row types of migration 0004: groups, collections, who was let into what, invitations, the audit log. Times: ms since the epoch. */
 import type { Generated } from 'kysely';
-import type { GrantRole, MemberRole } from '../../shared/roles.ts';
+import type { GrantRole, LinkMakers, MemberRole } from '../../shared/roles.ts';
 
 export interface TeamTables {
   groups: { id: string; name: string; created_at: number };
@@ -10,6 +10,8 @@ export interface TeamTables {
     name: string;
     /** What every member may do in it; null: only those it lists. */
     members_role: Exclude<GrantRole, 'manager'> | null;
+    /** Migration 0009: who makes links of what lies in it. */
+    links_by: Generated<LinkMakers>;
     created_by: string | null;
     created_at: number;
   };

@@ -24,7 +24,7 @@ import type { DatabaseSchema } from '../database/schema.ts';
 import { granteeIn, grantProblem, nameOfGrant, personIn } from '../http/grants.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
-import { handOver, readAccess, setPlaceGives } from './document-access.ts';
+import { handOver, readAccess, setLinksBy, setPlaceGives } from './document-access.ts';
 import { findDocument } from './document-list.ts';
 import { moveDocument, type Move, type MoveFailure } from './move-document.ts';
 import { requirePlace, type PlacingDeps } from './placing.ts';
@@ -60,7 +60,7 @@ function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
     {
       config: { action: 'document.manage' },
       schema: {
-        summary: 'Take over less from its place, or all of it again; open pages follow at once',
+        summary: 'Take over less from its place, or say who makes links of it; open pages follow at once',
         params: documentParamsSchema,
         body: updateDocumentAccessRequestSchema,
         response: { 200: documentAccessSchema },
@@ -68,10 +68,16 @@ function narrowRoute(api: HttpApi, deps: PlacingDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      const { placeGives } = request.body;
+      const { placeGives, linksBy } = request.body;
       await inOneStep(deps, async (transaction, now) => {
-        await setPlaceGives(transaction, documentId, { placeGives, by: signedIn(request).user.id, now });
-        const detail = { placeGives: placeGives ?? 'all' };
+        if (placeGives !== undefined) {
+          await setPlaceGives(transaction, documentId, { placeGives, by: signedIn(request).user.id, now });
+        }
+        if (linksBy !== undefined) await setLinksBy(transaction, documentId, { linksBy, now });
+        const detail = {
+          ...(placeGives === undefined ? {} : { placeGives: placeGives ?? 'all' }),
+          ...(linksBy === undefined ? {} : { linksBy }),
+        };
         const subject = await subjectOf(transaction, documentId);
         const line = { ...askerOf(request), kind: 'document.narrowed', subject, detail } as const;
         await recordEvent(transaction, line, now);

@@ -263,3 +263,16 @@ it('DOC-43 what lies below goes to the trash along, comes back along, and never 
     404,
   ]);
 });
+
+it('PAGE-76 who is on a list of people is told apart as a guest', async () => {
+  const gus = world.browser();
+  const id = await make(mia, { private: true });
+  const link = await mia.post(`/documents/${id}/share-links`, { role: 'edit' });
+  await gus.post('/share-links/join', { token: link.text('token'), name: 'Gus' });
+  await mia.put(`/documents/${id}/grants`, { userId: await idOf(tom), role: 'viewer' });
+  await mia.put(`/documents/${id}/grants`, { userId: await idOf(gus), role: 'viewer' });
+  expect((await mia.get(`/documents/${id}/access`)).at('grants')).toMatchObject([
+    { person: { name: 'Gus', isGuest: true } },
+    { person: { name: 'Tom', isGuest: false } },
+  ]);
+});

@@ -3,10 +3,17 @@ import type { Kysely, Transaction } from 'kysely';
 import type { DocumentAccessResponse, WayIn } from '../../shared/api/collections.ts';
 import { groupBy } from '../../shared/group-by.ts';
 import type { DocumentId } from '../../shared/ids.ts';
-import { DOCUMENT_ROLES, type PlaceGives } from '../../shared/roles.ts';
+import { DOCUMENT_ROLES, type LinkMakers, type PlaceGives } from '../../shared/roles.ts';
 import { authorOf } from '../access/author.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { roleByLink, strongestOf, waysIn, type LinkFacts, type Way } from '../access/document-role.ts';
+import {
+  linkMakersIn,
+  roleByLink,
+  strongestOf,
+  waysIn,
+  type LinkFacts,
+  type Way,
+} from '../access/document-role.ts';
 import { listGrants } from '../access/grants.ts';
 import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../access/link-facts.ts';
 import { givenTo, levelsOf, readPlaces, type PlaceRow } from '../access/places.ts';
@@ -35,6 +42,8 @@ export async function readAccess(
   return {
     owner: owner === undefined ? null : authorOf(owner),
     placeGives: own.place_gives,
+    linksBy: own.links_by,
+    placeLinksBy: linkMakersIn(levelsOf(places, reader.principal.user.id, () => false).slice(1)),
     place: placeOf(own, names),
     grants: [...(await listGrants(db, { documentId }))],
     people: [...(await readPeople(db, documentId, { users, places, names, now: reader.now }))],
@@ -122,20 +131,26 @@ async function readJoined(
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(LINK_COLUMNS)
-    .select(['share_grants.user_id', linksOff(), makerRole()])
+    .select(['share_grants.user_id', 'share_links.name', 'share_links.created_at', linksOff(), makerRole()])
     .where('share_grants.document_id', '=', documentId)
     .where('share_grants.user_id', 'in', ids)
+    .where('share_grants.ended_at', 'is', null)
     .where(hasNotEnded(now))
     .execute();
   const byUser = groupBy(await factsOfLinks(db, rows, now), ({ row }) => row.user_id);
-  return new Map([...byUser].map(([id, own]) => [id, own.map(({ link }) => link)]));
+  return new Map(
+    [...byUser].map(([id, own]) => [
+      id,
+      own.map(({ row, link }) => ({ ...link, known: { name: row.name, createdAt: row.created_at } })),
+    ]),
+  );
 }
 
 function describeWays(
   ways: readonly Way[],
   { documentId, names }: { readonly documentId: DocumentId; readonly names: Names },
 ): WayIn[] {
-  const described = ways.map(({ role, via, level, groupId }): WayIn => {
+  const described = ways.map(({ role, via, level, groupId, link }): WayIn => {
     const isHere = level === undefined || (level.kind === 'document' && level.id === documentId);
     const kinds = { document: 'above', collection: 'collection', space: 'everybody' } as const;
     const id = isHere || level.kind === 'space' ? undefined : level.id;
@@ -145,6 +160,8 @@ function describeWays(
       place: isHere ? 'document' : kinds[level.kind],
       placeName: id === undefined ? null : (names.get(id) ?? null),
       groupName: groupId === undefined ? null : (names.get(groupId) ?? ''),
+      link:
+        link === undefined ? null : { name: link.name, createdAt: new Date(link.createdAt).toISOString() },
     };
   });
   // Two places without a name are told once: how many there are is not the reader's to know.
@@ -184,6 +201,20 @@ export async function setPlaceGives(
   await transaction
     .updateTable('documents')
     .set({ place_gives: placeGives })
+    .where('id', '=', documentId)
+    .execute();
+  await recordAccessChange(transaction, {}, now);
+}
+
+/** Links of those who may make none from now on stop at once, in what lies below as well. */
+export async function setLinksBy(
+  transaction: Transaction<DatabaseSchema>,
+  documentId: DocumentId,
+  { linksBy, now }: { readonly linksBy: LinkMakers; readonly now: number },
+): Promise<void> {
+  await transaction
+    .updateTable('documents')
+    .set({ links_by: linksBy })
     .where('id', '=', documentId)
     .execute();
   await recordAccessChange(transaction, {}, now);

@@ -32,17 +32,17 @@ function compare(before: DocumentAccessResponse, after: DocumentAccessResponse):
   return {
     from: before.place,
     to: after.place,
-    gains: after.people
-      .filter(({ person }) => !lastRole.has(person.id))
-      .map(({ person, role }) => ({ person, role })),
-    loses: before.people
-      .filter(({ person }) => !nextRole.has(person.id))
-      .map(({ person, role }) => ({ person, role })),
-    changes: after.people.flatMap(({ person, role }) => {
-      const was = lastRole.get(person.id);
-      return was === undefined || was === role ? [] : [{ person, role, was }];
+    gains: after.people.filter(({ person }) => !lastRole.has(person.id)).map((seer) => told(seer)),
+    loses: before.people.filter(({ person }) => !nextRole.has(person.id)).map((seer) => told(seer)),
+    changes: after.people.flatMap((seer) => {
+      const was = lastRole.get(seer.person.id);
+      return was === undefined || was === seer.role ? [] : [{ ...told(seer), was }];
     }),
   };
+}
+
+function told({ person, role, ways }: People[number]): MovePreviewResponse['gains'][number] {
+  return { person, role, ownsIt: ways.some(({ via, role: given }) => via === 'owner' && given === 'owner') };
 }
 
 function rolesById(people: People): ReadonlyMap<string, People[number]['role']> {

@@ -155,7 +155,8 @@ async function readLinks(
       : db
           .selectFrom('share_links')
           .innerJoin('share_grants', 'share_grants.link_id', 'share_links.id')
-          .where('share_grants.user_id', '=', user.id);
+          .where('share_grants.user_id', '=', user.id)
+          .where('share_grants.ended_at', 'is', null);
   const rows = await query
     .select(LINK_COLUMNS)
     .select([linksOff(), makerRole()])

@@ -80,7 +80,7 @@ function hasOwnWay(alias: DocumentAlias, reader: Reader): RawBuilder<SqlBool> {
 function hasWayByLink(alias: DocumentAlias, { principal, now }: Reader): RawBuilder<SqlBool> {
   return sql<SqlBool>`${column(alias, 'id')} IN (
     SELECT share_grants.document_id FROM share_grants JOIN share_links ON share_links.id = share_grants.link_id
-    WHERE share_grants.user_id = ${principal.user.id} AND ${linkHasNotEnded(now)})`;
+    WHERE share_grants.user_id = ${principal.user.id} AND share_grants.ended_at IS NULL AND ${linkHasNotEnded(now)})`;
 }
 
 function linkHasNotEnded(now: number): RawBuilder<SqlBool> {

@@ -13,6 +13,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Kysely, Transaction } from 'kysely';
 import { roleMay } from '../../shared/roles.ts';
+import type { DatabaseAccess } from '../access/database-access.ts';
 import { areLinksOn } from '../access/link-facts.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
@@ -37,6 +38,7 @@ import { findDocument } from './document-list.ts';
 import type { DocumentProjection } from './document-projection.ts';
 
 export interface ShareLinkRouteDeps extends Changing {
+  readonly access: Pick<DatabaseAccess, 'decide'>;
   readonly projection: Pick<DocumentProjection, 'describeNow'>;
   readonly baseUrl: () => string;
 }
@@ -56,7 +58,12 @@ export function shareLinkRoutes(api: HttpApi, deps: ShareLinkRouteDeps): void {
     },
     async (request) => {
       const { documentId } = permitted(request);
-      return { items: [...(await listShareLinks(db, documentId, viewerOf(request, deps.clock.now())))] };
+      const making = await deps.access.decide('document.makeLinks', signedIn(request), { documentId });
+      return {
+        items: [...(await listShareLinks(db, documentId, viewerOf(request, deps.clock.now())))],
+        areOn: await areLinksOn(db),
+        mayMake: making.kind !== 'refused',
+      };
     },
   );
 
@@ -94,7 +101,7 @@ function createLinkRoute(api: HttpApi, deps: ShareLinkRouteDeps): void {
   api.post(
     '/documents/:documentId/share-links',
     {
-      config: { action: 'document.share' },
+      config: { action: 'document.makeLinks' },
       schema: {
         summary: 'Make a share link; this answer alone tells its address',
         params: documentParamsSchema,

@@ -72,6 +72,7 @@ function selectGuests(db: Kysely<DatabaseSchema>, documentId: DocumentId, now: n
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .innerJoin('users', 'users.id', 'share_grants.user_id')
     .where('share_grants.document_id', '=', documentId)
+    .where('share_grants.ended_at', 'is', null)
     .where('users.member_role', '=', 'guest')
     .where('users.removed_at', 'is', null)
     .where('users.deactivated_at', 'is', null)

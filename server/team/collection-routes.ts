@@ -94,7 +94,7 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     {
       config,
       schema: {
-        summary: 'Rename a collection, or change what every member may do in it; open pages follow at once',
+        summary: 'Rename a collection, or change what members may do and who makes links; it holds at once',
         params: collectionParamsSchema,
         body: updateCollectionRequestSchema,
         response: { 200: collectionSchema },
@@ -103,8 +103,9 @@ function changeRoutes(api: HttpApi, deps: TeamDeps): void {
     async (request) => {
       const { collectionId } = request.params;
       const before = await requireCollection(deps, signedIn(request), collectionId);
-      const { name = before.name, membersRole = before.membersRole } = request.body;
-      const detail = { name, members: membersRole ?? 'none' };
+      const { name = before.name, membersRole = before.membersRole, linksBy } = request.body;
+      const links = linksBy === undefined ? {} : { linksBy };
+      const detail = { name, members: membersRole ?? 'none', ...links };
       await inOneStep(deps, async (transaction, now) => {
         await changeCollection(transaction, collectionId, { change: request.body, now });
         const line = {

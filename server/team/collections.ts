@@ -82,6 +82,7 @@ function describeCollection(
     id: row.id,
     name: row.name,
     membersRole: row.members_role,
+    linksBy: row.links_by,
     role: roleInCollection({ kind: 'user', memberRole, level }) ?? null,
     createdAt: new Date(row.created_at).toISOString(),
   };
@@ -122,16 +123,17 @@ export async function changeCollection(
   id: string,
   { change, now }: { readonly change: UpdateCollectionRequest; readonly now: number },
 ): Promise<void> {
-  const { name, membersRole } = change;
+  const { name, membersRole, linksBy } = change;
   await transaction
     .updateTable('collections')
     .set({
       ...(name === undefined ? {} : { name }),
       ...(membersRole === undefined ? {} : { members_role: membersRole }),
+      ...(linksBy === undefined ? {} : { links_by: linksBy }),
     })
     .where('id', '=', id)
     .execute();
-  if (membersRole !== undefined) await recordAccessChange(transaction, {}, now);
+  if (membersRole !== undefined || linksBy !== undefined) await recordAccessChange(transaction, {}, now);
 }
 
 /** Removes an empty one. False: documents lie in it, be it in the trash. */

@@ -1,14 +1,17 @@
 /** Collections, and who was let into a collection or a document. */
 import { z } from 'zod';
-import { DOCUMENT_ROLES, GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
+import { DOCUMENT_ROLES, GRANT_ROLES, LINK_MAKERS, MEMBERS_ROLES, PLACE_GIVES } from '../roles.ts';
 import { authorSchema, personNameSchema } from './person.ts';
 import { LANGUAGES } from './preferences.ts';
+
+/** Guests are told apart wherever they stand among others. */
+const seeingPersonSchema = z.object({ ...authorSchema.shape, isGuest: z.boolean() });
 
 /** A person or a group that was let in. */
 export const grantSchema = z.object({
   id: z.string(),
   role: z.enum(GRANT_ROLES),
-  person: authorSchema.nullable(),
+  person: seeingPersonSchema.nullable(),
   group: z.object({ id: z.string(), name: z.string(), members: z.int() }).nullable(),
 });
 export type Grant = Readonly<z.infer<typeof grantSchema>>;
@@ -31,6 +34,8 @@ export const collectionSchema = z.object({
   name: z.string(),
   /** What every member may do in it; null: only those it lists. */
   membersRole: z.enum(MEMBERS_ROLES).nullable(),
+  /** Who makes share links of what lies in it. */
+  linksBy: z.enum(LINK_MAKERS),
   /** What the asker may do; null: look after it, without seeing what lies in it. */
   role: z.enum(DOCUMENT_ROLES).nullable(),
   createdAt: z.string(),
@@ -50,8 +55,12 @@ export type CreateCollectionRequest = Readonly<z.input<typeof createCollectionRe
 
 /** `PATCH /api/v1/collections/:collectionId` */
 export const updateCollectionRequestSchema = z
-  .object({ name: personNameSchema.optional(), membersRole: z.enum(MEMBERS_ROLES).nullable().optional() })
-  .refine((change) => change.name !== undefined || change.membersRole !== undefined, {
+  .object({
+    name: personNameSchema.optional(),
+    membersRole: z.enum(MEMBERS_ROLES).nullable().optional(),
+    linksBy: z.enum(LINK_MAKERS).optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
     path: ['name'],
     message: 'something to change',
   });
@@ -76,6 +85,8 @@ export const wayInSchema = z.object({
   /** The collection's or the document's above; null: here, or closed to the asker. */
   placeName: z.string().nullable(),
   groupName: z.string().nullable(),
+  /** By which link: its name, which may be empty, and when it was made. */
+  link: z.object({ name: z.string(), createdAt: z.string() }).nullable(),
 });
 export type WayIn = Readonly<z.infer<typeof wayInSchema>>;
 
@@ -87,13 +98,15 @@ export const documentPlaceSchema = z.object({
 });
 export type DocumentPlaceResponse = Readonly<z.infer<typeof documentPlaceSchema>>;
 
-const seeingPersonSchema = z.object({ ...authorSchema.shape, isGuest: z.boolean() });
-
 /** `GET /api/v1/documents/:documentId/access`: who can see it, and why. */
 export const documentAccessSchema = z.object({
   owner: authorSchema.nullable(),
   /** The most that its place gives here; null: all it gives. */
   placeGives: z.enum(PLACE_GIVES).nullable(),
+  /** Who makes share links of it, as it says itself. */
+  linksBy: z.enum(LINK_MAKERS),
+  /** As what it takes over from says; the stricter of the two holds. */
+  placeLinksBy: z.enum(LINK_MAKERS),
   place: documentPlaceSchema,
   grants: z.array(grantSchema),
   /** Everybody who can come in, with the strongest of their ways first. */
@@ -112,7 +125,12 @@ export const documentAccessSchema = z.object({
 export type DocumentAccessResponse = Readonly<z.infer<typeof documentAccessSchema>>;
 
 /** `PATCH /api/v1/documents/:documentId/access` */
-export const updateDocumentAccessRequestSchema = z.object({ placeGives: z.enum(PLACE_GIVES).nullable() });
+export const updateDocumentAccessRequestSchema = z
+  .object({ placeGives: z.enum(PLACE_GIVES).nullable().optional(), linksBy: z.enum(LINK_MAKERS).optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    path: ['placeGives'],
+    message: 'something to change',
+  });
 export type UpdateDocumentAccessRequest = Readonly<z.infer<typeof updateDocumentAccessRequestSchema>>;
 
 /** `POST /api/v1/documents/:documentId/owner`: 204. */
@@ -132,7 +150,12 @@ export const moveDocumentRequestSchema = z
   });
 export type MoveDocumentRequest = Readonly<z.infer<typeof moveDocumentRequestSchema>>;
 
-const seeingSchema = z.object({ person: seeingPersonSchema, role: z.enum(DOCUMENT_ROLES) });
+const seeingSchema = z.object({
+  person: seeingPersonSchema,
+  role: z.enum(DOCUMENT_ROLES),
+  /** False where they have all of an owner's rights by looking after the instance. */
+  ownsIt: z.boolean(),
+});
 
 /** `POST /api/v1/documents/:documentId/move/preview`: what such a move would change. Nothing is moved. */
 export const movePreviewSchema = z.object({

@@ -82,13 +82,25 @@ export const createdShareLinkSchema = z.object({
 export type CreatedShareLink = Readonly<z.infer<typeof createdShareLinkSchema>>;
 
 /** `GET /api/v1/documents/:documentId/share-links`: those not revoked, newest first; expired ones, too. */
-export const shareLinkListSchema = z.object({ items: z.array(shareLinkSchema) });
+export const shareLinkListSchema = z.object({
+  items: z.array(shareLinkSchema),
+  /** False: this instance lets nobody in by links, by none of these either. */
+  areOn: z.boolean(),
+  /** Whether the asker may make one, were they on. */
+  mayMake: z.boolean(),
+});
 export type ShareLinkList = Readonly<z.infer<typeof shareLinkListSchema>>;
 
 /** `DELETE /api/v1/documents/:documentId/share-links/:linkId`: 204. */
 export const shareLinkParamsSchema = z.object({
   documentId: z.string().max(100),
   linkId: z.string().max(100),
+});
+
+/** `DELETE /api/v1/documents/:documentId/came-by-links/:userId`: 204. */
+export const cameByLinkParamsSchema = z.object({
+  documentId: z.string().max(100),
+  userId: z.string().max(100),
 });
 
 /** `POST /api/v1/share-links/open`: what is this link? One that lets the asker in no more, or a wrong one: 404. */

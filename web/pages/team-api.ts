@@ -26,6 +26,7 @@ import {
   type OpenRequestList,
   type PutGrantRequest,
   type UpdateCollectionRequest,
+  type UpdateDocumentAccessRequest,
 } from '../../shared/api/collections.ts';
 import {
   instanceSettingsResponseSchema,
@@ -56,7 +57,6 @@ import {
 } from '../../shared/api/members.ts';
 import type { SignedInResponse } from '../../shared/api/session.ts';
 import { resetLinkSchema, type MakeResetLinkRequest, type ResetLink } from '../../shared/api/ways-in.ts';
-import type { PlaceGives } from '../../shared/roles.ts';
 import { nothing, request } from './api.ts';
 
 const at = (...steps: readonly string[]): string => `/${steps.map(encodeURIComponent).join('/')}`;
@@ -116,14 +116,18 @@ export const teamApi = {
 
   access: (documentId: string): Promise<DocumentAccessResponse> =>
     request('GET', at('documents', documentId, 'access'), documentAccessSchema),
-  setPlaceGives: (documentId: string, placeGives: PlaceGives | null): Promise<DocumentAccessResponse> =>
-    request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, { placeGives }),
+  changeAccess: (documentId: string, change: UpdateDocumentAccessRequest): Promise<DocumentAccessResponse> =>
+    request('PATCH', at('documents', documentId, 'access'), documentAccessSchema, change),
   move: (documentId: string, place: MoveDocumentRequest): Promise<DocumentAccessResponse> =>
     request('POST', at('documents', documentId, 'move'), documentAccessSchema, place),
   previewMove: (documentId: string, place: MoveDocumentRequest): Promise<MovePreviewResponse> =>
     request('POST', at('documents', documentId, 'move', 'preview'), movePreviewSchema, place),
   handOver: (documentId: string, userId: string): Promise<undefined> =>
     request('POST', at('documents', documentId, 'owner'), nothing, { userId }),
+
+  /** Somebody who came by a link of the document. */
+  takeOut: (documentId: string, userId: string): Promise<undefined> =>
+    request('DELETE', at('documents', documentId, 'came-by-links', userId), nothing),
 
   grants: (place: GrantedPlace): Promise<GrantList> =>
     request('GET', at(place.kind, place.id, 'grants'), grantListSchema),

@@ -9,17 +9,22 @@ export interface MadeOnceOptions<Made, Wanted> {
   readonly revoke: (id: string) => Promise<undefined>;
   /** Said once one is revoked. */
   readonly revoked: string;
+  /** What else tells of them. */
+  readonly onChanged?: () => void;
 }
 
 /** For what is told once, when it is made, and can be revoked later: tokens, invitations, share links. */
 export function useMadeOnce<Made extends { readonly id: string }, Wanted>(
   options: MadeOnceOptions<Made, Wanted>,
 ) {
-  const { queryKey, make, revoke, revoked } = options;
+  const { queryKey, make, revoke, revoked, onChanged } = options;
   const queries = useQueryClient();
   const [made, setMade] = useState<Made>();
   const { spoken, say } = useSpoken();
-  const refresh = (): void => void queries.invalidateQueries({ queryKey });
+  const refresh = (): void => {
+    void queries.invalidateQueries({ queryKey });
+    onChanged?.();
+  };
   const making = useMutation({
     mutationFn: make,
     onSuccess: (one) => {

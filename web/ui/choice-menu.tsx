@@ -19,6 +19,9 @@ export interface ChoiceMenuProps<Value extends string> {
   readonly placeholder?: string;
   /** In place of choices, where there are none. */
   readonly noChoice?: string;
+  /** Below the label, where that is shown. */
+  readonly description?: string;
+  readonly isDisabled?: boolean;
   readonly onChoose: (value: Value) => void;
   readonly className?: string;
   readonly ref?: Ref<HTMLButtonElement>;
@@ -30,6 +33,7 @@ export interface ChoiceMenuProps<Value extends string> {
  */
 export function ChoiceMenu<Value extends string>(props: ChoiceMenuProps<Value>) {
   const { label, isLabelled = false, choices, value, placeholder = '', className = '', ref } = props;
+  const { description, isDisabled = false } = props;
   const [isOpen, setIsOpen] = useState(false);
   const valueId = useId();
   const shown = choices.find((choice) => choice.value === value)?.label ?? placeholder;
@@ -54,7 +58,8 @@ export function ChoiceMenu<Value extends string>(props: ChoiceMenuProps<Value>) 
           ref={ref}
           size={isLabelled ? 'sm' : 'xs'}
           className={`${classes['field'] ?? ''} ${className}`}
-          {...(isLabelled ? { label } : {})}
+          {...(isLabelled ? { label, description } : {})}
+          disabled={isDisabled}
           aria-label={label}
           aria-describedby={valueId}
           rightSection={<IconSelector size="1rem" aria-hidden />}

@@ -80,6 +80,7 @@ const LIVE = `
   document.read     401   yes  yes  yes  yes  yes  yes  404  ended yes  yes  yes   yes   yes
   document.edit     401   yes  yes  yes  yes  role yes  404  ended role yes  scope yes   yes
   document.share    401   yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
+  document.makeLinks 401  yes  yes  yes  yes  memb memb memb memb  memb memb scope yes   yes
   document.trash    401   yes  yes  yes  role role role 404  ended role role scope role  yes
   document.restore  401   yes  yes  yes  role role role 404  ended role role scope role  yes
   document.erase    401   yes  yes  yes  role memb memb memb memb  memb memb scope role  yes
@@ -93,6 +94,7 @@ const IN_TRASH = `
   document.read     401   trash trash trash trash trash trash 404  ended trash trash trash trash trash
   document.edit     401   trash trash trash trash trash trash 404  ended trash trash scope trash trash
   document.share    401   trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
+  document.makeLinks 401  trash trash trash trash memb  memb  memb memb  memb  memb  scope trash trash
   document.trash    401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
   document.restore  401   yes   yes   yes   role  role  role  404  ended role  role  scope role  yes
   document.erase    401   yes   yes   yes   role  memb  memb  memb memb  memb  memb  scope role  yes
@@ -104,6 +106,7 @@ const NOWHERE = `
   document.read     401   404  404  404  404  404  404  404  404   404  404  404   404   404
   document.edit     401   404  404  404  404  404  404  404  404   404  404  scope 404   404
   document.share    401   404  404  404  404  memb memb memb memb  memb memb scope 404   404
+  document.makeLinks 401  404  404  404  404  memb memb memb memb  memb memb scope 404   404
   document.trash    401   404  404  404  404  404  404  404  404   404  404  scope 404   404
   document.restore  401   404  404  404  404  404  404  404  404   404  404  scope 404   404
   document.erase    401   404  404  404  404  memb memb memb memb  memb memb scope 404   404

@@ -403,6 +403,17 @@ export const CHANGING_ROUTES: Readonly<Record<string, ChangingRoute>> = {
       return () => scene.olga.delete(`/documents/${id}/share-links/${linkId}`);
     },
   },
+  'DELETE /documents/:documentId/came-by-links/:userId': {
+    leaves: 'access.revoked',
+    async prepare(scene) {
+      const id = await scene.newDocument();
+      const { token } = await scene.newLink(id);
+      const gus = scene.world.browser();
+      await gus.post('/share-links/join', { token, name: 'Gus' });
+      const userId = (await gus.get('/session')).text('user', 'id');
+      return () => scene.olga.delete(`/documents/${id}/came-by-links/${userId}`);
+    },
+  },
   'PATCH /documents/:documentId/access': {
     leaves: 'document.narrowed',
     async prepare(scene) {

@@ -1,6 +1,6 @@
 /** Above the list: the collections there are, a new one, and who is in the chosen one. */
 import { Button } from '@mantine/core';
-import { IconFolderPlus, IconUsers } from '@tabler/icons-react';
+import { IconFolderPlus, IconLock, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,11 +21,13 @@ export interface CollectionBarProps {
   /** Undefined: all documents. */
   readonly chosenId: string | undefined;
   readonly onChoose: (id: string | undefined) => void;
-  /** The chosen one, as soon as it is known, and again when it is changed. */
-  readonly onKnown: (collection: Collection | undefined) => void;
+  /** The chosen one, as soon as it is known, and again when it is changed; null: there is none such to be seen. */
+  readonly onKnown: (collection: Collection | null | undefined) => void;
+  /** All of them, for rows that say in which one they lie. */
+  readonly onListed: (collections: readonly Collection[]) => void;
 }
 
-export function CollectionBar({ account, chosenId, onChoose, onKnown }: CollectionBarProps) {
+export function CollectionBar({ account, chosenId, onChoose, onKnown, onListed }: CollectionBarProps) {
   const { t } = useTranslation('team');
   const [dialog, setDialog] = useState<'new' | 'settings'>();
   const [madeId, setMadeId] = useState<string>();
@@ -33,7 +35,14 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
   const items = collections.data?.items ?? [];
   const isMember = account.kind === 'member';
   const current = items.find(({ id }) => id === chosenId);
-  useEffect(() => onKnown(current), [current, onKnown]);
+  const isMissing = chosenId !== undefined && current === undefined && collections.isSuccess;
+  // One that was made a moment ago is in the list as soon as that has been asked for again.
+  const known = isMissing && !collections.isFetching ? null : current;
+  useEffect(() => onKnown(known), [known, onKnown]);
+  const listed = collections.data?.items;
+  useEffect(() => {
+    if (listed !== undefined) onListed(listed);
+  }, [listed, onListed]);
   if (items.length === 0 && !isMember && !collections.isError) return null;
   return (
     <nav ref={keepFocus} className={classes['bar']} aria-label={t('collections.heading')}>
@@ -49,6 +58,7 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           key={collection.id}
           isChosen={collection.id === chosenId}
           isNew={collection.id === madeId}
+          isClosed={collection.membersRole === null}
           onClick={() => onChoose(collection.id)}
         >
           {collection.name}
@@ -77,7 +87,6 @@ export function CollectionBar({ account, chosenId, onChoose, onKnown }: Collecti
           {t('collections.new')}
         </Button>
       )}
-      {current?.role === null && <p className={classes['note']}>{t('collections.closed')}</p>}
       {dialog === 'new' && (
         <NewCollection
           onClose={() => setDialog(undefined)}
@@ -109,11 +118,14 @@ interface ChipProps {
   readonly isChosen: boolean;
   /** Made a moment ago: the button that asked for it has gone, and whoever pressed it goes on here. */
   readonly isNew?: boolean;
+  /** Not open to all members. */
+  readonly isClosed?: boolean;
   readonly onClick: () => void;
   readonly children: string;
 }
 
-function Chip({ isChosen, isNew = false, onClick, children }: ChipProps) {
+function Chip({ isChosen, isNew = false, isClosed = false, onClick, children }: ChipProps) {
+  const { t } = useTranslation('team');
   return (
     <button
       ref={isNew ? takeFocus : null}
@@ -121,8 +133,10 @@ function Chip({ isChosen, isNew = false, onClick, children }: ChipProps) {
       className={classes['chip']}
       aria-pressed={isChosen}
       dir="auto"
+      title={isClosed ? t('collections.onlyListed') : undefined}
       onClick={onClick}
     >
+      {isClosed && <IconLock className={classes['lock'] ?? ''} size="0.9rem" aria-hidden />}
       {children}
     </button>
   );

@@ -11,6 +11,7 @@ import { keepFocus } from '../../ui/kept-focus.ts';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { GrantList } from '../rights/grant-list.tsx';
+import { LinksBySelect } from '../rights/links-by-select.tsx';
 import { ACCESS_REQUESTS } from '../rights/use-open-requests.ts';
 import { nameProblem } from '../account/person-fields.tsx';
 import { NotLoaded } from '../not-loaded.tsx';
@@ -18,6 +19,8 @@ import { teamApi } from '../team-api.ts';
 import { wantToasts } from '../toasts-wanted.ts';
 import { MembersRoleSelect } from './members-role-select.tsx';
 import classes from './collections.module.css';
+
+const LEFT_SHOWN_MS = 12_000;
 
 export interface CollectionDialogProps {
   readonly collection: Collection;
@@ -42,6 +45,20 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
     queryFn: () => teamApi.grants(place),
   });
   const refresh = (): void => void queries.invalidateQueries({ queryKey: ['collections'] });
+  // Who has left stays where they were only if something of it is still theirs to see.
+  const onLeft = async (): Promise<'gone' | 'here'> => {
+    const { items } = await teamApi.collections();
+    if (items.some((known) => known.id === id)) return 'here';
+    wantToasts();
+    notifications.show({
+      message: t('collections.left', { name: collection.name }),
+      autoClose: LEFT_SHOWN_MS,
+    });
+    onChanged(undefined);
+    onClose();
+    refresh();
+    return 'gone';
+  };
   const change = useMutation({
     mutationFn: (wanted: UpdateCollectionRequest) => teamApi.changeCollection(id, wanted),
     onSuccess: (next) => {
@@ -85,12 +102,20 @@ export function CollectionDialog({ collection, account, onClose, onChanged }: Co
               value={membersRole}
               onChoose={(next) => change.mutate({ membersRole: next })}
             />
+            <LinksBySelect value={collection.linksBy} onChoose={(linksBy) => change.mutate({ linksBy })} />
           </>
         )}
         {spoken}
         <NotLoaded of={grants} height={52} />
-        {grants.data !== undefined && (
-          <GrantList place={place} grants={grants.data.items} mayChange={mayManage} onChanged={refresh} />
+        {grants.isSuccess && (
+          <GrantList
+            place={place}
+            grants={grants.data.items}
+            mayChange={mayManage}
+            isClosed={membersRole === null}
+            onChanged={refresh}
+            onLeft={onLeft}
+          />
         )}
         {mayManage && (
           <RemoveCollection

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Skeleton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Collection } from '../../../shared/api/collections.ts';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { DocumentRow, type RowActions } from './document-row.tsx';
@@ -15,7 +16,11 @@ export interface DocumentBranchesProps {
   readonly isFlat?: boolean;
   /** 0: at the top. */
   readonly depth?: number;
-  readonly of: RowActions & { readonly local: readonly LocalDocument[] };
+  readonly of: RowActions & {
+    readonly local: readonly LocalDocument[];
+    /** Those that rows name where they lie in one; none where all rows lie in the same. */
+    readonly collections: readonly Collection[];
+  };
 }
 
 /** On a phone, twenty steps to the right would leave no room for words. */
@@ -36,6 +41,9 @@ export function DocumentBranches({ documents, isFlat = false, depth = 0, of }: D
             document={document}
             unsentEdits={of.local.find(({ documentId }) => documentId === document.id)?.unsentEdits ?? 0}
             isPlaceShown={isFlat}
+            collection={
+              depth === 0 ? of.collections.find(({ id }) => id === document.collectionId) : undefined
+            }
             actions={of}
           >
             {isTree && <Opener document={document} isOpen={open.has(document.id)} />}

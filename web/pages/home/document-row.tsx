@@ -1,14 +1,22 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core';
-import { IconCornerUpRight, IconDots, IconFilePlus, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconCornerUpRight,
+  IconDots,
+  IconFilePlus,
+  IconLock,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { Collection } from '../../../shared/api/collections.ts';
 import type { DocumentResponse } from '../../../shared/api/documents.ts';
-import { DEFAULT_LIMITS } from '../../../shared/protocol/limits.ts';
 import { canEdit, roleMay } from '../../../shared/roles.ts';
 import { exactly, when } from '../../ui/when.ts';
 import { documentAddress } from '../addresses.ts';
 import classes from './home-page.module.css';
+import { RenameField } from './rename-field.tsx';
 
 export interface RowActions {
   /** Guests make and move nothing. */
@@ -24,12 +32,15 @@ export interface DocumentRowProps {
   readonly unsentEdits: number;
   /** Whether it says what it lies in. */
   readonly isPlaceShown: boolean;
+  /** In which it lies, where rows of several stand together. */
+  readonly collection: Collection | undefined;
   readonly actions: RowActions;
   /** Before its title. */
   readonly children?: ReactNode;
 }
 
-export function DocumentRow({ document, unsentEdits, isPlaceShown, actions, children }: DocumentRowProps) {
+export function DocumentRow(props: DocumentRowProps) {
+  const { document, unsentEdits, isPlaceShown, collection, actions, children } = props;
   const { t } = useTranslation();
   const [isRenaming, setIsRenaming] = useState(false);
   const actionsRef = useRef<HTMLButtonElement>(null);
@@ -50,7 +61,12 @@ export function DocumentRow({ document, unsentEdits, isPlaceShown, actions, chil
           }}
         />
       ) : (
-        <RowLink document={document} unsentEdits={unsentEdits} isPlaceShown={isPlaceShown} />
+        <RowLink
+          document={document}
+          unsentEdits={unsentEdits}
+          isPlaceShown={isPlaceShown}
+          collection={collection}
+        />
       )}
       {canEdit(document.role) && (
         <Menu
@@ -112,7 +128,8 @@ function RowLink({
   document,
   unsentEdits,
   isPlaceShown,
-}: Pick<DocumentRowProps, 'document' | 'unsentEdits' | 'isPlaceShown'>) {
+  collection,
+}: Pick<DocumentRowProps, 'document' | 'unsentEdits' | 'isPlaceShown' | 'collection'>) {
   const { t, i18n } = useTranslation();
   const title = document.title === '' ? t('document.untitled') : document.title;
   return (
@@ -136,51 +153,23 @@ function RowLink({
             })}
           </span>
         )}
-        {document.isPrivate && <span className={classes['tag']}>{t('home.private')}</span>}
+        {collection !== undefined && (
+          <span className={classes['place']} dir="auto">
+            {collection.membersRole === null && <IconLock size="0.85rem" aria-hidden />}
+            {t('home.liesIn', { title: collection.name })}
+          </span>
+        )}
+        {document.isPrivate && (
+          <span className={classes['tag']}>
+            <IconLock size="0.85rem" aria-hidden />
+            {t('home.private')}
+          </span>
+        )}
         {!canEdit(document.role) && <span className={classes['tag']}>{t('document.viewOnly')}</span>}
         {unsentEdits > 0 && (
           <span className={classes['unsent']}>{t('home.unsent', { count: unsentEdits })}</span>
         )}
       </span>
     </Link>
-  );
-}
-
-/** Enter and leaving keep the new title, Escape the old one. */
-function RenameField({
-  title,
-  onDone,
-}: {
-  readonly title: string;
-  readonly onDone: (renamed: string | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [draft, setDraft] = useState(title);
-  const isDone = useRef(false);
-  const finish = (renamed: string | undefined): void => {
-    if (isDone.current) return;
-    isDone.current = true;
-    onDone(renamed);
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') finish(draft.trim());
-    if (event.key === 'Escape') finish(undefined);
-  };
-  return (
-    <TextInput
-      className={classes['rename']}
-      aria-label={t('home.renameField')}
-      value={draft}
-      maxLength={DEFAULT_LIMITS.titleCharacters}
-      dir="auto"
-      // The reader asked for this field just now.
-      // oxlint-disable-next-line jsx-a11y/no-autofocus
-      autoFocus
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(event) => setDraft(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      onBlur={() => finish(draft.trim())}
-    />
   );
 }

@@ -15,7 +15,7 @@ import { useAccount } from '../use-session.ts';
 import { DocumentBranches } from './document-branches.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { HomeDialogs, type HomeDialog } from './home-dialogs.tsx';
-import { ListState } from './list-state.tsx';
+import { ListState, type ListedWithin } from './list-state.tsx';
 import { NewDocument } from './new-document.tsx';
 import { SearchField } from './search-field.tsx';
 import { useDocumentChanges } from './use-document-changes.ts';
@@ -37,7 +37,8 @@ export default function HomePage() {
   const [, navigate] = useLocation();
   const account = useAccount();
   const collectionId = readCollection(useSearchText());
-  const [collection, setCollection] = useState<Collection>();
+  const [collection, setCollection] = useState<Collection | null>();
+  const [collections, setCollections] = useState<readonly Collection[]>([]);
   const documents = useDocuments(collectionId === undefined ? { top: 'true' } : { collectionId });
   const search = useSearch(documents);
   const local = useLocalDocuments();
@@ -52,8 +53,7 @@ export default function HomePage() {
   if (documents.state === 'loading' && rememberedPrincipal() === NOBODY) return null;
   const isListed = documents.state === 'listed';
   const isMember = account?.kind === 'member';
-  const mayFill = collectionId === undefined || (collection?.role != null && canEdit(collection.role));
-  const mayCreate = isMember && isListed && mayFill;
+  const mayCreate = isMember && isListed && (collectionId === undefined || mayFill(collection));
   const open = (made: DocumentResponse): void => navigate(documentAddress(made.id), { state: NEW_DOCUMENT });
   const newButton = (
     <NewDocument
@@ -71,6 +71,7 @@ export default function HomePage() {
         chosenId={collectionId}
         onChoose={(id) => navigate(id === undefined ? '/' : collectionAddress(id))}
         onKnown={setCollection}
+        onListed={setCollections}
       />
     </ByTheWay>
   );
@@ -96,6 +97,7 @@ export default function HomePage() {
           local={local}
           isGuest={account?.kind === 'guest'}
           newButton={mayCreate ? newButton : null}
+          within={collectionId === undefined ? 'all' : standing(collection)}
         />
         {isListed && search.shown.length > 0 && (
           <DocumentBranches
@@ -104,6 +106,7 @@ export default function HomePage() {
             of={{
               isMember,
               local,
+              collections: collectionId === undefined ? collections : [],
               rename: (of, title) => changes.rename(of, title),
               remove: (of) =>
                 of.hasInside ? setDialog({ kind: 'trash', document: of }) : changes.remove(of),
@@ -132,6 +135,16 @@ export default function HomePage() {
       />
     </div>
   );
+}
+
+function mayFill(collection: Collection | null | undefined): boolean {
+  return collection?.role != null && canEdit(collection.role);
+}
+
+/** A collection that is not known yet is taken for an open one: most are. */
+function standing(collection: Collection | null | undefined): ListedWithin {
+  if (collection === null) return 'noCollection';
+  return collection?.role === null ? 'closedCollection' : 'collection';
 }
 
 function HomeBar() {

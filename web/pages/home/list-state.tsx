@@ -2,11 +2,15 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { LocalDocument } from '../../sync/local-documents.ts';
 import { EmptyList } from './empty-list.tsx';
 import { LocalList } from './local-list.tsx';
 import type { Documents } from './use-documents.ts';
 import classes from './home-page.module.css';
+
+/** Where the list is of; `closedCollection`: its reader looks after it, and what lies in it is closed to them. */
+export type ListedWithin = 'all' | 'collection' | 'closedCollection' | 'noCollection';
 
 /** Everything a list can be besides a list. */
 export function ListState({
@@ -14,13 +18,16 @@ export function ListState({
   local,
   isGuest,
   newButton,
+  within,
 }: {
   readonly documents: Documents;
   readonly local: readonly LocalDocument[];
   readonly isGuest: boolean;
   readonly newButton: ReactNode;
+  readonly within: ListedWithin;
 }) {
   const { t } = useTranslation();
+  const [, navigate] = useLocation();
   switch (documents.state) {
     case 'loading':
       return <ListSkeleton />;
@@ -50,10 +57,23 @@ export function ListState({
       );
     case 'listed':
       if (documents.items.length > 0) return null;
-      return isGuest ? (
-        <EmptyList title={t('home.emptyGuest')} detail={t('home.emptyGuestDetail')} />
-      ) : (
-        <EmptyList title={t('home.empty')} detail={t('home.emptyDetail')}>
+      if (within === 'noCollection') {
+        return (
+          <EmptyList title={t('home.noCollection')} detail={t('home.noCollectionDetail')}>
+            <Button variant="default" onClick={() => navigate('/')}>
+              {t('home.allDocuments')}
+            </Button>
+          </EmptyList>
+        );
+      }
+      if (within === 'closedCollection') {
+        return <EmptyList title={t('home.closedCollection')} detail={t('home.closedCollectionDetail')} />;
+      }
+      if (isGuest && within === 'all') {
+        return <EmptyList title={t('home.emptyGuest')} detail={t('home.emptyGuestDetail')} />;
+      }
+      return (
+        <EmptyList title={t('home.empty')} detail={newButton === null ? '' : t('home.emptyDetail')}>
           {newButton}
         </EmptyList>
       );

@@ -27,22 +27,36 @@ export function MovePreview({ preview, error }: MovePreviewProps) {
     <>
       {loses.length > 0 && (
         <p className={classes['warning']}>
-          {t('move.loses', { count: loses.length, names: some(loses.map(nameOf), t) })}
+          {t('move.loses', {
+            count: loses.length,
+            names: some(
+              loses.map((seer) => nameOf(seer, t)),
+              t,
+            ),
+          })}
         </p>
       )}
       {gains.length > 0 && (
-        <p>{t('move.gains', { count: gains.length, names: some(gains.map(nameOf), t) })}</p>
+        <p>
+          {t('move.gains', {
+            count: gains.length,
+            names: some(
+              gains.map((seer) => nameOf(seer, t)),
+              t,
+            ),
+          })}
+        </p>
       )}
       {changes.length > 0 && (
         <p>
           {t('move.changes', {
             count: changes.length,
             names: some(
-              changes.map(({ person, was, role }) =>
+              changes.map((seer) =>
                 t('move.change', {
-                  name: person.name,
-                  was: t(`documentRoles.${was}`),
-                  role: t(`documentRoles.${role}`),
+                  name: nameOf(seer, t),
+                  was: roleWords({ role: seer.was, ownsIt: seer.ownsIt }, t),
+                  role: roleWords(seer, t),
                 }),
               ),
               t,
@@ -62,6 +76,13 @@ function some(names: readonly string[], t: TFunction<'team'>): string {
   return count > 0 ? t('move.andMore', { names: shown, count }) : shown;
 }
 
-function nameOf({ person }: MovePreviewResponse['gains'][number]): string {
-  return person.name;
+type Seer = MovePreviewResponse['gains'][number];
+
+function nameOf({ person }: Pick<Seer, 'person'>, t: TFunction<'team'>): string {
+  return person.isGuest ? `${person.name} (${t('access.guest')})` : person.name;
+}
+
+/** Who looks after the instance may do all that an owner may, and owns nothing by it. */
+function roleWords({ role, ownsIt }: Pick<Seer, 'role' | 'ownsIt'>, t: TFunction<'team'>): string {
+  return role === 'owner' && !ownsIt ? t('access.everyRight') : t(`documentRoles.${role}`);
 }

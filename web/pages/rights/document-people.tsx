@@ -4,17 +4,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { DocumentAccessResponse, DocumentPlaceResponse } from '../../../shared/api/collections.ts';
+import type {
+  DocumentAccessResponse,
+  DocumentPlaceResponse,
+  UpdateDocumentAccessRequest,
+} from '../../../shared/api/collections.ts';
 import { PLACE_GIVES, roleMay, type DocumentRole, type PlaceGives } from '../../../shared/roles.ts';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { ConfirmRow } from '../../ui/confirm-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
 import { collectionAddress, documentAddress } from '../addresses.ts';
+import { FOLLOWED } from '../followed.ts';
 import { NotLoaded } from '../not-loaded.tsx';
 import { teamApi } from '../team-api.ts';
 import { AccessRequests } from './access-requests.tsx';
 import { GrantList } from './grant-list.tsx';
+import { LinksBySelect } from './links-by-select.tsx';
 import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import { WhoSees } from './who-sees.tsx';
 import classes from '../document/share/share.module.css';
@@ -30,7 +36,7 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   const queries = useQueryClient();
   const { spoken, say } = useSpoken();
   const queryKey = ['access', documentId];
-  const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId) });
+  const access = useQuery({ queryKey, queryFn: () => teamApi.access(documentId), ...FOLLOWED });
   const refresh = (): void => void queries.invalidateQueries({ queryKey });
   // Whoever is in now asks for nothing any more.
   const askAnew = (): void => void queries.invalidateQueries({ queryKey: [ACCESS_REQUESTS] });
@@ -44,14 +50,20 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
   };
   const mayManage = roleMay(role, 'manage');
   const narrow = useMutation({
-    mutationFn: (gives: PlaceGives | null) => teamApi.setPlaceGives(documentId, gives),
+    mutationFn: (change: UpdateDocumentAccessRequest) => teamApi.changeAccess(documentId, change),
     onSuccess: (next: DocumentAccessResponse) => {
       queries.setQueryData(queryKey, next);
+      // Links of those who may make none any more stop, and work again.
+      void queries.invalidateQueries({ queryKey: ['share-links', documentId] });
       askAnew();
       say(t('access.changed'));
     },
   });
-  const failure = narrow.error;
+  const handOver = useMutation({
+    mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
+    onSettled: onHandedOver,
+  });
+  const failure = narrow.error ?? handOver.error;
   return (
     <section className={classes['dialog']} aria-labelledby="share-people">
       <h3 id="share-people" className={classes['heading']}>
@@ -72,16 +84,33 @@ export function DocumentPeople({ documentId, role, onMove }: DocumentPeopleProps
             grants={access.data.grants}
             owner={access.data.owner}
             mayChange={mayManage}
+            isClosed={access.data.placeGives === 'none'}
+            onHandOver={roleMay(role, 'handOver') ? (userId) => handOver.mutate(userId) : undefined}
             onChanged={refresh}
           />
           <div className={classes['terms']}>
-            <LiesIn place={access.data.place} onMove={mayManage ? onMove : undefined} />
-            {mayManage && <GeneralAccess access={access.data} onChoose={(gives) => narrow.mutate(gives)} />}
+            <LiesIn
+              place={access.data.place}
+              isPrivate={access.data.placeGives === 'none'}
+              onMove={mayManage ? onMove : undefined}
+            />
+            {mayManage && (
+              <GeneralAccess access={access.data} onChoose={(placeGives) => narrow.mutate({ placeGives })} />
+            )}
+            {mayManage && (
+              <LinksBySelect
+                className={classes['whole'] ?? ''}
+                value={access.data.linksBy}
+                isFixed={access.data.placeLinksBy === 'manager'}
+                onChoose={(linksBy) => narrow.mutate({ linksBy })}
+              />
+            )}
           </div>
           <WhoSees
             documentId={documentId}
             access={access.data}
             mayHandOver={roleMay(role, 'handOver')}
+            mayTakeOut={mayManage}
             onChanged={onHandedOver}
           />
         </>
@@ -140,23 +169,27 @@ function GeneralAccess({ access, onChoose }: GeneralAccessProps) {
 
 interface LiesInProps {
   readonly place: DocumentPlaceResponse;
+  /** What it lies in gives nobody anything. */
+  readonly isPrivate: boolean;
   readonly onMove: (() => void) | undefined;
 }
 
 /** Where its rights come from, if it says nothing else. */
-function LiesIn({ place: { kind, id, name }, onMove }: LiesInProps) {
+function LiesIn({ place: { kind, id, name }, isPrivate, onMove }: LiesInProps) {
   const { t } = useTranslation('team');
   const shown = useShownName(name);
   return (
     <div className={classes['liesIn']}>
       <div className={classes['about']}>
-        <span>{t('access.liesIn')}</span>{' '}
-        {kind === 'everybody' && <strong>{t('access.liesEverybody')}</strong>}
-        {kind !== 'everybody' && id === null && <strong>{t('access.liesClosed')}</strong>}
+        {kind === 'everybody' && t(isPrivate ? 'access.liesNowhere' : 'access.liesEverybody')}
+        {kind !== 'everybody' && id === null && t('access.liesClosed')}
         {kind !== 'everybody' && id !== null && (
-          <Link href={kind === 'collection' ? collectionAddress(id) : documentAddress(id)} dir="auto">
-            {shown}
-          </Link>
+          <>
+            <span>{t('access.liesIn')}</span>{' '}
+            <Link href={kind === 'collection' ? collectionAddress(id) : documentAddress(id)} dir="auto">
+              {shown}
+            </Link>
+          </>
         )}
       </div>
       {onMove !== undefined && (

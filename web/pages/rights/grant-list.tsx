@@ -1,20 +1,17 @@
 /** Who was let into a document or a collection; letting in, changing and removing where the reader may. */
-import { Button, NativeSelect } from '@mantine/core';
-import { IconUsersGroup } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { Grant, PutGrantRequest } from '../../../shared/api/collections.ts';
+import type { Grant } from '../../../shared/api/collections.ts';
 import type { Author } from '../../../shared/api/person.ts';
-import type { GrantRole } from '../../../shared/roles.ts';
 import { List, ListRow } from '../../ui/list-row.tsx';
-import { RemovingButton } from '../../ui/removing-button.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
 import { useSpoken } from '../../ui/use-spoken.tsx';
-import { usePeople } from '../use-people.ts';
 import { teamApi, type GrantedPlace } from '../team-api.ts';
-import { RoleMenu, RoleSelect } from './role-select.tsx';
+import { useAccount } from '../use-session.ts';
+import { AddGrant, type NamedGrant } from './add-grant.tsx';
+import { GrantRow, nameOfGrant } from './grant-row.tsx';
+import { grantWarning } from './grant-warning.ts';
 import { ACCESS_REQUESTS } from './use-open-requests.ts';
 import classes from '../document/share/share.module.css';
 
@@ -24,12 +21,20 @@ export interface GrantListProps {
   /** Shown first, and never among those who can be let in. */
   readonly owner?: Author | null;
   readonly mayChange: boolean;
+  /** Its place gives nothing, or it is not open to all members: who is taken off is out. */
+  readonly isClosed: boolean;
   readonly onChanged: () => void;
+  /** The reader took themselves off: whether it is closed to them now. Awaited before anything else follows. */
+  readonly onLeft?: () => Promise<'gone' | 'here'>;
+  /** Makes somebody its owner; absent where that is not the reader's to do. */
+  readonly onHandOver?: ((userId: string) => void) | undefined;
 }
 
-export function GrantList({ place, grants, owner = null, mayChange, onChanged }: GrantListProps) {
+export function GrantList(props: GrantListProps) {
+  const { place, grants, owner = null, mayChange, isClosed, onChanged, onLeft, onHandOver } = props;
   const { t } = useTranslation('team');
   const queries = useQueryClient();
+  const ownId = useAccount()?.id;
   const onSettled = (): void => {
     void queries.invalidateQueries({ queryKey: ['grants', place.kind, place.id] });
     // Whoever is in now asks for nothing any more.
@@ -45,8 +50,13 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
   });
   const remove = useMutation({
     mutationFn: ({ id }: Grant) => teamApi.removeGrant(place, id),
-    onSuccess: (_nothing, grant) => say(t('access.isOut', { name: nameOf(grant) })),
-    onSettled,
+    onSuccess: async (_nothing, grant) => {
+      say(t('access.isOut', { name: nameOfGrant(grant) }));
+      const isGone = grant.person?.id === ownId && (await onLeft?.()) === 'gone';
+      // Of what is closed to them now, who left asks no more.
+      if (!isGone) onSettled();
+    },
+    onError: onSettled,
   });
   const failure = put.error ?? remove.error;
   return (
@@ -77,8 +87,14 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
             key={grant.id}
             grant={grant}
             mayChange={mayChange}
-            onRole={(role) => put.mutate({ ...granteeOf(grant), name: nameOf(grant), role })}
+            warning={grantWarning(grant, { kind: place.kind, grants, isClosed }, { t, ownId })}
+            onRole={(role) => put.mutate({ ...granteeOf(grant), name: nameOfGrant(grant), role })}
             onRemove={() => remove.mutate(grant)}
+            onHandOver={
+              onHandOver === undefined || grant.person === null || grant.person.isGuest
+                ? undefined
+                : () => onHandOver(grant.person?.id ?? '')
+            }
           />
         ))}
       </List>
@@ -87,97 +103,6 @@ export function GrantList({ place, grants, owner = null, mayChange, onChanged }:
   );
 }
 
-type NamedGrant = PutGrantRequest & { readonly name: string };
-
-function nameOf({ person, group }: Grant): string {
-  return person?.name ?? group?.name ?? '';
-}
-
 function granteeOf({ person, group }: Grant): { userId: string } | { groupId: string } {
   return person === null ? { groupId: group?.id ?? '' } : { userId: person.id };
-}
-
-interface GrantRowProps {
-  readonly grant: Grant;
-  readonly mayChange: boolean;
-  readonly onRole: (role: GrantRole) => void;
-  readonly onRemove: () => void;
-}
-
-function GrantRow({ grant, mayChange, onRole, onRemove }: GrantRowProps) {
-  const { t } = useTranslation('team');
-  const { person, group, role } = grant;
-  const name = nameOf(grant);
-  return (
-    <ListRow
-      mark={
-        person === null ? (
-          <IconUsersGroup size="1.25rem" aria-hidden />
-        ) : (
-          <PersonAvatar name={name} color={safeColor(person.color)} picture={person.picture} />
-        )
-      }
-      name={name}
-      actionsWhereNarrow="below"
-      actions={
-        mayChange && (
-          <>
-            <RoleMenu label={t('access.roleOf', { name })} role={role} onRole={onRole} />
-            <RemovingButton spoken={t('access.removeOf', { name })} onPress={onRemove}>
-              {t('access.remove')}
-            </RemovingButton>
-          </>
-        )
-      }
-    >
-      {group !== null && <span>{t('access.groupSize', { count: group.members })}</span>}
-      {!mayChange && <span>{t(`documentRoles.${role}`)}</span>}
-    </ListRow>
-  );
-}
-
-interface AddGrantProps {
-  /** Ids of people and groups who are in already. */
-  readonly taken: readonly string[];
-  readonly isAdding: boolean;
-  readonly onAdd: (grant: NamedGrant) => void;
-}
-
-function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
-  const { t } = useTranslation('team');
-  const everybody = usePeople();
-  const groups = useQuery({ queryKey: ['groups'], queryFn: teamApi.groups });
-  const whoRef = useRef<HTMLSelectElement>(null);
-  const [who, setWho] = useState('');
-  const [role, setRole] = useState<GrantRole>('editor');
-  const people = everybody.filter(({ id, state }) => state === 'active' && !taken.includes(id));
-  const others = (groups.data?.items ?? []).filter(({ id }) => !taken.includes(id));
-  const add = (): void => {
-    const [kind, id = ''] = who.split(':');
-    if (id === '') return;
-    const name = [...people, ...others].find((known) => known.id === id)?.name ?? '';
-    onAdd(kind === 'group' ? { groupId: id, name, role } : { userId: id, name, role });
-    setWho('');
-    // The button that was pressed is disabled now; the next one is let in from here.
-    whoRef.current?.focus();
-  };
-  return (
-    <div className={classes['add']}>
-      <NativeSelect
-        ref={whoRef}
-        label={t('access.add')}
-        value={who}
-        onChange={(event) => setWho(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('access.addChoice') },
-          ...others.map(({ id, name }) => ({ value: `group:${id}`, label: name })),
-          ...people.map(({ id, name }) => ({ value: `person:${id}`, label: name })),
-        ]}
-      />
-      <RoleSelect isWide label={t('access.role')} role={role} onRole={setRole} />
-      <Button loading={isAdding} disabled={who === ''} onClick={add}>
-        {t('access.addNow')}
-      </Button>
-    </div>
-  );
 }

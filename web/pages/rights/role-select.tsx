@@ -9,15 +9,24 @@ export interface RoleSelectProps {
   readonly onRole: (role: GrantRole) => void;
 }
 
+export interface RoleMenuProps extends RoleSelectProps {
+  /** Owning is no role that is given: it is asked about first. */
+  readonly onHandOver?: (() => void) | undefined;
+}
+
+const HAND_OVER = 'handOver';
+
 /** As what somebody is, of those who are in; it holds at once. */
-export function RoleMenu({ label, role, onRole }: RoleSelectProps) {
+export function RoleMenu({ label, role, onRole, onHandOver }: RoleMenuProps) {
   const { t } = useTranslation('team');
+  const handOver =
+    onHandOver === undefined ? [] : [{ value: HAND_OVER, label: t('access.handOver') } as const];
   return (
-    <ChoiceMenu
+    <ChoiceMenu<GrantRole | typeof HAND_OVER>
       label={label}
       value={role}
-      choices={GRANT_ROLES.map((value) => ({ value, label: t(`documentRoles.${value}`) }))}
-      onChoose={onRole}
+      choices={[...GRANT_ROLES.map((value) => ({ value, label: t(`documentRoles.${value}`) })), ...handOver]}
+      onChoose={(chosen) => (chosen === HAND_OVER ? onHandOver?.() : onRole(chosen))}
     />
   );
 }

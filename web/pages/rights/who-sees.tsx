@@ -9,6 +9,7 @@ import { List, ListRow } from '../../ui/list-row.tsx';
 import { useFocusBack } from '../../ui/use-focus-back.ts';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { safeColor } from '../../ui/person-color.ts';
+import { when } from '../../ui/when.ts';
 import { teamApi } from '../team-api.ts';
 import classes from '../document/share/share.module.css';
 
@@ -16,16 +17,22 @@ export interface WhoSeesProps {
   readonly documentId: string;
   readonly access: DocumentAccessResponse;
   readonly mayHandOver: boolean;
+  readonly mayTakeOut: boolean;
   readonly onChanged: () => void;
 }
 
 /** Everybody who can come in, each with every reason. */
-export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesProps) {
+export function WhoSees({ documentId, access, mayHandOver, mayTakeOut, onChanged }: WhoSeesProps) {
   const { t } = useTranslation('team');
   const handOver = useMutation({
     mutationFn: (userId: string) => teamApi.handOver(documentId, userId),
     onSettled: onChanged,
   });
+  const takeOut = useMutation({
+    mutationFn: (userId: string) => teamApi.takeOut(documentId, userId),
+    onSettled: onChanged,
+  });
+  const failure = handOver.error ?? takeOut.error;
   const { people, moreGuests, openLinks, owner } = access;
   return (
     <details className={classes['why']}>
@@ -35,9 +42,9 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
         {moreGuests > 0 && `${t('access.moreGuests', { count: moreGuests })} `}
         {openLinks > 0 && t('access.links', { count: openLinks })}
       </p>
-      {handOver.isError && (
+      {failure !== null && (
         <p role="alert" className={classes['failure']}>
-          {t('team.failed', { detail: handOver.error.message })}
+          {t('team.failed', { detail: failure.message })}
         </p>
       )}
       <List>
@@ -46,8 +53,10 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
             key={seer.person.id}
             seer={seer}
             mayBecomeOwner={mayHandOver && !seer.person.isGuest && seer.person.id !== owner?.id}
-            isHandingOver={handOver.isPending}
+            mayBeTakenOut={mayTakeOut && seer.ways.some(({ via }) => via === 'link')}
+            isBusy={handOver.isPending || takeOut.isPending}
             onHandOver={() => handOver.mutate(seer.person.id)}
+            onTakeOut={() => takeOut.mutate(seer.person.id)}
           />
         ))}
       </List>
@@ -58,15 +67,20 @@ export function WhoSees({ documentId, access, mayHandOver, onChanged }: WhoSeesP
 interface SeerRowProps {
   readonly seer: DocumentAccessResponse['people'][number];
   readonly mayBecomeOwner: boolean;
-  readonly isHandingOver: boolean;
+  /** They came by a link. */
+  readonly mayBeTakenOut: boolean;
+  readonly isBusy: boolean;
   readonly onHandOver: () => void;
+  readonly onTakeOut: () => void;
 }
 
-function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowProps) {
+function SeerRow(props: SeerRowProps) {
+  const { seer, mayBecomeOwner, mayBeTakenOut, isBusy, onHandOver, onTakeOut } = props;
   const { t } = useTranslation('team');
-  const { t: general } = useTranslation();
-  const [isAsking, setIsAsking] = useState(false);
-  const askRef = useFocusBack(isAsking);
+  const { t: general, i18n } = useTranslation();
+  const [asked, setAsked] = useState<'handOver' | 'takeOut'>();
+  const handOverRef = useFocusBack(asked === 'handOver');
+  const takeOutRef = useFocusBack(asked === 'takeOut');
   const {
     person: { name, color, picture, isGuest },
     role,
@@ -74,49 +88,83 @@ function SeerRow({ seer, mayBecomeOwner, isHandingOver, onHandOver }: SeerRowPro
   } = seer;
   return (
     <ListRow
-      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} />}
+      mark={<PersonAvatar name={name} color={safeColor(color)} picture={picture} isGuest={isGuest} />}
       name={isGuest ? `${name} (${t('access.guest')})` : name}
       actionsWhereNarrow="below"
       actions={
-        mayBecomeOwner && (
-          <Button
-            ref={askRef}
-            size="xs"
-            variant="default"
-            aria-label={t('access.transferOf', { name })}
-            onClick={() => setIsAsking(true)}
-          >
-            {t('access.handOver')}
-          </Button>
+        (mayBecomeOwner || mayBeTakenOut) && (
+          <>
+            {mayBecomeOwner && (
+              <Button
+                ref={handOverRef}
+                size="xs"
+                variant="default"
+                aria-label={t('access.transferOf', { name })}
+                onClick={() => setAsked('handOver')}
+              >
+                {t('access.handOver')}
+              </Button>
+            )}
+            {mayBeTakenOut && (
+              <Button
+                ref={takeOutRef}
+                size="xs"
+                variant="light"
+                color="red"
+                aria-label={t('access.takeOutOf', { name })}
+                onClick={() => setAsked('takeOut')}
+              >
+                {t('access.takeOut')}
+              </Button>
+            )}
+          </>
         )
       }
       instead={
-        isAsking && mayBecomeOwner ? (
+        asked === undefined || (asked === 'handOver' ? !mayBecomeOwner : !mayBeTakenOut) ? undefined : (
           <ConfirmRow
-            question={t('access.handOverAsk', { name })}
-            words={{ yes: t('access.handOverNow'), no: t('members.cancel') }}
-            isBusy={isHandingOver}
-            onYes={onHandOver}
-            onNo={() => setIsAsking(false)}
+            question={t(asked === 'handOver' ? 'access.handOverAsk' : 'access.takeOutAsk', { name })}
+            words={{
+              yes: t(asked === 'handOver' ? 'access.handOverNow' : 'access.takeOut'),
+              no: t('members.cancel'),
+            }}
+            isBusy={isBusy}
+            onYes={asked === 'handOver' ? onHandOver : onTakeOut}
+            onNo={() => setAsked(undefined)}
           />
-        ) : undefined
+        )
       }
     >
       {ways.length === 0 && <span>{t(`documentRoles.${role}`)}</span>}
       {ways.map((way) => (
-        <span key={JSON.stringify(way)}>{sentenceFor(way, t, general('document.untitled'))}</span>
+        <span key={JSON.stringify(way)}>
+          {sentenceFor(way, { t, untitled: general('document.untitled'), language: i18n.language })}
+        </span>
       ))}
     </ListRow>
   );
 }
 
+interface Telling {
+  readonly t: TFunction<'team'>;
+  readonly untitled: string;
+  readonly language: string;
+}
+
+/** A link without a name is known by when it was made, as its row says. */
+function linkWords(link: WayIn['link'], { t, language }: Omit<Telling, 'untitled'>): string {
+  if (link === null) return t('access.ways.link');
+  if (link.name !== '') return t('access.ways.linkNamed', { name: link.name });
+  return t('access.ways.linkMade', { when: when(link.createdAt, language) });
+}
+
 function sentenceFor(
-  { role, via, place: kind, placeName, groupName }: WayIn,
-  t: TFunction<'team'>,
-  untitled: string,
+  { role, via, place: kind, placeName, groupName, link }: WayIn,
+  { t, untitled, language }: Telling,
 ): string {
   const where = placeOf({ place: kind, placeName });
   const place = placeName === '' ? untitled : placeName;
+  const byLink = linkWords(link, { t, language });
   const words = {
     owner: {
       here: t('access.ways.owner'),
@@ -138,10 +186,10 @@ function sentenceFor(
       there: t('access.ways.office'),
       hidden: t('access.ways.office'),
     },
-    link: { here: t('access.ways.link'), there: t('access.ways.link'), hidden: t('access.ways.link') },
+    link: { here: byLink, there: byLink, hidden: byLink },
   }[via][where];
   const way = groupName === null ? words : t('access.byGroup', { way: words, group: groupName });
-  return `${t(`documentRoles.${role}`)}: ${way}`;
+  return `${via === 'office' ? t('access.everyRight') : t(`documentRoles.${role}`)}: ${way}`;
 }
 
 /** `hidden`: somewhere else, which is closed to the reader. */

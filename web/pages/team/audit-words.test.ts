@@ -26,7 +26,7 @@ it('LOG-64 what the server writes down is told in the reader’s language, and w
   expect(wordsOf('session.ended', { where: 'another device' })).toBe('wo: ein anderes Gerät');
   expect(wordsOf('link.joined', { role: 'edit', link: '' })).toBe('Rolle: kann bearbeiten');
   expect(wordsOf('link.changed', { changed: 'role, expiresAt', role: 'view' })).toBe(
-    'geändert: Rolle, Ende · Rolle: kann lesen',
+    'geändert: Rolle, Ende · Rolle: kann ansehen',
   );
   expect(wordsOf('member.role-changed', { from: 'member', to: 'admin' })).toBe('Mitglied → Admin');
 });

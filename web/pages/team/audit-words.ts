@@ -18,6 +18,7 @@ const NAMES = [
   'inside',
   'issuer',
   'link',
+  'linksBy',
   'logo',
   'members',
   'name',

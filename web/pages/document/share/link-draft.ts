@@ -3,14 +3,19 @@ import {
   LINK_PASSWORD_CHARACTERS,
   MAX_LINK_USES,
   type CreateShareLinkRequest,
+  type ShareLink,
+  type UpdateShareLinkRequest,
 } from '../../../../shared/api/share-links.ts';
 import type { LinkRole } from '../../../../shared/roles.ts';
 
 export const LINK_DAYS = [1, 7, 30, 365] as const;
 
+/** Of `ends`: as the link has it. */
+export const KEPT = 'kept';
+
 export interface LinkDraft {
   readonly name: string;
-  /** `never`, one of LINK_DAYS, or `date`. */
+  /** `never`, one of LINK_DAYS, `date`, or KEPT. */
   readonly ends: string;
   /** As a date field has it: `2026-12-24`. */
   readonly date: string;
@@ -51,6 +56,52 @@ export function requestOf(draft: LinkDraft, role: LinkRole, now: number): Create
     ...(draft.password === '' ? {} : { password: draft.password }),
     ...(draft.maxUses === '' ? {} : { maxUses: Number(draft.maxUses) }),
   };
+}
+
+/** A link that is there, to be given other terms. Its password is known to nobody here. */
+export function draftOf({ name, expiresAt, maxUses }: ShareLink): LinkDraft {
+  return {
+    ...EMPTY_DRAFT,
+    name,
+    ends: expiresAt === null ? 'never' : KEPT,
+    maxUses: maxUses === null ? '' : String(maxUses),
+  };
+}
+
+export interface ChangeOptions {
+  readonly dropsPassword: boolean;
+  /** ms since the epoch */
+  readonly now: number;
+}
+
+/** What is other than the link has it, of a draft without problems; undefined: nothing. */
+export function changeOf(
+  draft: LinkDraft,
+  link: ShareLink,
+  { dropsPassword, now }: ChangeOptions,
+): UpdateShareLinkRequest | undefined {
+  const name = draft.name.trim();
+  const maxUses = draft.maxUses === '' ? null : Number(draft.maxUses);
+  const end = endOf(draft, now);
+  const expiresAt = end === undefined ? null : new Date(end).toISOString();
+  const password = passwordOf(draft, link, dropsPassword);
+  const change = {
+    ...(name === link.name ? {} : { name }),
+    ...(draft.ends === KEPT || expiresAt === link.expiresAt ? {} : { expiresAt }),
+    ...(password === undefined ? {} : { password }),
+    ...(maxUses === link.maxUses ? {} : { maxUses }),
+  };
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/** Null: none any more; undefined: as it is. */
+function passwordOf(
+  { password }: LinkDraft,
+  { hasPassword }: ShareLink,
+  dropsPassword: boolean,
+): string | null | undefined {
+  if (dropsPassword) return hasPassword ? null : undefined;
+  return password === '' ? undefined : password;
 }
 
 function endOf({ ends, date }: LinkDraft, now: number): number | undefined {

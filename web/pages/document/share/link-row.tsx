@@ -1,20 +1,25 @@
 import { Button } from '@mantine/core';
 import { IconEye, IconMessage, IconPencil } from '@tabler/icons-react';
+import { useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShareLink } from '../../../../shared/api/share-links.ts';
+import type { ShareLink, UpdateShareLinkRequest } from '../../../../shared/api/share-links.ts';
 import { LINK_ROLES, type LinkRole } from '../../../../shared/roles.ts';
 import { ChoiceMenu } from '../../../ui/choice-menu.tsx';
 import { ListRow } from '../../../ui/list-row.tsx';
 import { RemovingButton } from '../../../ui/removing-button.tsx';
+import { useFocusBack } from '../../../ui/use-focus-back.ts';
 import { exactly, when, whenComing } from '../../../ui/when.ts';
+import { EditLink } from './edit-link.tsx';
 
 export interface LinkRowProps {
   readonly link: ShareLink;
+  /** False: this instance lets nobody in by links. */
+  readonly areOn: boolean;
   /** ms since the epoch */
   readonly now: number;
   readonly isRevoking: boolean;
   readonly isTakingOver: boolean;
-  readonly onRole: (role: LinkRole) => void;
+  readonly onChange: (change: UpdateShareLinkRequest) => void;
   /** Of a link that is stopped. */
   readonly onTakeOver: () => void;
   readonly onRevoke: () => void;
@@ -29,7 +34,7 @@ const ROLE_WORDS = {
 const MARKS = { view: IconEye, comment: IconMessage, edit: IconPencil } as const;
 
 export function LinkRow(props: LinkRowProps) {
-  const { link, now } = props;
+  const { link, areOn, now } = props;
   const { t, i18n } = useTranslation();
   const role = t(ROLE_WORDS[link.role]);
   const made = when(link.createdAt, i18n.language);
@@ -38,14 +43,36 @@ export function LinkRow(props: LinkRowProps) {
       ? t('share.neverUsed')
       : t('share.usedAt', { when: when(link.lastUsedAt, i18n.language) });
   const Mark = MARKS[link.role];
+  const [isEditing, setIsEditing] = useState(false);
+  const editRef = useFocusBack(isEditing);
+  const shownName = link.name === '' ? made : link.name;
+  const onDone = (change: UpdateShareLinkRequest | undefined): void => {
+    setIsEditing(false);
+    if (change !== undefined) props.onChange(change);
+  };
   return (
     <ListRow
       mark={<Mark size="1.15rem" aria-hidden />}
       name={link.name === '' ? role : link.name}
       actionsWhereNarrow="below"
-      actions={link.mayChange ? <LinkActions {...props} role={role} made={made} /> : undefined}
+      actions={
+        link.mayChange ? (
+          <LinkActions
+            {...props}
+            role={role}
+            made={made}
+            editRef={editRef}
+            onEdit={() => setIsEditing(true)}
+          />
+        ) : undefined
+      }
+      instead={
+        isEditing ? (
+          <EditLink link={link} label={t('share.editLink', { name: shownName })} onDone={onDone} />
+        ) : undefined
+      }
     >
-      <LinkTerms link={link} now={now} />
+      <LinkTerms link={link} areOn={areOn} now={now} />
       <span title={exactly(link.createdAt, i18n.language)}>
         {t('share.createdAt', { when: made })}
         {link.createdBy !== null && ` ${t('share.madeBy', { name: link.createdBy.name })}`} · {used}
@@ -59,14 +86,28 @@ interface LinkActionsProps extends LinkRowProps {
   readonly role: string;
   /** When, in words. */
   readonly made: string;
+  readonly editRef: RefObject<HTMLButtonElement | null>;
+  readonly onEdit: () => void;
 }
 
 function LinkActions(props: LinkActionsProps) {
-  const { link, role, made, isRevoking, isTakingOver, onRole, onRevoke, onTakeOver } = props;
+  const {
+    link,
+    areOn,
+    role,
+    made,
+    editRef,
+    onEdit,
+    isRevoking,
+    isTakingOver,
+    onChange,
+    onRevoke,
+    onTakeOver,
+  } = props;
   const { t } = useTranslation();
   return (
     <>
-      {link.isStopped ? (
+      {link.isStopped && (
         <Button
           size="xs"
           variant="light"
@@ -76,14 +117,24 @@ function LinkActions(props: LinkActionsProps) {
         >
           {t('share.takeOver')}
         </Button>
-      ) : (
+      )}
+      {areOn && !link.isStopped && (
         <ChoiceMenu
           label={t('share.roleOf', { name: link.name === '' ? made : link.name })}
           value={link.role}
-          onChoose={onRole}
+          onChoose={(chosen) => onChange({ role: chosen })}
           choices={LINK_ROLES.toReversed().map((value) => ({ value, label: t(ROLE_WORDS[value]) }))}
         />
       )}
+      <Button
+        ref={editRef}
+        size="xs"
+        variant="default"
+        aria-label={t('share.editLink', { name: link.name === '' ? made : link.name })}
+        onClick={onEdit}
+      >
+        {t('share.edit')}
+      </Button>
       <RemovingButton
         spoken={t('share.revokeLink', { role, when: made })}
         isBusy={isRevoking}
@@ -96,7 +147,7 @@ function LinkActions(props: LinkActionsProps) {
 }
 
 /** Until when, for how many, with a password: nothing for a plain link. */
-function LinkTerms({ link, now }: Pick<LinkRowProps, 'link' | 'now'>) {
+function LinkTerms({ link, areOn, now }: Pick<LinkRowProps, 'link' | 'areOn' | 'now'>) {
   const { t, i18n } = useTranslation();
   const hasExpired = link.expiresAt !== null && Date.parse(link.expiresAt) <= now;
   const isUsedUp = link.maxUses !== null && link.uses >= link.maxUses;
@@ -109,6 +160,7 @@ function LinkTerms({ link, now }: Pick<LinkRowProps, 'link' | 'now'>) {
   ].filter((term) => term !== false);
   return (
     <>
+      {!areOn && <span data-tone="bad">{t('share.linkOff')}</span>}
       {link.isStopped && <span data-tone="bad">{t('share.stopped')}</span>}
       {hasExpired && <span data-tone="bad">{t('share.expired')}</span>}
       {!hasExpired && isUsedUp && <span data-tone="bad">{t('share.usedUp')}</span>}

@@ -1,10 +1,11 @@
 import { Modal, Skeleton } from '@mantine/core';
 import { lazy, memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentRole } from '../../../../shared/roles.ts';
+import { roleMay, type DocumentRole } from '../../../../shared/roles.ts';
 import { addTeamWords } from '../../../locales/team-words.ts';
 import { keepFocus } from '../../../ui/kept-focus.ts';
 import { useShownOnceMounted } from '../../../ui/use-shown-once-mounted.ts';
+import { CopyAddress } from './copy-address.tsx';
 import classes from './share.module.css';
 
 const ShareLinks = lazy(() => import('./share-links.tsx'));
@@ -48,8 +49,9 @@ export const ShareDialog = memo(function ShareDialog({
         <div ref={keepFocus} className={classes['parts']}>
           <Suspense fallback={<Skeleton height={160} radius="md" />}>
             {role !== undefined && <DocumentPeople documentId={documentId} role={role} onMove={onMove} />}
-            <ShareLinks documentId={documentId} />
+            <ShareLinks documentId={documentId} mayManage={role !== undefined && roleMay(role, 'manage')} />
           </Suspense>
+          <CopyAddress documentId={documentId} />
         </div>
       )}
     </Modal>
