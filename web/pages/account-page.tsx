@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import type { Account } from '../../shared/api/person.ts';
@@ -10,6 +10,7 @@ import { keepFocus } from '../ui/kept-focus.ts';
 import { AccountMenu } from './account/account-menu.tsx';
 import { signInAddress } from './addresses.ts';
 import { NotLoaded } from './not-loaded.tsx';
+import { useTabTitle } from './use-brand.ts';
 import { sessionQuery } from './use-session.ts';
 import classes from './settings/settings.module.css';
 
@@ -24,9 +25,7 @@ export function AccountPage({ title, address, children }: AccountPageProps) {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
   const account = session.data?.user;
-  useEffect(() => {
-    document.title = `${title} · ${t('app.name')}`;
-  }, [title, t]);
+  useTabTitle(title);
   if (account === null) return <Redirect to={signInAddress(address)} replace />;
   return (
     <div>

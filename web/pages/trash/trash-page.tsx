@@ -2,19 +2,16 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconArrowLeft } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect } from 'wouter';
 import type { TrashedDocument } from '../../../shared/api/trash.ts';
-import { keepFocus } from '../../ui/kept-focus.ts';
 import { List } from '../../ui/list-row.tsx';
-import { AccountMenu } from '../account/account-menu.tsx';
+import { AccountPage } from '../account-page.tsx';
 import { signInAddress } from '../addresses.ts';
 import { EmptyList } from '../home/empty-list.tsx';
 import { SearchField } from '../home/search-field.tsx';
 import { wantToasts } from '../toasts-wanted.ts';
-import { useAccount } from '../use-session.ts';
 import { EraseDialog } from './erase-dialog.tsx';
 import { TrashRow } from './trash-row.tsx';
 import { useTrash, type Trash } from './use-trash.ts';
@@ -26,58 +23,40 @@ const TYPED_MS = 150;
 export default function TrashPage() {
   const { t } = useTranslation('team');
   const { t: general } = useTranslation();
-  const account = useAccount();
   const [query, setQuery] = useState('');
   const [text] = useDebouncedValue(query.trim(), TYPED_MS);
   const trash = useTrash(text);
   const [erased, setErased] = useState<TrashedDocument>();
-  useEffect(() => {
-    document.title = `${t('bin.title')} · ${general('app.name')}`;
-  }, [t, general]);
-  if (account === null || trash.state === 'signedOut') {
-    return <Redirect to={signInAddress('/trash')} replace />;
-  }
+  if (trash.state === 'signedOut') return <Redirect to={signInAddress('/trash')} replace />;
   const hasAny = trash.items.length > 0;
   return (
-    <div>
-      <header className={settings['bar']}>
-        <Button
-          component={Link}
-          href="/"
-          size="sm"
-          variant="subtle"
-          color="gray"
-          leftSection={<IconArrowLeft size="1.1rem" />}
-        >
-          {general('home.title')}
-        </Button>
-        <AccountMenu />
-      </header>
-      <main ref={keepFocus} className={`${settings['main']} ${classes['main']}`}>
-        <div className={classes['head']}>
-          <h1>{t('bin.title')}</h1>
-          <p className={settings['note']}>{t('bin.note')}</p>
-        </div>
-        {(hasAny || query !== '') && <SearchField query={query} setQuery={setQuery} />}
-        <State trash={trash} text={text} onClear={() => setQuery('')} />
-        {hasAny && (
-          <List label={t('bin.title')}>
-            {trash.items.map((one) => (
-              <TrashRow
-                key={one.id}
-                document={one}
-                isMember={account?.kind === 'member'}
-                onErase={() => setErased(one)}
-              />
-            ))}
-          </List>
+    <>
+      <AccountPage title={t('bin.title')} address="/trash">
+        {(account) => (
+          <section>
+            <p className={settings['note']}>{t('bin.note')}</p>
+            {(hasAny || query !== '') && <SearchField query={query} setQuery={setQuery} />}
+            <State trash={trash} text={text} onClear={() => setQuery('')} />
+            {hasAny && (
+              <List label={t('bin.title')}>
+                {trash.items.map((one) => (
+                  <TrashRow
+                    key={one.id}
+                    document={one}
+                    isMember={account.kind === 'member'}
+                    onErase={() => setErased(one)}
+                  />
+                ))}
+              </List>
+            )}
+            {trash.hasMore && (
+              <Button variant="default" loading={trash.isLoadingMore} onClick={trash.loadMore}>
+                {general('home.loadMore')}
+              </Button>
+            )}
+          </section>
         )}
-        {trash.hasMore && (
-          <Button variant="default" loading={trash.isLoadingMore} onClick={trash.loadMore}>
-            {general('home.loadMore')}
-          </Button>
-        )}
-      </main>
+      </AccountPage>
       {erased !== undefined && (
         <EraseDialog
           document={erased}
@@ -90,7 +69,7 @@ export default function TrashPage() {
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 
