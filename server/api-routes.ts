@@ -1,14 +1,14 @@
 /** Every subject's routes, for the server and for tests of the whole of it. */
-import { accountRoutes, type AccountRouteDeps } from './accounts/account-routes.ts';
-import { createProofs } from './accounts/prove-again.ts';
+import { accountRoutes, type AccountRouteDeps } from './accounts/profile/account-routes.ts';
+import { createProofs } from './accounts/sign-in/prove-again.ts';
 import { auditRoutes, type AuditRouteDeps } from './audit/audit-routes.ts';
-import { accessRequestRoutes, type AccessRequestDeps } from './documents/access-request-routes.ts';
-import { contentRoutes, type ContentRouteDeps } from './documents/content-routes.ts';
-import { cameByLinkRoutes } from './documents/came-by-link-routes.ts';
-import { documentAccessRoutes } from './documents/document-access-routes.ts';
+import { accessRequestRoutes, type AccessRequestDeps } from './documents/asking/access-request-routes.ts';
+import { contentRoutes, type ContentRouteDeps } from './documents/content/content-routes.ts';
+import { cameByLinkRoutes } from './documents/links/came-by-link-routes.ts';
+import { documentAccessRoutes } from './documents/rights/document-access-routes.ts';
 import { documentRoutes, type DocumentRouteDeps } from './documents/document-routes.ts';
-import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/share-link-routes.ts';
-import { trashRoutes } from './documents/trash-routes.ts';
+import { shareLinkRoutes, type ShareLinkRouteDeps } from './documents/links/share-link-routes.ts';
+import { trashRoutes } from './documents/trash/trash-routes.ts';
 import type { HttpApi } from './http/http-app.ts';
 import { collectionRoutes } from './team/collection-routes.ts';
 import { groupRoutes } from './team/group-routes.ts';

@@ -35,7 +35,7 @@ export interface PlaceRow {
  */
 export const BEING_ERASED = 0;
 
-/** Documents below documents; deeper ones take over nothing, and cannot be made (server/documents/move-document.ts). */
+/** Documents below documents; deeper ones take over nothing, and cannot be made (server/documents/nesting/move-document.ts). */
 export const MOST_LEVELS = 20;
 
 /**

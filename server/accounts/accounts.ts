@@ -19,10 +19,10 @@ import {
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, tryInOneStep } from '../audit/in-one-step.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { addApiToken } from './api-tokens.ts';
+import { addApiToken } from './tokens/api-tokens.ts';
 import { createAuth, type Auth } from './auth.ts';
-import { endSession, endSurplusSessions, type OwnSession } from './devices.ts';
-import { rotateToken } from './renew-session.ts';
+import { endSession, endSurplusSessions, type OwnSession } from './sessions/devices.ts';
+import { rotateToken } from './sessions/renew-session.ts';
 import { isSetting, readOrMakeAuthSecret, takeSetting, writeSetting } from './instance-settings.ts';
 import { recordOwn } from './own-line.ts';
 import {
@@ -33,8 +33,8 @@ import {
   isOwnerThere,
   preparePerson,
 } from './people.ts';
-import { isCommonPassword } from './password-strength.ts';
-import { prolongedEveryMs, sessionSeconds } from './session-length.ts';
+import { isCommonPassword } from './passwords/password-strength.ts';
+import { prolongedEveryMs, sessionSeconds } from './sessions/session-length.ts';
 
 export interface AccountsOptions {
   readonly db: Kysely<DatabaseSchema>;

@@ -11,7 +11,7 @@ import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { sessionCookieName } from '../access/session-cookie.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { withHashedSessions } from './hashed-sessions.ts';
+import { withHashedSessions } from './sessions/hashed-sessions.ts';
 
 export interface AuthOptions {
   readonly db: Kysely<DatabaseSchema>;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
-import { MAX_LINKS_PER_DOCUMENT } from '../documents/share-links.ts';
-import { MAX_TOKENS_PER_USER } from './api-tokens.ts';
+import { MAX_LINKS_PER_DOCUMENT } from '../documents/links/share-links.ts';
+import { MAX_TOKENS_PER_USER } from './tokens/api-tokens.ts';
 
 let world: ApiWorld;
 let olga: Browser;

@@ -8,10 +8,10 @@ import { askerOf, type Asker } from '../audit/noted-request.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
 import { signedIn, type HttpApi } from '../http/http-app.ts';
-import { handOutResetLink } from './password-reset.ts';
+import { handOutResetLink } from './passwords/password-reset.ts';
 import { hasAddress } from '../access/placeholder-address.ts';
 import { findPerson, isAddressTaken, isGuestByLink } from './people.ts';
-import { removeSecondFactorOf } from './second-factor.ts';
+import { removeSecondFactorOf } from './second-factor/second-factor.ts';
 import type { WaysIn } from './ways-in.ts';
 
 export function memberRecoveryRoutes(api: HttpApi, parts: WaysIn): void {

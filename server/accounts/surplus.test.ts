@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
-import { addShareLink, MAX_REVOKED_PER_DOCUMENT, revokeShareLink } from '../documents/share-links.ts';
+import { addShareLink, MAX_REVOKED_PER_DOCUMENT, revokeShareLink } from '../documents/links/share-links.ts';
 import { addCollection, MOST_COLLECTIONS_PER_PERSON } from '../team/collections.ts';
-import { MAX_SESSIONS_PER_USER } from './devices.ts';
+import { MAX_SESSIONS_PER_USER } from './sessions/devices.ts';
 
 let world: ApiWorld;
 let olga: Browser;

@@ -7,9 +7,9 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { Letter, Mailer } from '../mail/mailer.ts';
 import type { Accounts } from './accounts.ts';
-import type { AdmitNewcomer } from './admit-newcomer.ts';
+import type { AdmitNewcomer } from './sign-up/admit-newcomer.ts';
 import { readOrMakeAuthSecret } from './instance-settings.ts';
-import { createProvider, type Provider, type ProviderSettings } from './oidc.ts';
+import { createProvider, type Provider, type ProviderSettings } from './provider/oidc.ts';
 
 export interface WaysIn {
   readonly db: Kysely<DatabaseSchema>;

@@ -6,8 +6,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AuditKind } from '../../shared/api/audit.ts';
-import { findProviderPerson } from '../accounts/oidc-people.ts';
-import { makeResetLinkFor } from '../accounts/password-reset.ts';
+import { findProviderPerson } from '../accounts/provider/oidc-people.ts';
+import { makeResetLinkFor } from '../accounts/passwords/password-reset.ts';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import { ChangeScene } from './testing/change-scene.ts';
 import { CHANGING_ROUTES, CLAIM, SILENT_ROUTES } from './testing/changing-routes.ts';

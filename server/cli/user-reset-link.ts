@@ -1,5 +1,5 @@
 /** `scriptorium user reset-link`: for whom no mail can be sent to, or who runs the server and forgot the password. */
-import { makeResetLinkFor } from '../accounts/password-reset.ts';
+import { makeResetLinkFor } from '../accounts/passwords/password-reset.ts';
 import { addressFor } from '../address.ts';
 import { SETTING_OPTIONS } from '../config/read-settings.ts';
 import { systemClock } from '../open-data.ts';

@@ -11,10 +11,10 @@ import type { Clock } from '../../shared/time-and-chance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { AppendOutcome, UpdateLog } from '../update-log/update-log.ts';
-import type { BuiltContent } from './content-calls.ts';
-import type { ContentFailure, ContentWorker } from './content-worker.ts';
+import type { BuiltContent } from './content/content-calls.ts';
+import type { ContentFailure, ContentWorker } from './content/content-worker.ts';
 import { tidyTitle } from './document-title.ts';
-import { placeColumns, type DocumentPlace } from './move-document.ts';
+import { placeColumns, type DocumentPlace } from './nesting/move-document.ts';
 
 export interface CreateDeps {
   readonly db: Kysely<DatabaseSchema>;

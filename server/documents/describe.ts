@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { readBody, readTitle } from '../../shared/document/body-json.ts';
 import { previewOf } from '../../shared/document/body-text.ts';
-import type { Description, StoredContent } from './content-calls.ts';
+import type { Description, StoredContent } from './content/content-calls.ts';
 
 export const PREVIEW_CHARACTERS = 200;
 /** A list shows no more of a title that another program made endless. */

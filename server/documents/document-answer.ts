@@ -5,9 +5,9 @@ import type { DocumentId } from '../../shared/ids.ts';
 import { creatorOf } from '../access/author.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 import { HttpProblem } from '../http/errors.ts';
-import { findDocument } from './document-list.ts';
-import type { Reader } from './seen-in-sql.ts';
-import { seeDocuments, type SeenDocument } from './seen-documents.ts';
+import { findDocument } from './list/document-list.ts';
+import type { Reader } from './list/seen-in-sql.ts';
+import { seeDocuments, type SeenDocument } from './list/seen-documents.ts';
 
 export interface Telling {
   readonly db: Kysely<DatabaseSchema>;

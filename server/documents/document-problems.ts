@@ -2,7 +2,7 @@
 import { HttpProblem } from '../http/errors.ts';
 import type { WriteOutcome } from '../room/room-events.ts';
 import type { LoadedDocument, LoadOutcome } from '../update-log/update-log.ts';
-import type { ContentFailure } from './content-worker.ts';
+import type { ContentFailure } from './content/content-worker.ts';
 import type { CreateFailure } from './create-document.ts';
 
 export function titleTooLong(characters: number, most: number): HttpProblem {

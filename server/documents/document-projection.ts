@@ -8,7 +8,7 @@ import type { CancelTimer, Clock, Timers } from '../../shared/time-and-chance.ts
 import type { DatabaseSchema } from '../database/schema.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { LoadedDocument, UpdateLog } from '../update-log/update-log.ts';
-import type { ContentWorker } from './content-worker.ts';
+import type { ContentWorker } from './content/content-worker.ts';
 
 export interface ProjectionDeps {
   readonly db: Kysely<DatabaseSchema>;

@@ -21,11 +21,11 @@ import { requireStill, type GateAccess } from '../http/gate.ts';
 import { permitted, signedIn, type HttpApi } from '../http/http-app.ts';
 import type { RoomDoor } from '../room-host/room-door.ts';
 import type { UpdateLog } from '../update-log/update-log.ts';
-import type { ContentWorker } from './content-worker.ts';
+import type { ContentWorker } from './content/content-worker.ts';
 import { createDocument, type CreateDeps } from './create-document.ts';
 import { tellOf, tellOfOne } from './document-answer.ts';
-import { listDocuments, type ListedPlace } from './document-list.ts';
-import { readPath } from './document-path.ts';
+import { listDocuments, type ListedPlace } from './list/document-list.ts';
+import { readPath } from './nesting/document-path.ts';
 import {
   contentProblem,
   createProblem,
@@ -36,11 +36,11 @@ import {
 import type { DocumentProjection } from './document-projection.ts';
 import type { Limits } from '../../shared/protocol/limits.ts';
 import { tidyTitle } from './document-title.ts';
-import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import { depthBelow } from './move-document.ts';
-import { requirePlace } from './placing.ts';
-import { readOpenable } from './seen-documents.ts';
-import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash.ts';
+import { decodeCursor, encodeCursor } from './list/list-cursor.ts';
+import { depthBelow } from './nesting/move-document.ts';
+import { requirePlace } from './nesting/placing.ts';
+import { readOpenable } from './list/seen-documents.ts';
+import { moveToTrash, restoreFromTrash, type TrashDeps } from './trash/trash.ts';
 
 export interface DocumentRouteDeps extends CreateDeps, TrashDeps {
   readonly access: Pick<GateAccess, 'identify' | 'decide'>;

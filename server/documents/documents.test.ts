@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { trustDocumentId } from '../../shared/ids.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
-import { sweepTrash } from './erase-documents.ts';
+import { sweepTrash } from './trash/erase-documents.ts';
 
 const someText: unknown = expect.any(String);
 const someNumber: unknown = expect.any(Number);

@@ -143,7 +143,7 @@ it('ACC-38 each route says what it does, and stands in this table', () => {
     .filter(([route]) => !route.startsWith('HEAD ') && !route.endsWith('/*'))
     .map(([route, action]) => [route.replace('/api/v1', ''), action]);
   expect(Object.fromEntries(found)).toEqual(ROUTES);
-  // Asked within routes that put a document into a collection (server/documents/placing.ts).
+  // Asked within routes that put a document into a collection (server/documents/nesting/placing.ts).
   const within: readonly Action[] = ['collection.fill'];
   const all = [...Object.values(ROUTES), ...Object.values(OUTSIDE), ...within];
   expect(new Set(all)).toEqual(new Set(Object.keys(ACTIONS)));

@@ -9,7 +9,7 @@ import {
   type UpdateInstanceRequest,
 } from '../../shared/api/instance.ts';
 import { recordAccessChange } from '../access/change-feed.ts';
-import { shortenSessions } from '../accounts/session-length.ts';
+import { shortenSessions } from '../accounts/sessions/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 export interface Instance {

@@ -12,7 +12,7 @@ import {
   updateMemberRequestSchema,
 } from '../../shared/api/members.ts';
 import { looksAfterInstance } from '../../shared/roles.ts';
-import type { ProveAgain } from '../accounts/prove-again.ts';
+import type { ProveAgain } from '../accounts/sign-in/prove-again.ts';
 import type { AuditSubject } from '../audit/audit-entry.ts';
 import { recordEvent } from '../audit/audit-log.ts';
 import { inOneStep, type Changing } from '../audit/in-one-step.ts';

@@ -7,7 +7,7 @@ import { MEMBER_ROLES, type MemberRole } from '../../shared/roles.ts';
 import { recordRightsChange } from '../access/rights-change.ts';
 import { PLACEHOLDER_DOMAIN, placeholderAddress } from '../access/placeholder-address.ts';
 import { isGuestByLink } from '../accounts/people.ts';
-import { shortenSessions } from '../accounts/session-length.ts';
+import { shortenSessions } from '../accounts/sessions/session-length.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
 type UserRow = Selectable<DatabaseSchema['users']>;

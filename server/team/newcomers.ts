@@ -1,5 +1,5 @@
 /** Who may become somebody here without having been invited: the instance's own rule. */
-import type { AdmitNewcomer } from '../accounts/admit-newcomer.ts';
+import type { AdmitNewcomer } from '../accounts/sign-up/admit-newcomer.ts';
 import type { Instance } from './instance.ts';
 
 /** An address that is not proved to be theirs opens no door that asks for one. */

@@ -9,7 +9,7 @@ export function documentAddress(documentId: string): string {
   return `/d/${encodeURIComponent(documentId)}`;
 }
 
-/** Of a document with its share dialog open: letters about who asks to be let in lead there (server/documents/access-letters.ts). */
+/** Of a document with its share dialog open: letters about who asks to be let in lead there (server/documents/asking/access-letters.ts). */
 export function wantsShare(search: string): boolean {
   return new URLSearchParams(search).has('share');
 }

@@ -13,7 +13,7 @@ import { HttpProblem } from '../../http/errors.ts';
 import { signedIn, type HttpApi } from '../../http/http-app.ts';
 import { createAttemptLimiter } from '../attempt-limiter.ts';
 import { accountOf, findPerson } from '../people.ts';
-import { takeAttempt } from '../prove-again.ts';
+import { takeAttempt } from '../sign-in/prove-again.ts';
 import { cleanPicture, type CleanPicture, type PictureFault } from './clean-picture.ts';
 import { changePicture, findPicture } from './pictures.ts';
 

@@ -1,8 +1,8 @@
 /** Every route that changes something, as a table: how it is asked, and which line of the audit log it leaves. */
 import type { AuditKind } from '../../../shared/api/audit.ts';
 import { makeOneTimeSecret } from '../../accounts/one-time-secrets.ts';
-import { addPendingSignUp } from '../../accounts/pending-sign-ups.ts';
-import { makeResetLinkFor } from '../../accounts/password-reset.ts';
+import { addPendingSignUp } from '../../accounts/sign-up/pending-sign-ups.ts';
+import { makeResetLinkFor } from '../../accounts/passwords/password-reset.ts';
 import { dataAddress, png } from '../../accounts/picture/testing/files.ts';
 import { PASSWORD } from '../../documents/testing/api-world.ts';
 import type { Answer } from '../../documents/testing/browser.ts';

@@ -1,10 +1,10 @@
 /** The lists beside the rule: what SQL preselects and what each document says of itself must be the same. */
 import { trustDocumentId } from '../../../shared/ids.ts';
 import type { Credential, Principal } from '../../access/principal.ts';
-import { listDocuments, type ListedPlace, type ListPosition } from '../document-list.ts';
-import { readPath } from '../document-path.ts';
-import type { SeenDocument } from '../seen-documents.ts';
-import { listTrash } from '../trash-list.ts';
+import { listDocuments, type ListedPlace, type ListPosition } from '../list/document-list.ts';
+import { readPath } from '../nesting/document-path.ts';
+import type { SeenDocument } from '../list/seen-documents.ts';
+import { listTrash } from '../trash/trash-list.ts';
 import type { ApiWorld } from './api-world.ts';
 
 export interface Seen {
