@@ -33,7 +33,7 @@ export default defineConfig({
         'log-writer-thread': fromRoot('./server/update-log/log-writer-thread.ts'),
         'log-reader-thread': fromRoot('./server/update-log/log-reader-thread.ts'),
         'compactor-thread': fromRoot('./server/update-log/compactor-thread.ts'),
-        'content-thread': fromRoot('./server/documents/content-thread.ts'),
+        'content-thread': fromRoot('./server/documents/content/content-thread.ts'),
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
