@@ -85,7 +85,8 @@ test('E2E-56 ACC-132 who asks and is let in beside the request is asked about no
   await alice.goesTo(`/d/${id}?share`);
   await alice.seesSomewhere('Please');
   await alice.isAt(`/d/${id}`);
-  await alice.chooses('Let somebody in', 'Nia');
+  await alice.fills('Let somebody in', 'Nia');
+  await alice.presses('Enter');
   await alice.clicks('button', 'Let in');
   await alice.seesThe('button', 'Remove Nia');
   await expect(pageOf(alice).getByText('Please')).toHaveCount(0);
