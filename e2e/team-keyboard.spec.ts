@@ -272,7 +272,7 @@ test('E2E-62 ACC-160 PAGE-115 looking through a choice changes nothing; an owner
   await pressesOn(alice, 'Share');
   await alice.seesThe('button', 'Open to');
   await pressesOn(alice, 'Open to');
-  await expectFocus(alice, 'All members, as usual');
+  await expectFocus(alice, 'All members, with their rights there');
   await alice.presses('End');
   await expectFocus(alice, 'Only people listed here');
   await alice.presses('Enter');
@@ -283,7 +283,7 @@ test('E2E-62 ACC-160 PAGE-115 looking through a choice changes nothing; an owner
   await alice.presses('Enter');
   await expectFocus(alice, 'Only people listed here');
   await alice.presses('Home', 'Enter');
-  await alice.seesSomewhere('Then it is: All members, as usual.');
+  await alice.seesSomewhere('Then it is: All members, with their rights there.');
   await alice.presses('Escape');
   await expectFocus(alice, 'Open to');
   expect(await openTo(house, document.id)).toBe('none');
