@@ -38,15 +38,17 @@ export async function openWebKitScreen(display: Display): Promise<WebKitScreen> 
     );
     return idOf(found);
   };
-  /** Found anew while something lies over it: a dialog that is still opening. */
+  /** Found anew while something lies over it (a dialog that is still opening), it is scrolled to, or drawn anew. */
   const click = async (target: Target): Promise<void> => {
     const deadline = Date.now() + FOUND_WITHIN_MS;
     for (;;) {
       try {
-        await driver.command('POST', `/element/${await element(target)}/click`, {});
+        const found = await element(target);
+        await run(TO_VIEW, [{ [ELEMENT]: found }]);
+        await driver.command('POST', `/element/${found}/click`, {});
         return;
       } catch (error) {
-        if (!String(error).includes('intercepted') || Date.now() > deadline) throw error;
+        if (!NOT_YET.test(String(error)) || Date.now() > deadline) throw error;
         await pause(50);
       }
     }
@@ -164,6 +166,12 @@ const OPTION = `
   return [...field.options].find((option) => option.label === name) ?? null;
 `;
 
+/** The driver itself does not scroll to what lies right below the edge. */
+const TO_VIEW = `arguments[0].scrollIntoView({ block: 'nearest' })`;
+
+/** What a driver says of an element that will be there in a moment. */
+const NOT_YET = /click intercepted|not interactable|stale element/;
+
 const WATCH = `
   const seen = (window.seenProblems = []);
   addEventListener('error', (event) => seen.push('page: ' + event.message));
@@ -189,7 +197,12 @@ const FIND = `
   const isSeen = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility !== 'hidden';
   const named = (element) => exact ? nameOf(element) === name : nameOf(element).toLowerCase().includes(name.toLowerCase());
   const tags = TAGS[role] === undefined ? '' : ', ' + TAGS[role];
+  // A field in which one types to find a choice is a combobox; it takes words like any other.
+  const is = (element) => {
+    const own = element.getAttribute('role') ?? role;
+    return own === role || (role === 'textbox' && own === 'combobox' && element.matches('input'));
+  };
   const fits = [...document.querySelectorAll('[role="' + role + '"]' + tags)]
-    .filter((element) => (element.getAttribute('role') ?? role) === role && isSeen(element) && named(element));
+    .filter((element) => is(element) && isSeen(element) && named(element));
   return fits.at(-1) ?? null;
 `;
