@@ -2,6 +2,7 @@
 import { startMailServer } from '../server/testing/mail-server.ts';
 import { apiFor, send } from './support/api.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { findsChoice } from './support/find-choice.ts';
 import { openHouse } from './support/house.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
@@ -85,8 +86,7 @@ test('E2E-56 ACC-132 who asks and is let in beside the request is asked about no
   await alice.goesTo(`/d/${id}?share`);
   await alice.seesSomewhere('Please');
   await alice.isAt(`/d/${id}`);
-  await alice.fills('Let somebody in', 'Nia');
-  await alice.presses('Enter');
+  await findsChoice(alice, 'Let somebody in', 'Nia');
   await alice.clicks('button', 'Let in');
   await alice.seesThe('button', 'Remove Nia');
   await expect(pageOf(alice).getByText('Please')).toHaveCount(0);

@@ -1,5 +1,6 @@
 /** Who lets whom in, as the dialogs of documents and collections say it: what they say is true, and slips are asked about. */
 import { expectNoViolation } from './support/axe.ts';
+import { choosesMarked } from './support/find-choice.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { expect, test } from './support/test.ts';
 
@@ -175,11 +176,11 @@ test('PAGE-112 somebody to let in is found by typing, and nothing is done before
   await expect(page.getByRole('button', { name: 'Let in', exact: true })).toBeDisabled();
   await alice.types('bo');
   await expect(page.getByRole('listbox').getByRole('option')).toHaveText(['Bob (Guest)']);
-  await alice.presses('Enter');
+  await choosesMarked(alice, 'bo');
   await alice.clicks('button', 'Let in');
   await expect(page.getByRole('listitem').filter({ hasText: 'Bob (Guest)' }).first()).toBeVisible();
   await field.fill('mia');
-  await alice.presses('Enter');
+  await choosesMarked(alice, 'mia');
   await alice.clicks('button', 'Let in');
   await alice.clicks('button', 'What Mia may do');
   await alice.clicks('menuitemradio', 'Hand over…');

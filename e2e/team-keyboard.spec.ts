@@ -2,6 +2,7 @@
 import { auditPageSchema } from '../shared/api/audit.ts';
 import { documentAccessSchema } from '../shared/api/collections.ts';
 import { expectNoViolation } from './support/axe.ts';
+import { choosesMarked } from './support/find-choice.ts';
 import type { House } from './support/house.ts';
 import { expectFocus, tabTo, backTabTo } from './support/keyboard.ts';
 import { pageOf, type Person } from './support/person.ts';
@@ -143,7 +144,7 @@ test('E2E-47 PAGE-71 groups and collections: made, filled, emptied and closed by
   await alice.seesThe('button', 'Remove Alice');
   await tabTo(alice, 'Let somebody in');
   await alice.types('Nia');
-  await alice.presses('Enter');
+  await choosesMarked(alice, 'Nia');
   await pressesOn(alice, 'Let in');
   await alice.seesSomewhere('Nia: Can edit. It holds already.');
   await expectFocus(alice, 'Let somebody in');

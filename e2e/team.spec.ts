@@ -1,5 +1,6 @@
 /** Letting people in, and what they then see: invitations, collections, private documents, asking, the audit log. */
 import { expectNoViolation } from './support/axe.ts';
+import { findsChoice } from './support/find-choice.ts';
 import { expectFocus, tabTo } from './support/keyboard.ts';
 import { pageOf, type Person } from './support/person.ts';
 import { answered } from './support/problems.ts';
@@ -221,8 +222,7 @@ test(
     await alice.goesTo('/');
     await alice.clicks('button', 'Plans');
     await alice.clicks('button', 'Who is in “Plans”');
-    await alice.fills('Let somebody in', 'Nia');
-    await alice.presses('Enter');
+    await findsChoice(alice, 'Let somebody in', 'Nia');
     await alice.clicks('button', 'Let in');
     await alice.seesThe('button', 'Remove Nia');
     await nia.goesTo('/');

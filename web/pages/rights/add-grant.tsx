@@ -47,6 +47,8 @@ export function AddGrant({ taken, isAdding, onAdd }: AddGrantProps) {
         ref={whoRef}
         searchable
         selectFirstOptionOnChange
+        // Else opening it by typing forgets, a moment later, which one Enter would choose.
+        selectFirstOptionOnDropdownOpen
         label={t('access.add')}
         placeholder={t('access.addChoice')}
         nothingFoundMessage={t('access.addNobody')}
