@@ -2,7 +2,7 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
 import { prepareQuery, type Lookups } from '../database/lookups.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
-import { hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from './link-facts.ts';
+import { hasNotEnded, LINK_COLUMNS, linksOff, makerRole, notTakenOut } from './link-facts.ts';
 import { placesQuery } from './places.ts';
 
 export type AccessQueries = ReturnType<typeof prepareAccessQueries>;
@@ -148,7 +148,7 @@ function byLinks(db: Kysely<DatabaseSchema>, lookups: Lookups) {
       db
         .selectFrom('share_links')
         .select(LINK_COLUMNS)
-        .select(['password_hash', 'max_uses', linksOff(), makerRole()])
+        .select(['password_hash', 'max_uses', linksOff(), makerRole(), notTakenOut()])
         .where('id', '=', given('id')),
     ),
     joinedLinks: prepareQuery<{ readonly documentId: string; readonly userId: string }>(lookups)((given) =>

@@ -25,8 +25,8 @@ export interface LinkRow extends Pick<
   readonly links_off: number;
   /** Null: nobody that is still here (`makerRole`). */
   readonly maker_role: MemberRole | null;
-  /** Of somebody who came by it: when they were taken out. Null, or read for nobody: they were not. */
-  readonly ended_at?: number | null;
+  /** Of somebody who came by it: when they were taken out. Null: they were not (`notTakenOut`). */
+  readonly ended_at: number | null;
 }
 
 export const LINK_COLUMNS = [
@@ -55,7 +55,7 @@ export async function linkFacts(link: LinkRow, options: FactsOptions): Promise<L
     links_off === 1 ||
     revoked_at !== null ||
     (expires_at !== null && expires_at <= options.now) ||
-    (link.ended_at ?? null) !== null;
+    link.ended_at !== null;
   const endsAt = hasEnded || expires_at === null ? undefined : expires_at;
   return { role, hasEnded, endsAt, maker: hasEnded ? undefined : await makerFacts(link, options) };
 }
@@ -113,6 +113,14 @@ export function hasNotEnded(
 /** A column for `linkFacts`: written by server/team/instance.ts, read with every link, so that it holds at once. */
 export function linksOff(): AliasedRawBuilder<number, 'links_off'> {
   return sql<number>`(SELECT count(*) FROM instance_settings WHERE key = 'share_links_off')`.as('links_off');
+}
+
+/**
+ * A column for `linkFacts`, of a link by itself or where who was taken out is left out already; else it is
+ * `share_grants.ended_at`. Required, so that no query forgets those who were taken out.
+ */
+export function notTakenOut(): AliasedRawBuilder<null, 'ended_at'> {
+  return sql<null>`NULL`.as('ended_at');
 }
 
 /** A column for `linkFacts`. */

@@ -65,7 +65,7 @@ function readLinks(
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(LINK_COLUMNS)
-    .select(['share_grants.user_id', linksOff(), makerRole()])
+    .select(['share_grants.user_id', 'share_grants.ended_at', linksOff(), makerRole()])
     .where('share_links.document_id', 'in', [...asked.documentIds])
     .where('share_grants.user_id', 'in', [...asked.userIds])
     .where(hasNotEnded(asked.now))

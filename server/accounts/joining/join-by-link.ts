@@ -4,7 +4,14 @@ import { principalIdOf, trustDocumentId, type DocumentId } from '../../../shared
 import { fail, succeed, type Result } from '../../../shared/result.ts';
 import type { LinkRole } from '../../../shared/roles.ts';
 import { recordAccessChange } from '../../access/change-feed.ts';
-import { hasNotEnded, letsIn, LINK_COLUMNS, linksOff, makerRole } from '../../access/link-facts.ts';
+import {
+  hasNotEnded,
+  letsIn,
+  LINK_COLUMNS,
+  linksOff,
+  makerRole,
+  notTakenOut,
+} from '../../access/link-facts.ts';
 import { verifyPassword } from '../../access/password-hash.ts';
 import { hashToken, kindOfToken } from '../../access/secret-token.ts';
 import { recordEvent } from '../../audit/audit-log.ts';
@@ -47,7 +54,7 @@ export async function findLink(
     .innerJoin('documents', 'documents.id', 'share_links.document_id')
     .select(LINK_COLUMNS)
     .select(['share_links.id', 'title', 'share_links.name', 'password_hash', 'max_uses', 'uses'])
-    .select([linksOff(), makerRole()])
+    .select([linksOff(), makerRole(), notTakenOut()])
     .where('token_hash', '=', hashToken(token))
     .where(hasNotEnded(now))
     .where('deleted_at', 'is', null)
@@ -130,7 +137,7 @@ async function stillLetsIn(
   const row = await transaction
     .selectFrom('share_links')
     .select(LINK_COLUMNS)
-    .select([linksOff(), makerRole()])
+    .select([linksOff(), makerRole(), notTakenOut()])
     .where('id', '=', linkId)
     .executeTakeFirst();
   return row !== undefined && letsIn(transaction, row, now);

@@ -8,7 +8,7 @@ import { hashPassword } from '../../access/password-hash.ts';
 import { CREATOR, creatorOf, type CreatorColumns } from '../../access/author.ts';
 import { recordAccessChange } from '../../access/change-feed.ts';
 import { mayStillShare } from '../../access/document-role.ts';
-import { factsOfLinks, linksOff, makerRole, type LinkRow } from '../../access/link-facts.ts';
+import { factsOfLinks, linksOff, makerRole, notTakenOut, type LinkRow } from '../../access/link-facts.ts';
 import { createSecretToken, hashToken } from '../../access/secret-token.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
 
@@ -198,7 +198,7 @@ function selectLinks(db: Kysely<DatabaseSchema>, documentId: DocumentId) {
     .leftJoin('users', 'users.id', 'share_links.created_by')
     .selectAll('share_links')
     .select(CREATOR)
-    .select([linksOff(), makerRole()])
+    .select([linksOff(), makerRole(), notTakenOut()])
     .where('document_id', '=', documentId)
     .where('revoked_at', 'is', null);
 }

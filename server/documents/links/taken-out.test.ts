@@ -66,3 +66,15 @@ it('ACC-152 only who manages the document takes somebody out, and the audit log 
   const rows = await world.db.selectFrom('audit_events').select(['kind', 'detail']).execute();
   expect(rows).toContainEqual({ kind: 'access.revoked', detail: JSON.stringify({ to: 'Gus', way: 'link' }) });
 });
+
+it('ACC-152 ACC-132 who was taken out can ask to be let in, and is not taken for somebody who is', async () => {
+  const gus = await joins('Gus');
+  await takeOut(mia, gus);
+  expect((await gus.post('/access-requests', { documentId: id, message: 'Please' })).status).toBe(202);
+  const asked = (): Promise<unknown> =>
+    mia.get('/access-requests').then((answer) => answer.at('items', 0, 'person', 'name'));
+  expect(await asked()).toBe('Gus');
+  // A change of rights looks for requests that it answers.
+  await mia.patch(`/documents/${id}/access`, { linksBy: 'manager' });
+  expect(await asked()).toBe('Gus');
+});

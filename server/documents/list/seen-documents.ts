@@ -8,7 +8,7 @@ import { roleMayInCollection, type DocumentRole } from '../../../shared/roles.ts
 import type { CreatorColumns } from '../../access/author.ts';
 import { roleInCollection } from '../../access/collection-role.ts';
 import { roleOf, type Level, type LinkFacts } from '../../access/document-role.ts';
-import { factsOfLinks, LINK_COLUMNS, linksOff, makerRole } from '../../access/link-facts.ts';
+import { factsOfLinks, LINK_COLUMNS, linksOff, makerRole, notTakenOut } from '../../access/link-facts.ts';
 import { collectionOf, levelsOf, readPlaces, type PlaceRow } from '../../access/places.ts';
 import type { Principal } from '../../access/principal.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
@@ -159,7 +159,7 @@ async function readLinks(
           .where('share_grants.ended_at', 'is', null);
   const rows = await query
     .select(LINK_COLUMNS)
-    .select([linksOff(), makerRole()])
+    .select([linksOff(), makerRole(), notTakenOut()])
     .where('share_links.document_id', 'in', [...documentIds])
     .execute();
   const facts = await factsOfLinks(db, rows, now);

@@ -15,7 +15,14 @@ import {
   type Way,
 } from '../../access/document-role.ts';
 import { listGrants } from '../../access/grants.ts';
-import { factsOfLinks, hasNotEnded, LINK_COLUMNS, linksOff, makerRole } from '../../access/link-facts.ts';
+import {
+  factsOfLinks,
+  hasNotEnded,
+  LINK_COLUMNS,
+  linksOff,
+  makerRole,
+  notTakenOut,
+} from '../../access/link-facts.ts';
 import { givenTo, levelsOf, readPlaces, type PlaceRow } from '../../access/places.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
 import { keepAsManager } from './keep-as-manager.ts';
@@ -131,7 +138,14 @@ async function readJoined(
     .selectFrom('share_grants')
     .innerJoin('share_links', 'share_links.id', 'share_grants.link_id')
     .select(LINK_COLUMNS)
-    .select(['share_grants.user_id', 'share_links.name', 'share_links.created_at', linksOff(), makerRole()])
+    .select([
+      'share_grants.user_id',
+      'share_links.name',
+      'share_links.created_at',
+      'share_grants.ended_at',
+      linksOff(),
+      makerRole(),
+    ])
     .where('share_grants.document_id', '=', documentId)
     .where('share_grants.user_id', 'in', ids)
     .where('share_grants.ended_at', 'is', null)
@@ -178,7 +192,7 @@ async function countOpenLinks(
   const rows = await db
     .selectFrom('share_links')
     .select(LINK_COLUMNS)
-    .select([linksOff(), makerRole()])
+    .select([linksOff(), makerRole(), notTakenOut()])
     .where('document_id', '=', documentId)
     .where(hasNotEnded(now))
     .where((eb) => eb.or([eb('max_uses', 'is', null), eb('uses', '<', eb.ref('max_uses'))]))
