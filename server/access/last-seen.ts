@@ -4,6 +4,7 @@
  */
 import type { Kysely } from 'kysely';
 import { every } from '../../shared/every-day.ts';
+import { inBites } from '../../shared/in-bites.ts';
 import type { Clock, Timers } from '../../shared/time-and-chance.ts';
 import type { DatabaseSchema } from '../database/schema.ts';
 
@@ -22,12 +23,12 @@ export async function noteSeen(
   now: number,
 ): Promise<void> {
   const updated_at = new Date(now).toISOString();
-  for (let from = 0; from < sessionIds.length; from += MOST_AT_ONCE) {
+  for (const ids of inBites(sessionIds, MOST_AT_ONCE)) {
     // oxlint-disable-next-line no-await-in-loop -- there is one connection
     await db
       .updateTable('sessions')
       .set({ updated_at })
-      .where('id', 'in', sessionIds.slice(from, from + MOST_AT_ONCE))
+      .where('id', 'in', [...ids])
       .execute();
   }
 }

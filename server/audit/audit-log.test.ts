@@ -3,6 +3,7 @@ import { auditPageSchema } from '../../shared/api/audit.ts';
 import { grantListSchema, type Grant } from '../../shared/api/collections.ts';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
+import { idOf } from '../documents/testing/deeds.ts';
 import { AUDIT_KEPT_FOR_MS, forgetOldEvents } from './audit-log.ts';
 
 let world: ApiWorld;
@@ -143,9 +144,5 @@ it('LOG-62 who was removed can still be asked for, by name or as a former member
   expect((await olga.get('/audit-log/people')).text('items', 0, 'id')).toBe(tomId);
   expect((await olga.get('/audit-log/people')).at('items', 1)).toBeUndefined();
 });
-
-async function idOf(browser: Browser): Promise<string> {
-  return (await browser.get('/session')).text('user', 'id');
-}
 
 const grantsIn = (body: unknown): readonly Grant[] => grantListSchema.parse(body).items;

@@ -4,9 +4,8 @@ import { GRANT_ROLES, MEMBERS_ROLES, PLACE_GIVES } from '../../shared/roles.ts';
 import { Chance } from '../../shared/testing/chance.ts';
 import { createApiWorld, type ApiWorld } from './testing/api-world.ts';
 import type { Browser } from './testing/browser.ts';
+import { idOf } from './testing/deeds.ts';
 import { placedFor, seenBy, trashOf } from './testing/list-and-rule.ts';
-
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 
 it.each([20_261_122, 7, 44])(
   'DOC-3 DOC-44 DOC-46 in any maze of places the lists and paths hold what each document says of itself (seed %i)',

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
+import { idOf } from '../documents/testing/deeds.ts';
 
 let world: ApiWorld;
 let port: number;
@@ -60,7 +61,6 @@ async function beginsSlowly({ proof, method, path, body }: SlowRequest): Promise
 }
 
 const cookieOf = (browser: Browser): string => `Cookie: ${browser.cookieHeader()}`;
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 const personOf = async (browser: Browser): Promise<string> => `/members/${await idOf(browser)}`;
 
 const AS_ADMIN = {

@@ -6,6 +6,7 @@ import { placeholderAddress } from '../access/placeholder-address.ts';
 import { giveAddress } from '../accounts/people.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../documents/testing/api-world.ts';
 import type { Browser } from '../documents/testing/browser.ts';
+import { idOf } from '../documents/testing/deeds.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -14,8 +15,6 @@ beforeEach(async () => {
   olga = await world.owner();
 });
 afterEach(() => world.close());
-
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 
 it('ACC-72 everybody sees who is here; addresses are for those who look after the instance', async () => {
   const mia = await world.member('Mia');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../../documents/testing/api-world.ts';
 import { Browser, type Answer } from '../../documents/testing/browser.ts';
+import { idOf } from '../../documents/testing/deeds.ts';
 import { createSmtpMailer } from '../../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../../testing/mail-server.ts';
 import { until } from '../../testing/until.ts';
@@ -28,10 +29,6 @@ async function signsIn(password: string, email = EMAIL): Promise<Browser> {
   const answer = await browser.post('/sign-in', { email, password });
   expect({ password, status: answer.status }).toEqual({ password, status: 200 });
   return browser;
-}
-
-async function idOf(browser: Browser): Promise<string> {
-  return (await browser.get('/session')).text('user', 'id');
 }
 
 async function ownSessionOf(browser: Browser): Promise<unknown> {

@@ -3,6 +3,7 @@ import { createOTP } from '@better-auth/utils/otp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../../documents/testing/api-world.ts';
 import type { Answer, Browser } from '../../documents/testing/browser.ts';
+import { idOf } from '../../documents/testing/deeds.ts';
 import { makeResetLinkFor } from '../passwords/password-reset.ts';
 import { hasSecondFactor } from './second-factor.ts';
 
@@ -27,10 +28,6 @@ class App {
   code(stepsAway = 0): Promise<string> {
     return createOTP(this.#secret).hotp(Math.floor(world.clock.now() / STEP_MS) + stepsAway);
   }
-}
-
-async function idOf(browser: Browser): Promise<string> {
-  return (await browser.get('/session')).text('user', 'id');
 }
 
 async function switchOn(browser: Browser, given: string | undefined = PASSWORD) {

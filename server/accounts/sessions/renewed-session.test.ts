@@ -8,6 +8,7 @@ import type { Credential } from '../../access/principal.ts';
 import { askStandingAgain, type Standing } from '../../connection/standing.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../../documents/testing/api-world.ts';
 import type { Browser } from '../../documents/testing/browser.ts';
+import { idOf } from '../../documents/testing/deeds.ts';
 
 const CHANGE_OF_PASSWORD = { current: PASSWORD, next: 'seven green kettles sing' };
 
@@ -27,8 +28,6 @@ async function opensSocket(browser: Browser): Promise<() => Promise<Standing>> {
   if (principal === undefined) throw new Error('nobody');
   return () => askStandingAgain({ access: world.access, credential, documentId }, principal);
 }
-
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 
 async function gives(browser: Browser, role: MemberRole): Promise<void> {
   expect((await olga.patch(`/members/${await idOf(browser)}`, { role })).status).toBe(200);

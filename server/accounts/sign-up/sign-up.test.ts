@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UpdateInstanceRequest } from '../../../shared/api/instance.ts';
 import { createApiWorld, PASSWORD, type ApiWorld } from '../../documents/testing/api-world.ts';
 import { Browser, type Answer } from '../../documents/testing/browser.ts';
+import { idOf } from '../../documents/testing/deeds.ts';
 import { createSmtpMailer } from '../../mail/mailer.ts';
 import { startMailServer, type MailServer } from '../../testing/mail-server.ts';
 import { until } from '../../testing/until.ts';
@@ -53,10 +54,6 @@ async function guestOf(
   const gus = world.browser();
   await gus.post('/share-links/join', { token: shared.text('token'), name });
   return { gus, documentId };
-}
-
-async function idOf(browser: Browser): Promise<string> {
-  return (await browser.get('/session')).text('user', 'id');
 }
 
 describe('by a link in a mail', () => {

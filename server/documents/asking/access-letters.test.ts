@@ -6,6 +6,7 @@ import { startMailServer } from '../../testing/mail-server.ts';
 import { LETTER_LIMITS } from './access-letters.ts';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Browser } from '../testing/browser.ts';
+import { idOf, make } from '../testing/deeds.ts';
 
 const A_DAY = 24 * 60 * 60 * 1000;
 const worlds: ApiWorld[] = [];
@@ -29,9 +30,6 @@ async function scene(send: Mailer['send'] = () => Promise.resolve(succeed(undefi
   return { world, letters, olga, mia: await world.member('Mia'), tom: await world.member('Tom') };
 }
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const ask = (by: Browser, documentId: string, more: object = {}): Promise<unknown> =>
   by.post('/access-requests', { documentId, ...more });
 const decide = async (by: Browser, documentId: string, role: string | null): Promise<unknown> => {

@@ -6,6 +6,7 @@ import { listRequests } from './access-requests.ts';
 import { listOpenRequests } from './open-requests.ts';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Browser } from '../testing/browser.ts';
+import { idOf, make } from '../testing/deeds.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -20,9 +21,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const ask = (by: Browser, documentId: string): Promise<unknown> =>
   by.post('/access-requests', { documentId, message: 'Please' });
 /** Who is told at Share, which is the same as in the list of all documents. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MOST_OPEN_REQUESTS, openRequestListSchema } from '../../../shared/api/collections.ts';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Browser } from '../testing/browser.ts';
+import { idOf, make } from '../testing/deeds.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -14,9 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const ask = async (by: Browser, documentId: string, message = ''): Promise<void> => {
   await by.post('/access-requests', { documentId, message });
 };

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Browser } from '../testing/browser.ts';
+import { idOf } from '../testing/deeds.ts';
 
 let world: ApiWorld;
 let mia: Browser;
@@ -17,7 +18,6 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const read = async (browser: Browser): Promise<number> => (await browser.get(`/documents/${id}`)).status;
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
 const takeOut = async (by: Browser, whom: Browser): Promise<number> =>
   (await by.delete(`/documents/${id}/came-by-links/${await idOf(whom)}`)).status;
 

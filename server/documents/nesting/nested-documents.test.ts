@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Browser } from '../testing/browser.ts';
+import { idOf, make, roleOf } from '../testing/deeds.ts';
 
 let world: ApiWorld;
 let olga: Browser;
@@ -14,9 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object = {}): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const listed = async (by: Browser, query: string): Promise<readonly unknown[]> => {
   const items = (await by.get(`/documents?${query}`)).at('items');
   if (!Array.isArray(items)) throw new Error('no list');
@@ -24,10 +22,6 @@ const listed = async (by: Browser, query: string): Promise<readonly unknown[]> =
 };
 const letIn = async (by: Browser, id: string, who: Browser, role: string): Promise<void> => {
   expect((await by.put(`/documents/${id}/grants`, { userId: await idOf(who), role })).status).toBe(200);
-};
-const roleOf = async (browser: Browser, id: string): Promise<unknown> => {
-  const answer = await browser.get(`/documents/${id}`);
-  return answer.status === 200 ? answer.at('role') : answer.status;
 };
 
 it('DOC-44 what lies right below a document is listed by its parent, and not at the top again', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { documentAccessSchema, type DocumentAccessResponse } from '../../../shared/api/collections.ts';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import type { Answer, Browser } from '../testing/browser.ts';
+import { idOf, make, roleOf } from '../testing/deeds.ts';
 import { MOST_GUESTS_TOLD } from './who-may-see.ts';
 
 let world: ApiWorld;
@@ -15,15 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object = {}): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const collect = async (by: Browser, collection: object = { name: 'Plans' }): Promise<string> =>
   (await by.post('/collections', collection)).text('id');
-const roleOf = async (browser: Browser, id: string): Promise<unknown> => {
-  const answer = await browser.get(`/documents/${id}`);
-  return answer.status === 200 ? answer.at('role') : answer.status;
-};
 
 it('ACC-61 a private document is for who made it and whom they let in, owners of the instance included', async () => {
   const id = await make(mia, { private: true });

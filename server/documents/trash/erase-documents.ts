@@ -6,6 +6,7 @@
 import { sql, type Kysely, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import { everyDay } from '../../../shared/every-day.ts';
 import { trustDocumentId, type DocumentId } from '../../../shared/ids.ts';
+import { inBites } from '../../../shared/in-bites.ts';
 import type { Timers } from '../../../shared/time-and-chance.ts';
 import { recordAccessChange } from '../../access/change-feed.ts';
 import { BEING_ERASED } from '../../access/places.ts';
@@ -18,7 +19,7 @@ import { HttpProblem } from '../../http/errors.ts';
 import type { UpdateLog } from '../../update-log/update-log.ts';
 import { keepAsManager } from '../rights/keep-as-manager.ts';
 import type { Reader } from '../list/seen-in-sql.ts';
-import { inBites, manages, readManyViews, readWentAlong } from './went-along.ts';
+import { AT_ONCE, manages, readManyViews, readWentAlong } from './went-along.ts';
 
 export interface EraseDeps extends Changing {
   readonly log: Pick<UpdateLog, 'erase'>;
@@ -49,7 +50,7 @@ export async function eraseFromTrash(
     const along = (await readWentAlong(transaction, reader, [documentId])).get(documentId) ?? [];
     const ids = [documentId, ...along];
     await keepWhatStays(transaction, reader, ids);
-    for (const bite of inBites(ids)) {
+    for (const bite of inBites(ids, AT_ONCE)) {
       // oxlint-disable-next-line no-await-in-loop -- one connection
       await mark(transaction, bite);
     }
@@ -90,7 +91,7 @@ async function keepWhatStays(
 ): Promise<void> {
   const going = new Set(erased);
   const stays: string[] = [];
-  for (const bite of inBites(erased)) {
+  for (const bite of inBites(erased, AT_ONCE)) {
     const rows = await transaction
       .selectFrom('documents')
       .select('id')

@@ -7,6 +7,7 @@ import { trustDocumentId } from '../../../shared/ids.ts';
 import { sweepTrash } from './erase-documents.ts';
 import { createApiWorld, type ApiWorld } from '../testing/api-world.ts';
 import { Browser, type Answer } from '../testing/browser.ts';
+import { idOf, make } from '../testing/deeds.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -21,9 +22,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const idOf = async (browser: Browser): Promise<string> => (await browser.get('/session')).text('user', 'id');
-const make = async (by: Browser, document: object = {}): Promise<string> =>
-  (await by.post('/documents', document)).text('id');
 const letIn = async (by: Browser, id: string, who: Browser, role: string): Promise<void> => {
   expect((await by.put(`/documents/${id}/grants`, { userId: await idOf(who), role })).status).toBe(200);
 };

@@ -1,5 +1,6 @@
 /** What went to the trash with a document, and goes on with it: what its reader manages, and not what is closed to them. */
 import { sql, type Kysely } from 'kysely';
+import { inBites } from '../../../shared/in-bites.ts';
 import { roleMay } from '../../../shared/roles.ts';
 import { MOST_LEVELS } from '../../access/places.ts';
 import type { DatabaseSchema } from '../../database/schema.ts';
@@ -7,7 +8,7 @@ import type { Reader } from '../list/seen-in-sql.ts';
 import { readViews, type View } from '../list/seen-documents.ts';
 
 /** So that a query has no more parameters than SQLite takes, and keeps nobody else waiting. */
-const AT_ONCE = 500;
+export const AT_ONCE = 500;
 
 /**
  * By each of these documents in the trash, the ids of what went along right or further below it, higher ones first.
@@ -42,17 +43,11 @@ export async function readManyViews(
   documentIds: readonly string[],
 ): Promise<ReadonlyMap<string, View>> {
   const views = new Map<string, View>();
-  for (const ids of inBites(documentIds)) {
+  for (const ids of inBites(documentIds, AT_ONCE)) {
     // oxlint-disable-next-line no-await-in-loop -- others come between
     for (const [id, view] of await readViews(db, reader, ids)) views.set(id, view);
   }
   return views;
-}
-
-export function inBites(ids: readonly string[]): readonly (readonly string[])[] {
-  const bites: (readonly string[])[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) bites.push(ids.slice(from, from + AT_ONCE));
-  return bites;
 }
 
 interface BelowRow {
